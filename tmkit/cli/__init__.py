@@ -1,0 +1,100 @@
+"""argv in, a library call, the printed result out; one module per verb, no rule of the trade in any of them."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from ..errors import TmkitError
+
+__all__ = ["VERBS", "main"]
+
+VERBS = {
+    "build": "corpus.toml -> memories, glossary files, scores",
+    "segment": "text -> sentences",
+    "align": "two texts -> aligned sentences",
+    "tm": "import, export, look up and maintain a translation memory",
+    "glossary": "look up, find, check and build fixed terms",
+    "score": "score machine translations against references",
+}
+MORE_VERBS = {
+    "align-eval": "score an alignment against a gold alignment",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that keeps the layout of examples and exits with 2 on wrong usage."""
+
+    def __init__(self, **options: object) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(**options)  # type: ignore[arg-type]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 a problem with the input, 2 wrong usage."""
+    _write_utf8()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    verb = next((a for a in arguments if not a.startswith("-")), "")
+    parser = _top_parser(verb if verb in VERBS | MORE_VERBS else "")
+    args = parser.parse_args(arguments)
+    if not args.verb:
+        parser.print_help(sys.stderr)
+        return 2
+    try:
+        return int(args.run(args) or 0)
+    except TmkitError as error:
+        print(f"tmkit: {error}", file=sys.stderr)
+    except BrokenPipeError:
+        # The reader of our output has gone (| head): not an error, but Python must not flush into it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("tmkit: interrupted", file=sys.stderr)
+        return 130
+    except OSError as error:
+        print(f"tmkit: {error.filename or 'file'}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+    return 1
+
+
+def _write_utf8() -> None:
+    """Chinese on a terminal or in a pipe that Python would otherwise open in a legacy code page."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+
+
+def _top_parser(verb: str) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="tmkit",
+        description="Chinese-English parallel text: segment, align, remember, look up, score.",
+        epilog="examples:\n"
+        "  tmkit build --corpus seeds/corpus.toml --out .\n"
+        "  tmkit align report.zh.txt report.en.txt --format tmx -o report.tmx\n"
+        "  tmkit glossary lookup 新质生产力\n\n"
+        "tmkit VERB --help explains each verb.",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    for name, summary in (VERBS | MORE_VERBS).items():
+        if name == verb:
+            _module(name).add_parser(verbs, name, summary)
+        else:
+            verbs.add_parser(name, help=summary)
+    return parser
+
+
+def _module(verb: str) -> ModuleType:
+    """Only the module of the verb in hand is imported, so that help stays fast."""
+    return importlib.import_module(f".{verb.replace('-', '_')}", __name__)
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from importlib.metadata import version
+
+        print(f"tmkit {version('tmkit')}")
+        parser.exit()
