@@ -10,14 +10,18 @@ __all__ = [
     "Concept",
     "Document",
     "Edit",
+    "Element",
     "Match",
     "Number",
     "Paragraph",
+    "Problem",
     "Score",
     "Segment",
     "Term",
     "TermMatch",
+    "TranslationUnit",
     "Unit",
+    "Variant",
 ]
 
 
@@ -97,10 +101,49 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that could not be used as it stands: where it is, what it is, and in which unit."""
+
+    message: str
+    file: str = ""
+    line: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element that is kept as it was read: an inline code (bpt, ept, ph, it, hi, ut, sub), a note or a prop."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    content: tuple[str | Element, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One language of a translation unit: its segment with inline codes, attributes, notes and props (`info`)."""
+
+    language: str
+    content: tuple[str | Element, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    info: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationUnit:
+    """All that a TMX <tu> can say, in any number of languages; Unit is the bilingual view of it."""
+
+    variants: tuple[Variant, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    info: tuple[Element, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A translation unit: a source segment, its translation, and where they come from.
 
-    Dates are UTC in TMX form, YYYYMMDDThhmmssZ, or empty. `props` and `notes` keep their order.
+    Dates are UTC in TMX form, YYYYMMDDThhmmssZ, or empty. `props` and `notes` keep their order. Both texts are
+    without inline codes; `tu` is the whole unit as it was read, where it says more than the other fields do.
     """
 
     source: str
@@ -120,6 +163,7 @@ class Unit:
     usage_count: int | None = None
     props: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    tu: TranslationUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,235 @@
+"""The text of one head or one unit to elements, through expat, with nothing fetched and entities bounded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from ...errors import InputError
+from ...model import Element, TranslationUnit, Variant
+
+__all__ = ["BrokenUnit", "Head", "parse_head", "parse_unit", "remove_controls"]
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_MOST_EXPANSION = 100_000  # characters that one entity may stand for; real files use entities for words
+CODES = frozenset(("bpt", "ept", "ph", "it", "hi", "ut", "sub"))
+
+
+class BrokenUnit(ValueError):
+    """A unit that is not well-formed XML, with the line counted from its own first line (from 0)."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass
+class Head:
+    """What stands before the first unit: root and header attributes, header notes, props and udes, entities."""
+
+    version: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    info: tuple[Element, ...] = ()
+    entities: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+def remove_controls(text: str) -> tuple[str, int]:
+    """Take out characters that XML 1.0 cannot hold, raw or as references, and say how many there were."""
+    removed = 0
+
+    def keep_legal(match: re.Match[str]) -> str:
+        nonlocal removed
+        code = int(match.group(1), 16) if match.group(1) else int(match.group(2))
+        if code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000:
+            return match.group()
+        removed += 1
+        return ""
+
+    if "&#" in text:
+        text = _REFERENCE.sub(keep_legal, text)
+    text, raw = _CONTROL.subn("", text)
+    return text, removed + raw
+
+
+def parse_head(text: str, file: str) -> Head:
+    """Read everything before <body>; raise InputError where the file is no TMX or asks for what is refused."""
+    head = Head()
+    tree = _Tree()
+    parser = tree.parser()
+    externals: list[str] = []
+
+    def declare(name: str, is_parameter: bool, value: str | None, *_: str | None) -> None:
+        if value is None or is_parameter:
+            externals.append(name)
+        else:
+            head.entities.setdefault(name, value)
+
+    parser.EntityDeclHandler = declare
+    cleaned, _ = remove_controls(_DECLARATION.sub("", text))
+    try:
+        parser.Parse(cleaned.encode("utf-8", "replace"), False)
+    except expat.ExpatError as error:
+        head.problem = f"the header is not well-formed: {expat.ErrorString(error.code)}"
+    _refuse(externals, head.entities, file)
+    _fill_head(head, tree, file)
+    return head
+
+
+def _fill_head(head: Head, tree: _Tree, file: str) -> None:
+    name = tree.first
+    if not name:
+        raise InputError("is not a TMX file: no element was found", file=file)
+    if name.lower().rpartition(":")[2] != "tmx":
+        raise InputError(f"is not a TMX file: its root element is <{name}>", file=file)
+    head.version = tree.first_attributes.get("version", "")
+    if tree.header is None:
+        head.problem = head.problem or "there is no header"
+        return
+    head.attributes = tree.header.attributes
+    head.info = tuple(e for e in tree.header.content if isinstance(e, Element))
+
+
+def _refuse(externals: list[str], entities: dict[str, str], file: str) -> None:
+    if externals:
+        message = f"declares the external entity '{externals[0]}', which is not read"
+        raise InputError(message, file=file, cure="remove its declaration")
+    sizes: dict[str, int] = {}
+    for name in entities:
+        if _expanded(name, entities, sizes, ()) > _MOST_EXPANSION:
+            message = f"the entity '{name}' stands for more than {_MOST_EXPANSION:,} characters"
+            raise InputError(message, file=file, cure="remove its declaration")
+
+
+def _expanded(name: str, entities: dict[str, str], sizes: dict[str, int], inside: tuple[str, ...]) -> int:
+    """How many characters an entity stands for; a circle counts as boundless."""
+    if name in inside or len(inside) > 50:
+        return _MOST_EXPANSION + 1
+    if name not in sizes:
+        size = len(entities[name])
+        for inner in re.findall(r"&([^#;&\s]+);", entities[name]):
+            if inner in entities:
+                size += _expanded(inner, entities, sizes, (*inside, name))
+        sizes[name] = min(size, _MOST_EXPANSION + 1)
+    return sizes[name]
+
+
+class _Tree:
+    """Expat events to nested Elements."""
+
+    def __init__(self) -> None:
+        self.path: list[tuple[str, tuple[tuple[str, str], ...], list[str | Element]]] = [("", (), [])]
+        self.first = ""
+        self.first_attributes: dict[str, str] = {}
+        self.header: Element | None = None
+
+    def parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        return parser
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if not self.first:
+            self.first, self.first_attributes = name, attributes
+        self.path.append((name.rpartition(":")[2].lower(), tuple(attributes.items()), []))
+
+    def _end(self, name: str) -> None:
+        kind, attributes, content = self.path.pop()
+        element = Element(kind, attributes, tuple(content))
+        if kind == "header" and self.header is None:
+            self.header = element
+        self.path[-1][2].append(element)
+
+    def _text(self, text: str) -> None:
+        self.path[-1][2].append(text)
+
+
+def parse_unit(text: str, entities: dict[str, str]) -> tuple[TranslationUnit, list[str]]:
+    """One <tu> as a TranslationUnit, with remarks on what in it is not TMX and was left out.
+
+    Raises BrokenUnit where it is not well-formed.
+    """
+    tree = _Tree()
+    parser = tree.parser()
+    declared = "".join(f'<!ENTITY {n} "{_quoted(v)}">' for n, v in entities.items())
+    prefix = f"<!DOCTYPE tu [{declared}]>" if declared else ""
+    try:
+        parser.Parse((prefix + text).encode("utf-8"), True)
+    except UnicodeEncodeError as error:
+        raise BrokenUnit("bytes that are not in the file's encoding", text.count("\n", 0, error.start)) from None
+    except expat.ExpatError as error:
+        raise BrokenUnit(expat.ErrorString(error.code), error.lineno - 1) from None
+    root = tree.path[0][2][0]
+    assert isinstance(root, Element)
+    return _unit_of(root)
+
+
+def _quoted(value: str) -> str:
+    # The value came out of a declaration, where references to characters were already resolved once.
+    return value.replace("%", "&#37;").replace('"', "&#34;")
+
+
+def _unit_of(root: Element) -> tuple[TranslationUnit, list[str]]:
+    info: list[Element] = []
+    variants: list[Variant] = []
+    remarks: list[str] = []
+    for child in root.content:
+        if isinstance(child, str):
+            if child.strip():
+                remarks.append(f"text outside segments was left out: {child.strip()[:40]!r}")
+        elif child.name in ("note", "prop"):
+            info.append(_flat(child))
+        elif child.name == "tuv":
+            variant = _variant_of(child, remarks)
+            if variant:
+                variants.append(variant)
+        else:
+            remarks.append(f"the unknown element <{child.name}> was left out")
+    return TranslationUnit(tuple(variants), root.attributes, tuple(info)), remarks
+
+
+def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
+    named = dict(tuv.attributes)
+    language = named.get("xml:lang") or named.get("lang") or ""
+    if not language.strip():
+        remarks.append("a variant without language was left out")
+        return None
+    segments = [c for c in tuv.content if isinstance(c, Element) and c.name == "seg"]
+    if not segments:
+        remarks.append(f"the {language} variant has no <seg>")
+        return None
+    attributes = tuple((k, v) for k, v in tuv.attributes if k not in ("xml:lang", "lang"))
+    info = tuple(_flat(c) for c in tuv.content if isinstance(c, Element) and c.name in ("note", "prop"))
+    return Variant(language.strip(), _codes_only(segments[0].content, remarks), attributes, info)
+
+
+def _codes_only(content: tuple[str | Element, ...], remarks: list[str]) -> tuple[str | Element, ...]:
+    """Segment content with neighbouring texts joined; the inside of elements that TMX does not know stays as text."""
+    out: list[str | Element] = []
+    for piece in content:
+        if isinstance(piece, Element):
+            inner = _codes_only(piece.content, remarks)
+            if piece.name in CODES:
+                out.append(Element(piece.name, piece.attributes, inner))
+                continue
+            remarks.append(f"the unknown inline element <{piece.name}> was left out")
+        for text in inner if isinstance(piece, Element) else (piece,):
+            if out and isinstance(out[-1], str) and isinstance(text, str):
+                out[-1] += text
+            else:
+                out.append(text)
+    return tuple(out)
+
+
+def _flat(element: Element) -> Element:
+    """A note or prop, which holds text only."""
+    text = "".join(c if isinstance(c, str) else "".join(_flat(c).content) for c in element.content)  # type: ignore[arg-type]
+    attributes = tuple(("xml:lang" if k == "lang" else k, v) for k, v in element.attributes)
+    return Element(element.name, attributes, (text,) if text else ())

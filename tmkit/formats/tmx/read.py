@@ -1,0 +1,120 @@
+"""TMX to Units, one at a time: lenient in what it reads, exact in what it reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from ...model import Problem, TranslationUnit, Unit
+from .parse import BrokenUnit, parse_head, parse_unit, remove_controls
+from .scan import Scanner, open_stream
+from .units import normal_unit, units_of
+from .write import TmxHeader, header_of
+
+__all__ = ["TmxReader", "read_tmx"]
+
+
+class TmxReader(Iterator[Unit]):
+    """An iterator of Units over one TMX file that keeps count of what it met.
+
+    header               the file's header, with tmkit's values for missing required attributes
+    problems             everything that could not be used as it stands, with its line
+    units, skipped       units given; units left out per reason, such as "no en-US (zh-CN, ja)"
+    control_characters   characters removed that XML cannot hold
+    """
+
+    def __init__(self, path: str | Path | BinaryIO, source: str | None = None, target: str | None = None) -> None:
+        self.problems: list[Problem] = []
+        self.skipped: Counter[str] = Counter()
+        self.languages: Counter[str] = Counter()
+        self.units = 0
+        self.control_characters = 0
+        self._stream, self.file = open_stream(path)
+        self._scanner = Scanner(self._stream, self.file, self.problems)
+        head = parse_head(self._scanner.head, self.file)
+        if head.problem:
+            self.problems.append(Problem(head.problem, self.file, 1))
+        self.version = head.version
+        self.header: TmxHeader = header_of(head.attributes, head.info)
+        self._entities = head.entities
+        self._wanted = (source, target)
+        self._units = self._read()
+
+    def __next__(self) -> Unit:
+        return next(self._units)
+
+    def __iter__(self) -> TmxReader:
+        return self
+
+    def close(self) -> None:
+        """Close the file; reading to the end does it too."""
+        self._stream.close()
+
+    def __enter__(self) -> TmxReader:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _read(self) -> Iterator[Unit]:
+        for text, line in self._scanner.units():
+            tu = self._parsed(text, line)
+            if tu is not None:
+                yield from self._bilingual(tu, line)
+        self.close()
+
+    def _parsed(self, text: str, line: int) -> TranslationUnit | None:
+        cleaned, removed = remove_controls(text)
+        if removed:
+            self.control_characters += removed
+            self._problem(f"{removed} control character{'s' * (removed > 1)} removed", line)
+        try:
+            tu, remarks = parse_unit(cleaned, self._entities)
+        except BrokenUnit as error:
+            self._problem(f"broken unit: {error}", line + error.line)
+            return None
+        for remark in remarks:
+            self._problem(remark, line, dict(tu.attributes).get("tuid", ""))
+        return normal_unit(tu)
+
+    def _bilingual(self, tu: TranslationUnit, line: int) -> Iterator[Unit]:
+        found = [v.language for v in tu.variants]
+        self.languages.update(set(found))
+        units = list(units_of(tu, self.header.source_language, *self._wanted))
+        if not units:
+            self.skipped[self._reason(tu)] += 1
+        for unit in units:
+            if not unit.source.strip() or not unit.target.strip():
+                side = "source" if not unit.source.strip() else "target"
+                self.skipped[f"empty {side}"] += 1
+                continue
+            self.units += 1
+            yield unit
+
+    def _reason(self, tu: TranslationUnit) -> str:
+        from ._language import same_language
+
+        found = [v.language for v in tu.variants]
+        for wanted in self._wanted:
+            if wanted and not any(same_language(f, wanted) for f in found):
+                return f"no {wanted} ({', '.join(found) or 'no language at all'})"
+        return f"only {', '.join(found) or 'no language at all'}"
+
+    def _problem(self, message: str, line: int, unit: str = "") -> None:
+        self.problems.append(Problem(message, self.file, line, unit))
+
+
+def read_tmx(
+    path: str | Path | BinaryIO, source_language: str | None = None, target_language: str | None = None
+) -> TmxReader:
+    """Read a TMX file of any version and encoding, plain or .gz, as an iterator of Units in constant memory.
+
+    Without languages the header's srclang (or else the first variant) is the source and the next language the
+    target. A broken unit is left out and recorded in `.problems` of what is returned; `.skipped` counts units that
+    lack a language or a text. Raises InputError where there is no TMX at all or where the file asks for external
+    entities or boundless ones.
+    """
+    return TmxReader(path, source_language, target_language)

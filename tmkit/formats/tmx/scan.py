@@ -1,0 +1,239 @@
+"""TMX bytes to text, and the text cut into its head and its units, in constant memory.
+
+Every unit is cut out before it is parsed, so that one broken unit costs one unit and never the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from ...errors import InputError
+from ...model import Problem
+
+__all__ = ["Scanner", "open_stream"]
+
+_BLOCK = 1 << 18
+_LONGEST = 1 << 24  # characters in one unit or in the header; more is a broken file, not a unit
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
+_HEAD_END = re.compile(r"<!--|<!\[CDATA\[|<body(?=[\s>/])|<tu(?=[\s>/])|</body\s*>|</tmx\s*>", re.I)
+_BETWEEN = re.compile(r"<!--|<!\[CDATA\[|<\?|<tu(?=[\s>/])|</body\s*>|</tmx\s*>", re.I)
+_INSIDE = re.compile(r"<!--|<!\[CDATA\[|</tu\s*>|<tu(?=[\s>/])|</body\s*>", re.I)
+_TAG_END = re.compile(">")
+_CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+# All Chinese legacy encodings that Python would read as a smaller set than real files use.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
+
+
+class Scanner:
+    """Cut one TMX file into `head` and units(); `problems` collects what could not be read on the way."""
+
+    def __init__(self, stream: BinaryIO, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self._stream = _unzipped(stream)
+        first = self._read(1 << 16)
+        if not first.strip():
+            raise InputError("the file is empty", file=file)
+        self.encoding, self._decode = _decoder(first, file, problems)
+        self._pending: bytes | None = first
+        self.text = ""
+        self.position = 0
+        self._line = 1  # of the first character of `text`
+        self._ended = False
+        self.complete = False
+        self.head = self._take_head()
+
+    def line(self, position: int) -> int:
+        """The line of the file, from 1, at a position of the text in hand."""
+        return self._line + self.text.count("\n", 0, position)
+
+    def units(self) -> Iterator[tuple[str, int]]:
+        """Each <tu> as text with the line where it starts."""
+        while (start := self.next_unit()) is not None:
+            line = self.line(start)
+            end = self._unit_end()
+            if end is not None:
+                chunk = self.text[self.position : end]
+                self.position = end
+                yield chunk, line
+
+    def next_unit(self) -> int | None:
+        """Where the next <tu> starts, None at the end of the body or of the file."""
+        while True:
+            found = self._find(_BETWEEN, self.position)
+            if found is None:
+                self._note_end(self.position)
+                return None
+            self._note_stray(self.position, found.start())
+            token = found.group().lower()
+            if token.startswith("<tu"):
+                self.position = found.start()
+                return found.start()
+            if token.startswith("</"):
+                self.complete = True
+                return None
+            self.position = self._skip(found.group(), found.end()) or len(self.text)
+
+    def more(self) -> bool:
+        """Read another block, dropping what lies before `position`; False at the end of the file."""
+        if self._ended:
+            return False
+        data = self._pending if self._pending is not None else self._read(_BLOCK)
+        self._pending = None
+        if not data:
+            self._ended = True
+        self._line += self.text.count("\n", 0, self.position)
+        self.text = self.text[self.position :] + self._decode(data)
+        self.position = 0
+        return True
+
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._stream.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self.problems.append(Problem(f"the compressed file is broken ({error})", self.file))
+            return b""
+
+    def _find(self, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
+        """Search from `start`, reading on as far as needed; positions stay valid only until the next call."""
+        while True:
+            found = pattern.search(self.text, start)
+            if found or len(self.text) - start > _LONGEST:
+                return found
+            kept = max(start, len(self.text) - 16)  # a token may straddle two blocks
+            before = self.position
+            if not self.more():
+                return None
+            start = kept - before
+
+    def _skip(self, opener: str, start: int) -> int | None:
+        """The position behind the comment, CDATA section or instruction whose inside starts at `start`."""
+        found = self._find(re.compile(re.escape(_CLOSERS[opener.upper()])), start)
+        return found.end() if found else None
+
+    def _take_head(self) -> str:
+        at = 0
+        while True:
+            found = self._find(_HEAD_END, at)
+            if found is None:
+                head, self.position = self.text, len(self.text)
+                return head
+            if found.group() in _CLOSERS:
+                at = self._skip(found.group(), found.end()) or len(self.text)
+                continue
+            head = self.text[: found.start()]
+            self.position = found.start()
+            if found.group().lower() == "<body":
+                tag = self._find(_TAG_END, self.position)
+                self.position = tag.end() if tag else len(self.text)
+            return head
+
+    def _unit_end(self) -> int | None:
+        """The position behind the </tu> of the unit at `position`; one that never ends is reported and skipped."""
+        tag = self._find(_TAG_END, self.position)
+        if tag is not None and self.text[tag.start() - 1] == "/":
+            return tag.end()
+        found = self._find(_INSIDE, self.position + 3)
+        while found is not None and found.group() in _CLOSERS:
+            found = self._find(_INSIDE, self._skip(found.group(), found.end()) or len(self.text))
+        if found is not None and found.group().lower().startswith("</tu"):
+            return found.end()
+        line = self.line(self.position)
+        if found is not None:
+            self.problems.append(Problem("this unit has no </tu>", self.file, line))
+            self.position = found.start()
+        else:
+            self.problems.append(Problem("the file ends inside this unit", self.file, line))
+            self.position = len(self.text) if self._ended else self.position + 3
+        return None
+
+    def _note_stray(self, start: int, end: int) -> None:
+        stray = self.text[start:end].strip()
+        if stray:
+            self.problems.append(Problem(f"text between units: {stray[:40]!r}", self.file, self.line(start)))
+
+    def _note_end(self, position: int) -> None:
+        self._note_stray(position, len(self.text))
+        message = "the file ends without </body>: it may have been cut off"
+        self.problems.append(Problem(message, self.file, self.line(len(self.text))))
+
+
+def open_stream(path: str | Path | BinaryIO) -> tuple[BinaryIO, str]:
+    """The file as a binary stream and its name for messages."""
+    if not isinstance(path, (str, Path)):
+        return path, getattr(path, "name", "<stream>")
+    try:
+        return open(path, "rb"), str(path)
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=str(path), cure="check the path") from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({(error.strerror or '').lower()})", file=str(path)) from None
+
+
+def _unzipped(stream: BinaryIO) -> BinaryIO:
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
+    if buffered.peek(2)[:2] == b"\x1f\x8b":
+        return gzip.GzipFile(fileobj=buffered)  # type: ignore[return-value]
+    return buffered
+
+
+def _decoder(first: bytes, file: str, problems: list[Problem]) -> tuple[str, _Decode]:
+    name = _encoding_of(first)
+    try:
+        factory = codecs.getincrementaldecoder(_WIDER.get(name, name))
+        first.decode(_WIDER.get(name, name), "ignore")
+    except LookupError:
+        cure = "convert the file to UTF-8 or correct its first line"
+        raise InputError(f"declares the unknown encoding {name!r}", file=file, line=1, cure=cure) from None
+    if name == "utf-8" and not _is(first, "utf-8") and _is(first, "gb18030"):
+        problems.append(Problem("is not UTF-8; read as GB18030", file, 1))
+        name, factory = "gb18030", codecs.getincrementaldecoder("gb18030")
+    errors = "replace" if name.startswith("utf-16") or name.startswith("utf-32") else "surrogateescape"
+    # XML has one line end: translate=True turns CRLF and CR into LF, across block borders too.
+    newlines = io.IncrementalNewlineDecoder(factory(errors), translate=True)
+    return name, _Decode(newlines)
+
+
+class _Decode:
+    """Bytes to text block by block; an empty block is the end."""
+
+    def __init__(self, decoder: io.IncrementalNewlineDecoder) -> None:
+        self._decoder = decoder
+        self._first = True
+
+    def __call__(self, data: bytes) -> str:
+        text = str(self._decoder.decode(data, final=not data))
+        if self._first and text:
+            self._first = False
+            return text.removeprefix("\ufeff")
+        return text
+
+
+def _encoding_of(first: bytes) -> str:
+    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if first.startswith(mark):
+            return name
+    if first[:4].replace(b" ", b"<").startswith((b"<\0",)):
+        return "utf-16-le"
+    if first.startswith(b"\0<"):
+        return "utf-16-be"
+    declared = _DECLARED.match(first)
+    name = declared.group(1).decode("ascii").lower() if declared else "utf-8"
+    # A declaration that could be read as ASCII shows that the bytes are not UTF-16, whatever it says.
+    return "utf-8" if name.startswith(("utf-16", "utf16", "ucs", "utf8", "utf-8")) else name
+
+
+def _is(first: bytes, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        decoder.decode(first)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,173 @@
+"""TranslationUnit, all that a <tu> says, to Unit, the bilingual view, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ...model import Element, TranslationUnit, Unit, Variant
+from ._language import normal_tag, same_language
+
+__all__ = ["normal_unit", "plain_text", "to_tu", "units_of"]
+
+# Unit field -> TMX attribute
+_FIELDS = {
+    "id": "tuid",
+    "creation_date": "creationdate",
+    "creation_id": "creationid",
+    "change_date": "changedate",
+    "change_id": "changeid",
+    "usage_count": "usagecount",
+}
+# Unit field -> the prop types it is read from; it is written as the first. OmegaT reads prev and next.
+_PROPS = {
+    "origin": ("x-document",),
+    "position": ("x-position",),
+    "score": ("x-score",),
+    "previous": ("prev",),
+    "next": ("next",),
+}
+_FIELD_OF = {name: field for field, names in _PROPS.items() for name in names}
+
+
+def plain_text(content: Iterable[str | Element]) -> str:
+    """The text of a segment without its codes; what <hi> marks is text, what other elements hold is code."""
+    return "".join(
+        piece if isinstance(piece, str) else plain_text(piece.content) if piece.name == "hi" else ""
+        for piece in content
+    )
+
+
+def normal_unit(tu: TranslationUnit) -> TranslationUnit:
+    """The same unit with language tags in BCP-47 form."""
+    variants = tuple(replace(v, language=normal_tag(v.language)) for v in tu.variants)
+    return replace(tu, variants=variants)
+
+
+def units_of(tu: TranslationUnit, default: str, source: str | None, target: str | None) -> Iterator[Unit]:
+    """The bilingual units in `tu`: one for each variant in the target language, none where a side is missing.
+
+    `default` is the source language of the file's header; `source` and `target` are what the caller asked for.
+    Without `target` the first variant in another language than the source is the target. Variants in further
+    languages stay in the first unit's `tu`.
+    """
+    first = _source_of(tu, default, source)
+    if first is None:
+        return
+    others = [v for v in tu.variants if v is not first]
+    if target is not None:
+        chosen = [v for v in others if same_language(v.language, target)]
+    else:
+        different = [v for v in others if not same_language(v.language, first.language)]
+        chosen = [v for v in different if v.language == different[0].language]
+    rest = tuple(v for v in others if v not in chosen)
+    for index, variant in enumerate(chosen):
+        variants = (first, variant, *rest) if index == 0 else (first, variant)
+        yield _unit(TranslationUnit(variants, tu.attributes, tu.info))
+
+
+def _source_of(tu: TranslationUnit, default: str, source: str | None) -> Variant | None:
+    if source is not None:
+        return next((v for v in tu.variants if same_language(v.language, source)), None)
+    wanted = dict(tu.attributes).get("srclang") or default
+    named = (v for v in tu.variants if wanted and wanted != "*all*" and same_language(v.language, wanted))
+    return next(named, tu.variants[0] if tu.variants else None)
+
+
+def _unit(tu: TranslationUnit) -> Unit:
+    bare = _bare_unit(tu)
+    return bare if _built(bare) == tu else replace(bare, tu=tu)
+
+
+def _bare_unit(tu: TranslationUnit) -> Unit:
+    """What the fields of Unit can say of the first two variants of `tu`."""
+    source, target = tu.variants[0], tu.variants[1]
+    values: dict[str, object] = {}
+    for place in (source.attributes, target.attributes, tu.attributes):
+        named = dict(place)
+        values.update((f, named[a]) for f, a in _FIELDS.items() if named.get(a))
+    if "usage_count" in values:
+        values["usage_count"] = _whole(str(values["usage_count"]))
+    props: list[tuple[str, str]] = []
+    for name, text in _props(tu.info):
+        field = _FIELD_OF.get(name)
+        if field and field not in values and (value := _value(field, text)) is not None:
+            values[field] = value
+        else:
+            props.append((name, text))
+    notes = tuple("".join(map(str, e.content)) for e in tu.info if e.name == "note")
+    return Unit(
+        plain_text(source.content),
+        plain_text(target.content),
+        source.language,
+        target.language,
+        props=tuple(props),
+        notes=notes,
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def _props(info: Iterable[Element]) -> Iterator[tuple[str, str]]:
+    for element in info:
+        if element.name == "prop":
+            yield dict(element.attributes).get("type", ""), "".join(map(str, element.content))
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.strip().isdecimal() else None
+
+
+def _value(field: str, text: str) -> object | None:
+    if field == "position":
+        return _whole(text)
+    if field == "score":
+        try:
+            return float(text)
+        except ValueError:
+            return None
+    return text or None
+
+
+def to_tu(unit: Unit) -> TranslationUnit:
+    """All that a unit says, with what was read besides; fields that were changed since reading win."""
+    if unit.tu is None:
+        return _built(unit)
+    read = _bare_unit(unit.tu)
+    if read == replace(unit, tu=None):
+        return unit.tu
+    tu = unit.tu
+    source = _renewed(tu.variants[0], unit.source_language, unit.source)
+    target = _renewed(tu.variants[1], unit.target_language, unit.target)
+    built = _built(unit)
+    kept = tuple((k, v) for k, v in tu.attributes if k not in _FIELDS.values())
+    return TranslationUnit((source, target, *tu.variants[2:]), (*built.attributes, *kept), built.info)
+
+
+def _renewed(variant: Variant, language: str, text: str) -> Variant:
+    content = variant.content if plain_text(variant.content) == text else (text,)
+    return replace(variant, language=language, content=content)
+
+
+def _built(unit: Unit) -> TranslationUnit:
+    """The TranslationUnit that the plain fields of a unit make."""
+    attributes = []
+    for field, name in _FIELDS.items():
+        value = getattr(unit, field)
+        if value not in ("", None):
+            attributes.append((name, str(value)))
+    info = [Element("note", (), (note,)) for note in unit.notes]
+    for field, names in _PROPS.items():
+        value = getattr(unit, field)
+        if value not in ("", None):
+            text = f"{value:.2f}" if field == "score" else str(value)
+            info.append(Element("prop", (("type", names[0]),), (text,)))
+    info += [Element("prop", (("type", name),), (text,) if text else ()) for name, text in unit.props]
+    return TranslationUnit(
+        (_plain_variant(unit.source_language, unit.source), _plain_variant(unit.target_language, unit.target)),
+        tuple(attributes),
+        tuple(info),
+    )
+
+
+def _plain_variant(language: str, text: str) -> Variant:
+    return Variant(language, (text,) if text else ())

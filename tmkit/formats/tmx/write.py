@@ -1,0 +1,247 @@
+"""Units to TMX 1.4b that is valid by the DTD and that OmegaT, Weblate and Poedit take in."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TextIO
+
+from ...errors import InputError
+from ...model import Element, Unit, Variant
+from .styles import STYLES, Style
+from .units import plain_text, to_tu
+
+__all__ = ["TmxHeader", "WriteReport", "write_tmx"]
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_VALUE = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+)
+_SEGMENT_TYPES = ("block", "paragraph", "sentence", "phrase")
+_TU_ATTRIBUTES = (
+    "tuid", "o-encoding", "datatype", "usagecount", "lastusagedate", "creationtool", "creationtoolversion",
+    "creationdate", "creationid", "changedate", "segtype", "changeid", "o-tmf", "srclang",
+)  # fmt: skip
+_TUV_ATTRIBUTES = (
+    "o-encoding", "datatype", "usagecount", "lastusagedate", "creationtool", "creationtoolversion",
+    "creationdate", "creationid", "changedate", "o-tmf", "changeid",
+)  # fmt: skip
+_CODE_ATTRIBUTES = {
+    "bpt": ("i", "x", "type"), "ept": ("i",), "ph": ("x", "assoc", "type"), "it": ("pos", "x", "type"),
+    "hi": ("x", "type"), "ut": ("x",), "sub": ("datatype", "type"),
+    "note": ("o-encoding", "xml:lang"), "prop": ("type", "xml:lang", "o-encoding"),
+    "ude": ("name", "base"), "map": ("unicode", "code", "ent", "subst"),
+}  # fmt: skip
+_REQUIRED = {"bpt": "i", "ept": "i", "it": "pos"}
+
+
+@dataclass(frozen=True, slots=True)
+class TmxHeader:
+    """The header's attributes and its notes, props and udes (`info`).
+
+    An empty `source_language` stands for that of the first unit; dates are YYYYMMDDThhmmssZ or empty, never the
+    clock.
+    """
+
+    creation_tool: str = "tmkit"
+    creation_tool_version: str = ""
+    segment_type: str = "sentence"
+    original_format: str = "tmkit"
+    admin_language: str = "en-US"
+    source_language: str = ""
+    data_type: str = "plaintext"
+    original_encoding: str = ""
+    creation_date: str = ""
+    creation_id: str = ""
+    change_date: str = ""
+    change_id: str = ""
+    info: tuple[Element, ...] = ()
+
+
+# in the order of TmxHeader's fields
+_HEADER = (
+    "creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype", "o-encoding",
+    "creationdate", "creationid", "changedate", "changeid",
+)  # fmt: skip
+
+
+def header_of(attributes: tuple[tuple[str, str], ...], info: tuple[Element, ...]) -> TmxHeader:
+    """The header that was read, with tmkit's values where a required attribute was missing."""
+    named = dict(attributes)
+    given = {f.name: named[a] for f, a in zip(fields(TmxHeader), _HEADER, strict=False) if named.get(a)}
+    return TmxHeader(info=info, **given)
+
+
+@dataclass(slots=True)
+class WriteReport:
+    """What was written and what was left out."""
+
+    written: int = 0
+    empty: int = 0
+    control_characters: int = 0
+    languages: dict[str, int] = field(default_factory=dict)
+
+
+def write_tmx(
+    path: str | Path | TextIO,
+    units: Iterable[Unit],
+    header: TmxHeader | None = None,
+    *,
+    style: Style = "level2",
+) -> WriteReport:
+    """Write units as TMX 1.4b, the source variant first, and report what was left out.
+
+    `style` is "plain" (codes stripped), "level2" (inline elements) or "omegat" (OmegaT's shorthand tags as text).
+    Units with an empty side are not written, since OmegaT would blank the segment. Control characters are removed
+    and counted. A path is written under a temporary name and renamed when complete; `.gz` is compressed.
+    """
+    if style not in STYLES:
+        raise InputError(f"'{style}' is no TMX style", cure=f"choose from {', '.join(STYLES)}")
+    writer = _Writer(header or TmxHeader(), style)
+    if not isinstance(path, (str, Path)):
+        path.writelines(writer.lines(units))
+        return writer.report
+    with atomic(Path(path)) as stream:
+        stream.writelines(writer.lines(units))
+    return writer.report
+
+
+@contextlib.contextmanager
+def atomic(path: Path) -> Iterator[TextIO]:
+    """A text stream that becomes `path` only when all went well."""
+    import gzip
+    import io
+
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or ".")
+    except OSError as error:
+        cure = "check that the folder exists and may be written to"
+        raise InputError(f"cannot be written ({(error.strerror or '').lower()})", file=str(path), cure=cure) from None
+    try:
+        with os.fdopen(handle, "wb") as raw:
+            # A fixed time and no name in the gzip header keep the output deterministic.
+            binary = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if path.suffix == ".gz" else raw
+            text = io.TextIOWrapper(binary, encoding="utf-8", newline="\n", write_through=False)
+            yield text
+            text.flush()
+            text.detach()
+            if binary is not raw:
+                binary.close()
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("tmkit")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"
+
+
+class _Writer:
+    """The lines of one file; counts as it goes."""
+
+    def __init__(self, header: TmxHeader, style: Style) -> None:
+        self.header = header
+        self.style = STYLES[style]
+        self.is_omegat = style == "omegat"
+        self.report = WriteReport()
+        self.source_language = ""
+
+    def lines(self, units: Iterable[Unit]) -> Iterator[str]:
+        stream = iter(units)
+        first = next((u for u in stream if self._is_full(u)), None)
+        self.source_language = first.source_language if first else self.header.source_language or "zh-CN"
+        yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
+        yield self._head()
+        yield "  <body>\n"
+        if first:
+            yield self._unit(first)
+            for unit in itertools.filterfalse(lambda u: not self._is_full(u), stream):
+                yield self._unit(unit)
+        yield "  </body>\n</tmx>\n"
+
+    def _is_full(self, unit: Unit) -> bool:
+        full = bool(unit.source.strip() and unit.target.strip())
+        self.report.empty += not full
+        return full
+
+    def _head(self) -> str:
+        values = [str(getattr(self.header, f.name)) for f in fields(TmxHeader)[:-1]]
+        values[1] = values[1] or _version()
+        values[2] = values[2] if values[2] in _SEGMENT_TYPES else "sentence"
+        values[5] = self.source_language
+        attributes = "".join(self._attribute(n, v) for n, v in zip(_HEADER, values, strict=True) if v)
+        if not self.header.info:
+            return f"  <header{attributes}/>\n"
+        info = "".join(f"    {self._element(e)}\n" for e in self.header.info if e.name in ("note", "prop", "ude"))
+        return f"  <header{attributes}>\n{info}  </header>\n"
+
+    def _unit(self, unit: Unit) -> str:
+        tu = self.style(to_tu(unit))
+        self.report.written += 1
+        attributes = [(k, v) for k, v in tu.attributes if k in _TU_ATTRIBUTES and k != "srclang"]
+        if unit.source_language != self.source_language:
+            attributes.append(("srclang", unit.source_language))
+        lines = [f"    <tu{self._attributes(attributes)}>\n"]
+        lines += (f"      {self._element(e)}\n" for e in tu.info)
+        # Further languages may be empty: they go, as an empty target would blank a segment.
+        lines += (self._variant(v) for i, v in enumerate(tu.variants) if i < 2 or plain_text(v.content).strip())
+        lines.append("    </tu>\n")
+        return "".join(lines)
+
+    def _variant(self, variant: Variant) -> str:
+        attributes = self._attributes([(k, v) for k, v in variant.attributes if k in _TUV_ATTRIBUTES])
+        opening = f'      <tuv xml:lang="{self._value(variant.language)}"{attributes}>'
+        segment = f"<seg>{self._content(variant.content)}</seg>"
+        if not variant.info:
+            return f"{opening}{segment}</tuv>\n"
+        info = "".join(f"        {self._element(e)}\n" for e in variant.info)
+        return f"{opening}\n{info}        {segment}\n      </tuv>\n"
+
+    def _content(self, content: Iterable[str | Element]) -> str:
+        return "".join(self._text(p) if isinstance(p, str) else self._element(p) for p in content)
+
+    def _element(self, element: Element) -> str:
+        known = _CODE_ATTRIBUTES.get(element.name, ())
+        attributes = [(k, v) for k, v in element.attributes if k in known]
+        required = _REQUIRED.get(element.name)
+        if required and required not in dict(attributes):
+            attributes.append((required, "begin" if required == "pos" else "1"))
+        if element.name == "prop" and "type" not in dict(attributes):
+            attributes.append(("type", "x-unknown"))
+        inside = self._content(element.content)
+        name, given = element.name, self._attributes(attributes)
+        return f"<{name}{given}>{inside}</{name}>" if inside or name != "map" else f"<{name}{given}/>"
+
+    def _attributes(self, attributes: Iterable[tuple[str, str]]) -> str:
+        return "".join(self._attribute(name, value) for name, value in attributes)
+
+    def _attribute(self, name: str, value: str) -> str:
+        return f' {name}="{self._value(value)}"'
+
+    def _text(self, text: str) -> str:
+        return self._clean(text).translate(_TEXT)
+
+    def _value(self, value: str) -> str:
+        return self._clean(value).translate(_VALUE)
+
+    def _clean(self, text: str) -> str:
+        text, removed = _ILLEGAL.subn("", text)
+        self.report.control_characters += removed
+        return text
