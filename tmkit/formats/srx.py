@@ -1,0 +1,96 @@
+"""SRX 2.0 files, the exchange format of segmentation rules: read with care, written for other tools."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..segment import LanguageMap, Rule, RuleBook, RuleSet
+
+__all__ = ["SRX_NAMESPACE", "read_srx"]
+
+SRX_NAMESPACE = "http://www.lisa.org/srx20"
+
+
+def read_srx(path: str | os.PathLike[str]) -> RuleBook:
+    """The rules of an SRX file (1.0 or 2.0), whatever namespace prefix it uses.
+
+    External entities are not loaded. Raises InputError for what is not XML, is not SRX or maps to no rules.
+    """
+    from lxml import etree
+
+    name = os.fspath(path)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(Path(path).read_bytes(), parser)
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"not well-formed XML ({error.msg})", file=name, line=error.lineno) from error
+    if _tag(root) != "srx":
+        raise InputError(f"the root element is {_tag(root)}, not srx", file=name, cure="give an SRX file")
+    return _book(root, name)
+
+
+def _book(root: Any, file: str) -> RuleBook:
+    header = next(_children(root, "header"), None)
+    body = next(_children(root, "body"), root)
+    sets = tuple(_rule_set(e) for part in _children(body, "languagerules") for e in _children(part, "languagerule"))
+    maps = tuple(_language_map(e) for part in _children(body, "maprules") for e in _descendants(part, "languagemap"))
+    if not any(s.rules for s in sets) or not maps:
+        raise InputError("no languagerule or no languagemap in it", file=file, cure="give a complete SRX file")
+    attributes = dict(header.attrib) if header is not None else {}
+    return RuleBook(
+        sets,
+        maps,
+        cascade=attributes.get("cascade", "no") == "yes",
+        file=file,
+        segment_subflows=attributes.get("segmentsubflows", "yes") == "yes",
+        format_handles=tuple((e.get("type", ""), e.get("include") == "yes") for e in _children(header, "formathandle")),
+    )
+
+
+def _rule_set(element: Any) -> RuleSet:
+    name = element.get("languagerulename", "")
+    rules = tuple(
+        Rule(
+            breaks=rule.get("break", "yes") != "no",
+            before=_text(rule, "beforebreak"),
+            after=_text(rule, "afterbreak"),
+            set_name=name,
+            number=number,
+            line=rule.sourceline or 0,
+            comment=_comment_before(rule),
+        )
+        for number, rule in enumerate(_children(element, "rule"), 1)
+    )
+    return RuleSet(name, rules, _comment_before(element))
+
+
+def _language_map(element: Any) -> LanguageMap:
+    return LanguageMap(element.get("languagepattern", ""), element.get("languagerulename", ""))
+
+
+def _text(rule: Any, tag: str) -> str:
+    return next(("".join(e.itertext()) for e in _children(rule, tag)), "")
+
+
+def _comment_before(element: Any) -> str:
+    previous = element.getprevious()
+    if previous is None or isinstance(previous.tag, str):
+        return ""
+    return " ".join((previous.text or "").split())
+
+
+def _children(element: Any, tag: str) -> Iterator[Any]:
+    return (child for child in (element if element is not None else ()) if _tag(child) == tag)
+
+
+def _descendants(element: Any, tag: str) -> Iterator[Any]:
+    return (child for child in element.iter() if _tag(child) == tag)
+
+
+def _tag(element: Any) -> str:
+    """The element's name without its namespace; empty for comments and processing instructions."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

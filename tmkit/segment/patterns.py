@@ -1,0 +1,369 @@
+"""SRX patterns, written for Java or ICU regular expressions, made ready for the `regex` package.
+
+A pattern is read into a small tree. From the tree come three things: its text in the syntax of `regex` (quoting,
+named classes, class operators), a cheaper form of long alternatives for looking behind, and the characters that
+can stand last in a match, by which a scan finds the few positions worth a closer look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import regex
+
+__all__ = ["Pattern", "PatternError", "read_pattern"]
+
+_SPACE = r"[ \t\u00A0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000]"
+_LINE = r"[\n\x0B\f\r\x85\u2028\u2029]"
+# Java escapes that `regex` reads otherwise or not at all.
+_ESCAPES = {
+    "h": _SPACE,
+    "H": "[^" + _SPACE[1:],
+    "v": _LINE,
+    "V": "[^" + _LINE[1:],
+    "R": r"(?:\r\n|" + _LINE + ")",
+    "e": r"\x1b",
+    "z": r"\Z",
+    "Z": r"(?=\n?\Z)",
+    "G": r"\A",
+}
+_ZERO_WIDTH = frozenset("bBAzZG<>")
+_PROPERTIES = {
+    "javaLowerCase": "Lowercase",
+    "javaUpperCase": "Uppercase",
+    "javaLetter": "L",
+    "javaDigit": "Nd",
+    "javaLetterOrDigit": "Alnum",
+    "javaAlphabetic": "Alphabetic",
+    "javaWhitespace": "White_Space",
+    "javaSpaceChar": "Z",
+    "javaTitleCase": "Lt",
+    "javaIdeographic": "Ideographic",
+    "ASCII": "InBasic_Latin",
+    "LC": "L&",
+    "L1": "InLatin_1_Supplement",
+    "all": "Any",
+}
+
+
+class PatternError(ValueError):
+    """A pattern that is no regular expression; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """One piece of a pattern.
+
+    `kind` is atom (one character wide), zero (no width), back (a back reference), seq, alt, or group, whose text
+    opens it: '(?:', '(?i:', '(?='. `quantifier` follows the piece.
+    """
+
+    kind: str
+    text: str = ""
+    parts: tuple[_Node, ...] = ()
+    quantifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A pattern of a rule: as it was written, as it is run, and what can stand last in a match.
+
+    `last` lists one-character expressions; None means that anything can, the empty match included.
+    """
+
+    source: str
+    forward: str
+    backward: str
+    last: tuple[str, ...] | None = field(default=None)
+
+
+def read_pattern(source: str, prefix: str = "g") -> Pattern:
+    r"""Read a Java-flavoured pattern; `prefix` keeps group names of different rules apart.
+
+    Raises PatternError where it cannot be read.
+
+    >>> read_pattern(r"\Q...\E\h").forward == r"\.\.\." + _SPACE
+    True
+    >>> read_pattern("(?:Dr|Mr|Prof)[.]").backward
+    '(?:(?:D|M)r|Prof)[.]'
+    >>> read_pattern("[.?!]+[)]*").last
+    ('[)]', '[.?!]')
+    """
+    tree = _Reader(source, prefix).read()
+    last, empty = _last(tree)
+    pattern = Pattern(source, _render(tree), _render(_factor(tree)), None if empty else last)
+    try:
+        regex.compile(pattern.forward, regex.V1)
+    except regex.error as error:
+        raise PatternError(f"pattern cannot be compiled ({error})") from error
+    return pattern
+
+
+class _Reader:
+    """Reads one pattern from left to right."""
+
+    def __init__(self, source: str, prefix: str) -> None:
+        self.source = source
+        self.at = 0
+        self.prefix = prefix
+        self.groups = 0
+        self.back_references = regex.search(r"(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)", source) is not None
+
+    def read(self) -> _Node:
+        tree = self._alternatives()
+        if self.at < len(self.source):
+            raise PatternError(f"closing parenthesis without an opening one at character {self.at + 1}")
+        return tree
+
+    def _alternatives(self) -> _Node:
+        """Everything up to the parenthesis that closes the group in hand; flags set inside last to its end."""
+        alternatives: list[_Node] = []
+        parts: list[_Node] = []
+        flags, since = "", 0
+        while self.at < len(self.source) and self.source[self.at] != ")":
+            setting = _SETTING.match(self.source, self.at)
+            if setting:
+                parts = _flagged(parts, since, flags)
+                flags, since, self.at = _flags(setting[1]), len(parts), setting.end()
+            elif self.source[self.at] == "|":
+                alternatives.append(_sequence(_flagged(parts, since, flags)))
+                parts, since = [], 0
+                self.at += 1
+            else:
+                parts.extend(self._piece())
+        alternatives.append(_sequence(_flagged(parts, since, flags)))
+        return alternatives[0] if len(alternatives) == 1 else _Node("alt", parts=tuple(alternatives))
+
+    def _piece(self) -> list[_Node]:
+        """The next character, class, escape or group with its quantifier; quoted text gives several."""
+        char = self.source[self.at]
+        if char == "(":
+            nodes = [self._group()]
+        elif char == "[":
+            nodes = [_Node("atom", self._set())]
+        elif char == "\\":
+            nodes = self._escape()
+        else:
+            self.at += 1
+            nodes = [_Node("zero" if char in "^$" else "atom", char)]
+        quantifier = _QUANTIFIER.match(self.source, self.at)
+        if quantifier and nodes:
+            self.at = quantifier.end()
+            last = nodes[-1]
+            nodes[-1] = _Node(last.kind, last.text, last.parts, quantifier[0])
+        return nodes
+
+    def _group(self) -> _Node:
+        opening = _OPENING.match(self.source, self.at)
+        if opening is None:
+            raise PatternError(f"unknown kind of group at character {self.at + 1}")
+        self.at = opening.end()
+        text = opening[0]
+        if text == "(" or opening["name"]:
+            self.groups += 1
+            text = f"(?P<{self._group_name(opening['name'] or self.groups)}>" if self.back_references else "(?:"
+        elif opening["flags"] is not None:
+            text = f"(?{_flags(opening['flags'])}:"
+        inner = self._alternatives()
+        if self.at >= len(self.source):
+            raise PatternError("parenthesis is not closed")
+        self.at += 1
+        return _Node("group", text, (inner,))
+
+    def _group_name(self, name: object) -> str:
+        return f"{self.prefix}_{name}"
+
+    def _escape(self) -> list[_Node]:
+        text = self.source
+        if text.startswith("\\Q", self.at):
+            end = text.find("\\E", self.at)
+            quoted = text[self.at + 2 : end if end >= 0 else len(text)]
+            self.at = end + 2 if end >= 0 else len(text)
+            return [_Node("atom", _quote(c)) for c in quoted]
+        if text.startswith("\\E", self.at):
+            self.at += 2
+            return []
+        back = regex.compile(r"\\(?:([1-9]\d?)|k<(\w+)>)").match(text, self.at)
+        if back:
+            self.at = back.end()
+            return [_Node("back", f"(?P={self._group_name(back[1] or back[2])})")]
+        escaped = self._escaped()
+        zero = (escaped[1] in _ZERO_WIDTH and escaped[0] == "\\") or escaped.startswith("(?=")
+        return [_Node("zero" if zero else "group" if escaped.startswith("(?:") else "atom", escaped)]
+
+    def _escaped(self) -> str:
+        """The escape sequence at hand in the syntax of `regex`; moves past it."""
+        match = _ESCAPE.match(self.source, self.at)
+        if match is None:
+            raise PatternError("pattern ends in a backslash")
+        self.at = match.end()
+        if match["hex"] or match["octal"]:
+            code = int(match["hex"], 16) if match["hex"] else int(match["octal"], 8)
+            return _quote(chr(code))
+        if match["control"]:
+            return _quote(chr(ord(match["control"].upper()) ^ 64))
+        if match["property"]:
+            name = match["property"].strip("{}")
+            sign, name = ("^", name[1:]) if name.startswith("^") else ("", name)
+            return f"\\{match[0][1]}{{{sign}{_PROPERTIES.get(name, name)}}}"
+        return _ESCAPES.get(match[0][1], match[0])
+
+    def _set(self) -> str:
+        """A character class with what is nested in it; operators that Java does not know are taken literally."""
+        start = self.at
+        self.at += 1
+        out = ["["]
+        if self.source.startswith("^", self.at):
+            self.at += 1
+            out.append("^")
+        if self.source.startswith("]", self.at):
+            self.at += 1
+            out.append("\\]")
+        while self.at < len(self.source) and self.source[self.at] != "]":
+            out.append(self._set_item())
+        if self.at >= len(self.source):
+            raise PatternError(f"character class at character {start + 1} is not closed")
+        self.at += 1
+        return "".join(out) + "]"
+
+    def _set_item(self) -> str:
+        char = self.source[self.at]
+        if self.source.startswith("[:", self.at) and ":]" in self.source[self.at :]:
+            end = self.source.index(":]", self.at) + 2
+            item, self.at = self.source[self.at : end], end
+            return item
+        if char == "[":
+            return self._set()
+        if char == "\\" and self.source[self.at + 1 : self.at + 2] in ("Q", "E"):
+            return "".join(node.text for node in self._escape())
+        if char == "\\":
+            return self._escaped()
+        self.at += 1
+        if char in "|~" or (char == "-" and self.source.startswith("-", self.at)):
+            return "\\" + char
+        return char
+
+
+_SETTING = regex.compile(r"\(\?([a-zA-Z]*(?:-[a-zA-Z]+)?)\)")
+_QUANTIFIER = regex.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})[?+]?")
+_OPENING = regex.compile(
+    r"\((?:\?(?:[:=!>]|<[=!]|(?:P?<(?P<name>[A-Za-z]\w*)>)|(?P<flags>[a-zA-Z]*(?:-[a-zA-Z]+)?):)|(?!\?))"
+)
+_ESCAPE = regex.compile(
+    r"\\(?:x\{(?P<hex>[0-9A-Fa-f]+)\}|x(?P<hex>[0-9A-Fa-f]{2})|u(?P<hex>[0-9A-Fa-f]{4})|0(?P<octal>[0-3]?[0-7]{1,2})"
+    r"|c(?P<control>[@-_a-z])|[pP](?P<property>\{[^}]*\}|\w)|(?s:.))"
+)
+
+
+def _flags(letters: str) -> str:
+    """Java's flags in the letters of `regex`; what has no counterpart there (u, U, d) is on by nature.
+
+    Full case folding, which Java lacks, is switched off with i.
+    """
+    on, _, off = letters.partition("-")
+    kept = "".join(c for c in "imsx" if c in on)
+    dropped = "".join(c for c in "imsx" if c in off) + ("f" if "i" in kept else "")
+    return f"{kept}-{dropped}" if dropped else kept
+
+
+def _flagged(parts: list[_Node], since: int, flags: str) -> list[_Node]:
+    """The parts, those from `since` on under the flags."""
+    if not flags or since == len(parts):
+        return parts
+    return [*parts[:since], _Node("group", f"(?{flags}:", (_sequence(parts[since:]),))]
+
+
+def _sequence(parts: list[_Node]) -> _Node:
+    return parts[0] if len(parts) == 1 else _Node("seq", parts=tuple(parts))
+
+
+def _quote(char: str) -> str:
+    """One character as a pattern and as a member of a class."""
+    if char.isalnum() or char == "_" or ord(char) > 127:
+        return char
+    return "\\" + char if char.isprintable() else f"\\x{ord(char):02x}"
+
+
+def _render(node: _Node) -> str:
+    if node.kind in ("atom", "zero", "back"):
+        return node.text + node.quantifier
+    if node.kind == "alt":
+        return "|".join(_render(part) for part in node.parts)
+    inner = "".join(_render(part) if part.kind != "alt" else f"(?:{_render(part)})" for part in node.parts)
+    if node.kind == "seq":
+        return inner
+    if len(node.parts) == 1 and node.parts[0].kind == "alt":
+        inner = _render(node.parts[0])
+    return f"{node.text}{inner})" + node.quantifier if node.parts else node.text + node.quantifier
+
+
+def _last(node: _Node) -> tuple[tuple[str, ...] | None, bool]:
+    """Expressions for the last character of a match (None: any) and whether the match can be empty."""
+    chars: tuple[str, ...] | None = ()
+    empty = True
+    if node.kind == "atom":
+        chars, empty = (node.text,), False
+    elif node.kind == "back":
+        chars = None
+    elif node.kind == "alt":
+        chars, empty = _last_of_any(node.parts)
+    elif node.kind == "seq":
+        chars, empty = _last_of_all(node.parts)
+    elif node.kind == "group" and not node.parts:
+        chars, empty = (node.text,), False
+    elif node.kind == "group" and not regex.match(r"\(\?<?[=!]", node.text):
+        chars, empty = _last(node.parts[0])
+        if chars and regex.match(r"\(\?[a-z]", node.text):
+            chars = tuple(f"{node.text}{c})" for c in chars)
+    return chars, empty or regex.match(r"[*?]|\{0", node.quantifier) is not None
+
+
+def _last_of_all(parts: Iterable[_Node]) -> tuple[tuple[str, ...] | None, bool]:
+    found: list[str] = []
+    for part in reversed(tuple(parts)):
+        chars, empty = _last(part)
+        if chars is None:
+            return None, False
+        found.extend(c for c in chars if c not in found)
+        if not empty:
+            return tuple(found), False
+    return tuple(found), True
+
+
+def _last_of_any(parts: Iterable[_Node]) -> tuple[tuple[str, ...] | None, bool]:
+    found: list[str] = []
+    any_empty, anything = False, False
+    for part in parts:
+        chars, empty = _last(part)
+        any_empty = any_empty or empty
+        anything = anything or chars is None
+        found.extend(c for c in chars or () if c not in found)
+    return None if anything else tuple(found), any_empty
+
+
+def _factor(node: _Node) -> _Node:
+    """The same pattern with alternatives joined by their common ends, cheap to look behind for.
+
+    Looking behind asks only whether some alternative fits, so their order is free; inside an atomic group it is not.
+    """
+    if (node.kind == "group" and node.text == "(?>") or not node.parts:
+        return node
+    parts = tuple(_factor(part) for part in node.parts)
+    if node.kind == "alt":
+        return _by_ending([part.parts if part.kind == "seq" else (part,) for part in parts])
+    return _Node(node.kind, node.text, parts, node.quantifier)
+
+
+def _by_ending(rows: list[tuple[_Node, ...]]) -> _Node:
+    groups: dict[_Node | None, list[tuple[_Node, ...]]] = {}
+    for row in rows:
+        groups.setdefault(row[-1] if row else None, []).append(row)
+    alternatives = []
+    for ending, members in groups.items():
+        if ending is None or len(members) == 1:
+            alternatives.append(_sequence(list(members[0])))
+            continue
+        inner = _by_ending([row[:-1] for row in members])
+        alternatives.append(_Node("seq", parts=(_Node("group", "(?:", (inner,)), ending)))
+    return alternatives[0] if len(alternatives) == 1 else _Node("alt", parts=tuple(alternatives))
