@@ -1,0 +1,108 @@
+"""Scoring: sacreBLEU's figures, refusals of input that does not fit together, term accuracy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tmkit.cli import main
+from tmkit.errors import InputError
+from tmkit.model import Concept, Term, TermMatch
+from tmkit.pipeline.score import ScoreOptions, score_translations
+
+REFERENCE = ["The cat sat on the mat.", "Two dogs bark."]
+
+
+def test_a_perfect_translation_gets_the_best_scores() -> None:
+    """A hypothesis equal to its reference has BLEU and chrF 100 and TER 0."""
+    scores = score_translations(REFERENCE, REFERENCE).systems[0].scores
+    assert {name: round(s.score, 9) for name, s in scores.items()} == {
+        "BLEU": 100,
+        "chrF2": 100,
+        "chrF2++": 100,
+        "TER": 0,
+    }
+
+
+def test_a_chinese_target_gets_chinese_tokenizers() -> None:
+    """For zh, BLEU uses the zh tokenizer, TER splits characters, and chrF2++ is left out."""
+    scores = (
+        score_translations(["高质量发展"], ["高品质发展"], options=ScoreOptions(target_language="zh-CN"))
+        .systems[0]
+        .scores
+    )
+    assert list(scores) == ["BLEU", "chrF2", "TER"]
+    assert "tok:zh" in scores["BLEU"].signature
+    assert "norm:yes" in scores["TER"].signature
+    assert "asian:yes" in scores["TER"].signature
+
+
+@pytest.mark.parametrize(
+    ("systems", "references", "message"),
+    [
+        ({"a": ["x"]}, [["x", "y"]], "a has 1 segment, the reference has 2"),
+        ({"a": ["x", "y"]}, [["x"], ["y"]], "transposed"),
+        ({"a": []}, [[]], "the reference is empty"),
+        ({}, [["x"]], "nothing to score"),
+    ],
+)
+def test_input_that_does_not_fit_is_refused(
+    systems: dict[str, list[str]], references: list[list[str]], message: str
+) -> None:
+    """Different lengths, transposed references and empty input are named, never cut to the shortest."""
+    with pytest.raises(InputError, match=message):
+        score_translations(systems, references)
+
+
+def find_dog(text: str, language: str) -> list[TermMatch]:
+    """A glossary of one concept: 狗, preferred dog, admitted hound, deprecated cur."""
+    terms = {
+        "狗": Term("狗", "zh-CN"),
+        "dog": Term("dog", "en-US"),
+        "hound": Term("hound", "en-US", status="admitted"),
+        "cur": Term("cur", "en-US", status="deprecated"),
+    }
+    concept = Concept("dog", terms=tuple(terms.values()))
+    return [
+        TermMatch(concept, term, i, i + len(word), word)
+        for word, term in terms.items()
+        for i in range(len(text))
+        if text.startswith(word, i)
+    ]
+
+
+def test_term_accuracy_is_capped_by_count() -> None:
+    """A term said twice for one in the source counts once; deprecated terms do not count."""
+    options = ScoreOptions(glossary=find_dog)
+    report = score_translations(
+        {"a": ["a dog is a dog", "hound", "cur"]}, [["dog", "dog", "dog"]], ["狗", "狗和狗", "狗"], options
+    )
+    terms = report.systems[0].terms
+    assert terms is not None
+    assert (terms.expected, terms.found, terms.preferred) == (4, 2, 1)
+    assert terms.accuracy == 50
+    assert report.reference_terms is not None
+    assert report.reference_terms.found == 3
+
+
+def test_the_command_prints_json_that_holds_scores_and_signatures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--json gives systems[].name and systems[].scores.{metric}.{score,signature}."""
+    for name, text in {"h": "The cat sat.\nTwo dogs bark.\n", "r": "The cat sat on the mat.\r\nTwo dogs bark."}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="")
+    assert main(["score", str(tmp_path / "h"), "-r", str(tmp_path / "r"), "--json"]) == 0
+    system = json.loads(capsys.readouterr().out)["systems"][0]
+    assert system["name"] == str(tmp_path / "h")
+    assert system["scores"]["BLEU"]["signature"].startswith("nrefs:1|case:mixed")
+    assert system["scores"]["TER"]["score"] == pytest.approx(100 * 4 / 9)
+
+
+def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Bytes that are not UTF-8 end in exit code 1 and a sentence with file and line."""
+    (tmp_path / "h").write_bytes(b"a\n\xff\n")
+    (tmp_path / "r").write_bytes(b"a\nb\n")
+    assert main(["score", str(tmp_path / "h"), "-r", str(tmp_path / "r")]) == 1
+    assert f"{tmp_path / 'h'}:2: the bytes are not UTF-8" in capsys.readouterr().err

@@ -1,0 +1,63 @@
+"""One segment a line, read exactly as sacreBLEU's command reads: only LF ends a line, trailing blanks go."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import InputError
+
+__all__ = ["Lines", "read_lines"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The segments of a file and what was found on the way."""
+
+    lines: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+
+def read_lines(path: str | Path) -> Lines:
+    """Read a UTF-8 file (or .gz) of one segment a line; a byte order mark is dropped and mentioned.
+
+    U+2028, U+0085, form feeds and lone carriage returns stay inside their line. Raises InputError with the line
+    where the bytes are not UTF-8, and for a file that cannot be read.
+    """
+    data = _read(Path(path))
+    marked = data.startswith(codecs.BOM_UTF8)
+    text = _decode(data.removeprefix(codecs.BOM_UTF8), str(path))
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    notices = [f"{path}: byte order mark dropped"] if marked else []
+    if "\0" in text:
+        notices.append(f"{path}: line {text[: text.index(chr(0))].count(chr(10)) + 1} holds a NUL character")
+    return Lines(tuple(line.rstrip() for line in lines), tuple(notices))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+        return gzip.decompress(data) if path.suffix == ".gz" else data
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=str(path), cure="check the path") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise InputError("is not a whole gzip file", file=str(path), cure="compress it again") from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
+
+
+def _decode(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"the bytes are not UTF-8 (byte {error.start})",
+            file=file,
+            line=data.count(b"\n", 0, error.start) + 1,
+            cure="convert the file to UTF-8",
+        ) from None
