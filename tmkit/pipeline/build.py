@@ -19,7 +19,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..formats.tmx import TmxHeader, write_tmx
-from ..model import Bead, Document, Segment, Unit
+from ..model import Bead, Document, Element, Segment, Unit
 from .align import align_texts
 from .corpus import Corpus, CorpusDocument, load_corpus, read_source, read_target
 from .segment import segment_document
@@ -85,6 +85,9 @@ def build_corpus(
     known = {d.id for d in corpus.documents}
     if unknown := [name for name in options.accept if name not in known]:
         raise InputError(f"no document '{unknown[0]}' to accept", file=str(corpus.file), cure="name an id of this file")
+    for entry in corpus.documents:
+        read_source(corpus, entry)  # every fault of the texts is found before the first of them is aligned
+        read_target(corpus, entry)
     documents = tuple(_aligned_documents(corpus, options, progress))
     out = Path(out)
     with _staging(out) as stage:
@@ -202,7 +205,7 @@ def _write_memories(corpus: Corpus, documents: Sequence[DocumentResult], stage: 
         source_language=corpus.source_language,
         creation_date=corpus.creation_date,
         creation_id=corpus.creation_id,
-        notes=tuple(n for n in (corpus.title, corpus.licence) if n),
+        info=tuple(Element("note", content=(n,)) for n in (corpus.title, corpus.licence) if n),
     )
     accepted = [d for d in documents if not d.refusal]
     for document in accepted:
