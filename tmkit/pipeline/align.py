@@ -20,8 +20,6 @@ class AlignOptions:
     """What can be chosen: `encoder` is use, none, a sentence-transformers model or an object that encodes."""
 
     encoder: str | encoders.Encoder = "use"
-    source_paragraphs: Sequence[int] | None = None
-    target_paragraphs: Sequence[int] | None = None
 
 
 def align_texts(
@@ -29,9 +27,14 @@ def align_texts(
     target: Sequence[str],
     source_language: str = "zh",
     target_language: str = "en",
+    *,
+    paragraphs: tuple[Sequence[int], Sequence[int]] | None = None,
     options: AlignOptions | None = None,
 ) -> list[Bead]:
-    """Beads in text order that cover every segment of both sides once; a gap is a bead with an empty side."""
+    """Beads in text order that cover every segment of both sides once; a gap is a bead with an empty side.
+
+    `paragraphs` gives the paragraph number of every segment of either side, as evidence.
+    """
     chosen = options or AlignOptions()
     brain = _encoder(chosen.encoder) if isinstance(chosen.encoder, str) else chosen.encoder
     return align.align(source, target, default_weights(), brain)
