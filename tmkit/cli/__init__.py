@@ -24,6 +24,7 @@ VERBS = {
 }
 MORE_VERBS = {
     "align-eval": "score an alignment against a gold alignment",
+    "gloss": "gloss Chinese text word by word, as a baseline",
 }
 
 

@@ -12,7 +12,7 @@ import sys
 import warnings
 from typing import Any
 
-__all__ = ["cut_words", "known_word"]
+__all__ = ["cut_words", "is_guess", "is_listed_name"]
 
 
 def cut_words(text: str) -> list[str]:
@@ -24,9 +24,26 @@ def cut_words(text: str) -> list[str]:
     return list(_tokenizer().cut(text))
 
 
-def known_word(word: str) -> bool:
-    """Whether jieba's dictionary has the word; one that it has not was guessed from its characters."""
-    return bool(_tokenizer().FREQ.get(word, 0))
+def is_guess(word: str) -> bool:
+    """Whether the dictionary does not have the word: it was cut by a model of characters."""
+    return not _tokenizer().FREQ.get(word, 0)
+
+
+def is_listed_name(word: str) -> bool:
+    """Whether the dictionary lists the word as a person's name.
+
+    >>> is_listed_name("李强"), is_listed_name("发展")
+    (True, False)
+    """
+    return word in _names()
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    """The words that jieba's dictionary, lines of word, frequency and tag, tags as names of persons."""
+    with _tokenizer().get_dict_file() as file:
+        rows = (line.decode("utf-8").split() for line in file)
+        return frozenset(row[0] for row in rows if row[-1] in ("nr", "nrfg"))
 
 
 @functools.cache
