@@ -1,0 +1,268 @@
+"""Whether two texts in different languages say the same numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..model import Number
+from .quantities import date_parts
+from .units import all_units
+
+__all__ = ["Mismatch", "NumberComparison", "comparable", "compare_numbers"]
+
+# Translations round when they convert: 100 km is 62 miles.
+_CONVERSION_TOLERANCE = 0.02
+_SAME = 1e-6
+_SMALL = 12
+_VAGUE_STARTS = ("数", "几", "成百", "上")
+_VAGUE_ENGLISH = ("dozens", "tens", "hundreds", "thousands", "millions", "billions", "trillions")
+_BARE_MAGNITUDES = ("百", "千", "万", "亿")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A number that the other side does not confirm.
+
+    `reason` is scale (a power of ten), unit, value (another number in its place), missing (only in the source)
+    or added (only in the target). `source` or `target` is None for the last two.
+    """
+
+    source: Number | None
+    target: Number | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberComparison:
+    """Numbers that agree, numbers that do not, and those whose absence means little (one, First)."""
+
+    pairs: tuple[tuple[Number, Number], ...]
+    mismatches: tuple[Mismatch, ...]
+    soft_source: tuple[Number, ...] = ()
+    soft_target: tuple[Number, ...] = ()
+
+    @property
+    def source_only(self) -> tuple[Number, ...]:
+        """Source numbers without a counterpart that should have one."""
+        return tuple(m.source for m in self.mismatches if m.source)
+
+    @property
+    def target_only(self) -> tuple[Number, ...]:
+        """Target numbers without a counterpart that should have one."""
+        return tuple(m.target for m in self.mismatches if m.target)
+
+
+def comparable(number: Number) -> tuple[str, float]:
+    """The dimension of a number and its value in the dimension's base unit.
+
+    Dimensions are those of units.txt; ratio for fractions too; '' for plain cardinals; else the kind.
+    """
+    if number.kind == "fraction":
+        return "ratio", number.value
+    unit = all_units().get(number.unit)
+    if unit is None:
+        return number.unit or ("" if number.kind == "cardinal" else number.kind), number.value
+    if unit.name == "F":
+        return unit.dimension, (number.value - 32) / 1.8
+    return unit.dimension, number.value * unit.factor
+
+
+def compare_numbers(source_numbers: Sequence[Number], target_numbers: Sequence[Number]) -> NumberComparison:
+    """Pairs the numbers of a sentence and of its translation by value and tells what has no counterpart.
+
+    Units convert (2% for rounding), approximate numbers may be rounded, a number may be repeated. Left-overs are
+    soft, and no mismatch, when good translations drop or add them freely: small numbers in words, list ordinals,
+    years and dates (relative in the other language), names with digits. Years, dates and ordinals left over on both
+    sides contradict each other and do count.
+    """
+    pairs = _pair(source_numbers, target_numbers)
+    paired_source = {i for i, _ in pairs}
+    paired_target = {j for _, j in pairs}
+    source = [n for i, n in enumerate(source_numbers) if i not in paired_source and not _echoes(n, target_numbers)]
+    target = [n for j, n in enumerate(target_numbers) if j not in paired_target and not _echoes(n, source_numbers)]
+    mismatches = _mismatches(source, target)
+    told = [n for m in mismatches for n in (m.source, m.target) if n is not None]
+    return NumberComparison(
+        tuple((source_numbers[i], target_numbers[j]) for i, j in pairs),
+        tuple(mismatches),
+        tuple(n for n in source if not any(n is t for t in told)),
+        tuple(n for n in target if not any(n is t for t in told)),
+    )
+
+
+def _pair(source: Sequence[Number], target: Sequence[Number]) -> list[tuple[int, int]]:
+    """Indices of numbers that agree: first those of one dimension, then the rest."""
+    pairs: list[tuple[int, int]] = []
+    free = list(range(len(target)))
+    for strict in (True, False):
+        for i, number in enumerate(source):
+            if any(i == a for a, _ in pairs):
+                continue
+            fits = (j for j in free if (not strict or _alike(number, target[j])) and _agree(number, target[j]))
+            if (j := next(fits, None)) is not None:
+                pairs.append((i, j))
+                free.remove(j)
+    return sorted(pairs)
+
+
+def _alike(a: Number, b: Number) -> bool:
+    return comparable(a)[0] == comparable(b)[0]
+
+
+def _echoes(number: Number, others: Sequence[Number]) -> bool:
+    """Whether a number only repeats one that the other side has."""
+    return any(_agree(number, other) for other in others)
+
+
+def _agree(a: Number, b: Number) -> bool:
+    """Whether two numbers can be the same quantity."""
+    if "date" in (a.kind, b.kind) or "year" in (a.kind, b.kind):
+        return _dates_agree(a, b)
+    (dim_a, value_a), (dim_b, value_b) = comparable(a), comparable(b)
+    if "clock" in (dim_a, dim_b):
+        return abs(a.value - b.value) % 12 < _SAME
+    if dim_a != dim_b:
+        return _across_dimensions(a, b)
+    if a.unit != b.unit and not {a.unit, b.unit} <= {"percent", "permille", ""}:
+        return math.isclose(value_a, value_b, rel_tol=_CONVERSION_TOLERANCE)
+    return _close(value_a, value_b) or _rounded(a, b) or _vaguely(a, b) or _discount(a, b)
+
+
+def _close(a: float, b: float) -> bool:
+    return math.isclose(abs(a), abs(b), rel_tol=_SAME)
+
+
+def _across_dimensions(a: Number, b: Number) -> bool:
+    """Numbers of different dimensions agree where one has no unit, or where growth is told in two ways."""
+    dims = {comparable(a)[0], comparable(b)[0]}
+    if "times" in dims and dims & {"", "ratio"}:
+        times, other = (a, b) if a.unit == "times" else (b, a)
+        ratio = comparable(other)[1]
+        return _close(times.value, ratio) or _close(times.value - 1, ratio) or _close(times.value + 1, ratio)
+    if dims == {"point", "ratio"}:
+        return _close(comparable(a)[1], comparable(b)[1])
+    if dims & {"", "ordinal", "code", "list"}:
+        return _close(a.value, b.value) or _vaguely(a, b) or ("" in dims and _rounded(a, b))
+    return False
+
+
+def _dates_agree(a: Number, b: Number) -> bool:
+    """Whether two dates contradict each other in no part; a plain number can be a day or a year."""
+    parts_a, parts_b = _parts(a), _parts(b)
+    if parts_a is None or parts_b is None:
+        return False
+    if "date" not in (a.kind, b.kind) and (a.value < 100 or b.value < 100):
+        return _close(a.value % 100, b.value % 100) or _close(a.value, b.value)
+    shared = [(x, y) for x, y in zip(parts_a, parts_b, strict=True) if x and y]
+    return bool(shared) and all(x == y for x, y in shared)
+
+
+def _parts(number: Number) -> tuple[int, int, int] | None:
+    if number.kind == "date":
+        return date_parts(number.value)
+    if number.kind == "year":
+        return int(number.value), 0, 0
+    if number.unit not in ("", "list") or number.value != int(number.value):
+        return None
+    return (0, 0, int(number.value)) if number.value <= 31 else (int(number.value), 0, 0)
+
+
+def _digits(value: float) -> int:
+    """Significant digits of a value, trailing zeros not counted."""
+    return len(f"{value:.12e}".split("e")[0].rstrip("0").replace(".", "").replace("-", ""))
+
+
+def _rounded(a: Number, b: Number) -> bool:
+    """Whether the coarser of two numbers is approximate and what the finer one rounds to, up or down."""
+    coarse, fine = (a.value, b.value) if _digits(a.value) < _digits(b.value) else (b.value, a.value)
+    if not (a.approximate or b.approximate) or not coarse or not fine:
+        return False
+    step = 10.0 ** (math.floor(math.log10(abs(coarse))) - _digits(coarse) + 1)
+    return abs(coarse - fine) < step and abs(coarse - fine) / abs(fine) < 0.06
+
+
+def _vaguely(a: Number, b: Number) -> bool:
+    """数千 agrees with thousands and with 5,000."""
+    if not (_vague(a) or _vague(b)) or not a.value or not b.value:
+        return False
+    return 0.1 < a.value / b.value < 10
+
+
+def _vague(number: Number) -> bool:
+    return number.text.startswith(_VAGUE_STARTS) or number.text.lower().startswith(_VAGUE_ENGLISH)
+
+
+def _discount(a: Number, b: Number) -> bool:
+    """八折 is 80 percent of the price and 20 percent off."""
+    return ("折" in a.text or "折" in b.text) and _close(a.value + b.value, 100)
+
+
+def _mismatches(source: list[Number], target: list[Number]) -> list[Mismatch]:
+    """Left-overs that good translations do not have: contradictions first, then what is missing or added."""
+    told: list[Mismatch] = []
+    free = list(target)
+    for number in source:
+        rivals = [
+            n for n in free if _rival(number, n) and not (_soft(number) and _soft(n) and not _contradict(number, n))
+        ]
+        if rivals:
+            other = min(rivals, key=lambda n: _distance(number, n))
+            free.remove(other)
+            told.append(Mismatch(number, other, _reason(number, other)))
+        elif not _soft(number):
+            told.append(Mismatch(number, None, "missing"))
+    return told + [Mismatch(None, n, "added") for n in free if not _soft(n)]
+
+
+def _class(number: Number) -> str:
+    """Numbers of one class can stand in each other's place."""
+    if number.kind in ("percent", "fraction"):
+        return "ratio"
+    if number.kind in ("year", "date") or number.unit in ("code", "clock", "list"):
+        return number.unit or number.kind
+    return "ordinal" if number.kind == "ordinal" else "quantity"
+
+
+def _rival(a: Number, b: Number) -> bool:
+    return _class(a) == _class(b)
+
+
+def _contradict(a: Number, b: Number) -> bool:
+    """Whether two soft left-overs of one class speak against each other rather than of different things."""
+    kind = _class(a)
+    if kind in ("year", "date", "code"):
+        return True
+    if kind in ("ordinal", "quantity"):
+        return a.value > 2 and b.value > 2 and not (_vague(a) or _vague(b))
+    return False
+
+
+def _distance(a: Number, b: Number) -> float:
+    if not a.value or not b.value:
+        return 100.0
+    return abs(math.log10(abs(comparable(a)[1] / comparable(b)[1]))) + (comparable(a)[0] != comparable(b)[0])
+
+
+def _reason(a: Number, b: Number) -> str:
+    (dim_a, value_a), (dim_b, value_b) = comparable(a), comparable(b)
+    if dim_a != dim_b and _close(a.value, b.value):
+        return "unit"
+    if value_a and value_b:
+        power = math.log10(abs(value_a / value_b))
+        if abs(power - round(power)) < 0.01 and round(power):
+            return "scale"
+    return "value"
+
+
+def _soft(number: Number) -> bool:
+    """Whether a good translation may leave a number out or put it in."""
+    if number.kind in ("year", "date", "ordinal") or number.unit in ("code", "clock", "list") or _vague(number):
+        return True
+    if number.kind == "fraction" or number.unit == "times":
+        return number.value in (0.5, 2.0)
+    if number.text[:1] in _BARE_MAGNITUDES:
+        return True
+    digits = any(ch.isdigit() for ch in number.text)
+    return not digits and number.value <= _SMALL and number.kind in ("cardinal", "measure")

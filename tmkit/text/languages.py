@@ -1,0 +1,86 @@
+"""Language tags as BCP 47 writes them, and which of them mean the same."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+__all__ = ["base_language", "normal_tag", "same_language", "script_of_tag"]
+
+# Macro-language names that files use for what zh means (IANA language subtag registry, extlang and grandfathered).
+_CHINESE = frozenset({"cmn", "zho", "chi"})
+_THREE_LETTERS = {
+    "eng": "en",
+    "jpn": "ja",
+    "kor": "ko",
+    "deu": "de",
+    "ger": "de",
+    "fra": "fr",
+    "fre": "fr",
+    "rus": "ru",
+}
+_GRANDFATHERED = {"zh-guoyu": "zh", "zh-cmn": "zh", "i-hak": "hak", "zh-min-nan": "nan", "zh-chs": "zh-Hans"}
+_GRANDFATHERED |= {"zh-cht": "zh-Hant", "zh-cmn-hans": "zh-Hans", "zh-cmn-hant": "zh-Hant"}
+_HANT_REGIONS = frozenset({"TW", "HK", "MO"})
+
+
+@lru_cache(maxsize=4096)
+def normal_tag(tag: str) -> str:
+    """A language tag in the usual case and with hyphens; an empty one stays empty.
+
+    POSIX suffixes (.UTF-8, @euro) go. Unknown subtags are kept as they are, in lower case.
+
+    >>> [normal_tag(t) for t in ("zh_CN", "ZH-hans-cn", "EN", "en_us.UTF-8", "cmn-Hans")]
+    ['zh-CN', 'zh-Hans-CN', 'en', 'en-US', 'zh-Hans']
+    """
+    plain = tag.strip().split(".")[0].split("@")[0].replace("_", "-").strip("-").lower()
+    plain = _GRANDFATHERED.get(plain, plain)
+    first, *rest = plain.split("-")
+    first = "zh" if first in _CHINESE else _THREE_LETTERS.get(first, first)
+    extension = next((i for i, part in enumerate(rest) if len(part) == 1), len(rest))
+    return "-".join([first, *(_cased(part) for part in rest[:extension]), *rest[extension:]])
+
+
+def _cased(part: str) -> str:
+    if len(part) == 4 and part.isalpha():
+        return part.title()
+    return part.upper() if len(part) == 2 and part.isalpha() else part
+
+
+def base_language(tag: str) -> str:
+    """The primary language of a tag: 'zh' for zh-Hans-CN and for cmn, 'en' for en_GB."""
+    return normal_tag(tag).split("-")[0]
+
+
+def script_of_tag(tag: str) -> str:
+    """The script that a tag names or its region implies for Chinese: 'Hans', 'Hant', another, or '' for zh alone.
+
+    >>> [script_of_tag(t) for t in ("zh-TW", "zh-CN", "zh", "zh-Hant-CN", "en-US")]
+    ['Hant', 'Hans', '', 'Hant', '']
+    """
+    first, *rest = normal_tag(tag).split("-")
+    for part in rest:
+        if len(part) == 4 and part.isalpha():
+            return part
+    if first != "zh" or not rest:
+        return ""
+    return "Hant" if _HANT_REGIONS.intersection(rest) else "Hans"
+
+
+@lru_cache(maxsize=4096)
+def same_language(a: str, b: str, mix_scripts: bool = False) -> bool:
+    """Whether text tagged `a` may serve where `b` is asked for.
+
+    Regions do not matter (en matches en-US and en-GB); scripts do: Hans and Hant match only with `mix_scripts`.
+    Bare zh counts as Hans. Empty tags match nothing, not even each other.
+
+    >>> same_language("zh_CN", "zh-Hans"), same_language("zh", "zh-TW"), same_language("zh-TW", "zh-HK")
+    (True, False, True)
+    """
+    base = base_language(a)
+    if not base or base != base_language(b):
+        return False
+    return mix_scripts or _script_or_default(a) == _script_or_default(b)
+
+
+def _script_or_default(tag: str) -> str:
+    return script_of_tag(tag) or ("Hans" if base_language(tag) == "zh" else "")

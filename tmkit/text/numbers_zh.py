@@ -1,0 +1,427 @@
+"""Reads the numbers of Chinese text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from ..model import Number
+from .quantities import SkipWords, alternatives, date_value, share_unit
+from .units import all_units, unit_kind
+from .wordlists import word_list
+
+__all__ = ["chinese_value", "find_chinese_numbers"]
+
+# One code point each, so that spans stay those of the original.
+_SAME_LENGTH = str.maketrans(
+    "０１２３４５６７８９．％／＋－–—―−~～○萬億兩點幾數餘來個噸畝歲條圓歐鎊週時間鐘貳參",
+    "0123456789.%/+-------〇万亿两点几数余来个吨亩岁条元欧镑周时间钟贰叁",
+)
+_FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_DIGITS = {ch: i for i, ch in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+
+_ANY = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万亿两廿卅半壹贰叁肆伍陆柒捌玖拾佰仟萬億兩翻]")
+_D = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
+_N = "[〇零一二三四五六七八九两]"
+_MAG = "(?:[十百万亿]|千(?![瓦米克伏卡焦帕赫]|[平立]方)|(?<=[\\d十百千万亿])兆(?!瓦))"
+_RUN = (
+    rf"(?:{_D}|{_N}+点{_N}+(?!十|刻|分)|{_N}+|{_MAG}|[廿卅])"
+    rf"(?:(?:(?<=[十百千])几)?[多余来]?{_MAG}|(?<=[十百千万亿]){_D}|(?<=[十百千万亿廿卅]){_N}+)*"
+)
+_CANDIDATE = re.compile(
+    rf"(?P<formal>[壹贰叁肆伍陆柒捌玖][拾佰仟万亿元][壹贰叁肆伍陆柒捌玖零拾佰仟万亿]*)|半|翻番|(?P<run>{_RUN})"
+)
+
+
+def find_chinese_numbers(text: str) -> list[Number]:
+    """The numbers of a Chinese text in reading order; see find_numbers."""
+    if not _ANY.search(text):
+        return []
+    plain = _FULL_WIDTH_COMMA.sub(",", text).translate(_SAME_LENGTH)
+    found: list[Number] = []
+    place = 0
+    while match := _CANDIDATE.search(plain, place):
+        numbers, place = _read(plain, match)
+        found.extend(numbers)
+    found = _join_ranges(plain, found)
+    return [n if n.text == (own := text[n.start : n.end]) else replace(n, text=own) for n in found]
+
+
+def chinese_value(numeral: str) -> float | None:
+    """The value of a numeral in digits, characters or both; None for what is no numeral.
+
+    多, 余, 来 and 几 inside are passed over.
+
+    >>> [chinese_value(t) for t in ("一千二百三十", "两万五", "1.39万亿", "6600多万", "廿三", "三点五", "几个")]
+    [1230.0, 25000.0, 1390000000000.0, 66000000.0, 23.0, 3.5, None]
+    """
+    plain = numeral.translate(_SAME_LENGTH).translate(_FORMAL).replace(",", "")
+    plain = plain.replace("廿", "二十").replace("卅", "三十")
+    tokens = _TOKEN.findall(plain)
+    total = section = Decimal(0)
+    number: Decimal | None = None
+    for token in tokens:
+        if token in _BIG:
+            section += number or Decimal(0)
+            # 一万二千亿 multiplies all that came before, 三亿五千万 only what came since.
+            if total < _BIG[token]:
+                total = (total + section or Decimal(1)) * _BIG[token]
+            else:
+                total += (section or Decimal(1)) * _BIG[token]
+            section, number = Decimal(0), None
+        elif token in _SMALL:
+            section, number = section + (Decimal(1) if number is None else number) * _SMALL[token], None
+        else:
+            number = _plain_number(token)
+    if not tokens or not _TOKEN.match(plain):
+        return None
+    return float(total + section + (number or 0) * _unsaid_scale(tokens))
+
+
+def _unsaid_scale(tokens: list[str]) -> Decimal:
+    """What a last digit right after a magnitude stands for: 两万五 is 25,000, 一千零五 is 1,005."""
+    if len(tokens) < 2 or len(tokens[-1]) > 1:
+        return Decimal(1)
+    return Decimal((_BIG | _SMALL).get(tokens[-2], 10)) / 10
+
+
+_TOKEN = re.compile(rf"\d+(?:\.\d+)?|[零〇](?={_N})(?=.[十百千万亿])|{_N}+(?:点{_N}+)?|[十百千万亿兆]")
+
+
+def _plain_number(token: str) -> Decimal:
+    if token[0] in "0123456789":
+        return Decimal(token)
+    return Decimal("".join("." if ch == "点" else str(_DIGITS[ch]) for ch in token))
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {name: unit.name for unit in all_units().values() for name in unit.zh}
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    return re.compile(rf"[多余]?({alternatives(_units())})(?:半(?!导|径|岛))?")
+
+
+@cache
+def _classifier_pattern() -> re.Pattern[str]:
+    words = (word for line in word_list("number_classifiers_zh.txt") for word in line.split())
+    return re.compile(rf"[多余来几]?(?:{alternatives(words)})")
+
+
+@cache
+def _skip_words() -> SkipWords:
+    words = (word for line in word_list("number_words_zh.txt") for word in line.split())
+    return SkipWords(words, re.compile("[〇零一二三四五六七八九两十百千万亿廿卅半]+"))
+
+
+def _hidden_by_word(text: str, start: int, end: int) -> int:
+    return _skip_words().hides(text, start, end)
+
+
+Reader = Callable[[str, "re.Match[str]"], "list[Number] | None"]
+
+
+def _read(text: str, match: re.Match[str]) -> tuple[list[Number], int]:
+    """The numbers at a candidate and where to go on looking."""
+    for reader in _READERS:
+        numbers = reader(text, match)
+        if numbers is not None:
+            return numbers, max([match.end(), *(n.end for n in numbers)])
+    hidden = _hidden_by_word(text, match.start(), match.end())
+    if hidden:
+        return [], max(hidden, match.end())
+    return _quantity(text, match), _after(text, match)
+
+
+def _after(text: str, match: re.Match[str]) -> int:
+    return match.end()
+
+
+_FRACTION = re.compile(rf"({_RUN})分之({_RUN}|半)")
+
+
+def _fraction(text: str, match: re.Match[str]) -> list[Number] | None:
+    """三分之一, 百分之五, 千分之三, 1/3."""
+    found = _FRACTION.match(text, match.start()) or _SLASH.match(text, match.start())
+    if not found:
+        return None
+    below, above = (chinese_value(part) for part in found.groups())
+    if found.re is _SLASH:
+        below, above = above, below
+    if not below or above is None:
+        return None
+    if found.re is _FRACTION and below in (100, 1000):
+        unit = "percent" if below == 100 else "permille"
+        return [_number(text, found.start(), found.end(), above, ("percent", unit))]
+    return [_number(text, found.start(), found.end(), above / below, ("fraction", ""))]
+
+
+_SLASH = re.compile(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/.])")
+_YEAR = r"(?P<year>(?:1[0-9]|20|21)\d\d|[一二][〇零一二三四五六七八九]{3})年(?!多|半|余)"
+_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!饼)"
+_DAY_NUMBER = "3[01]|[12]\\d|0?[1-9]|三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_DAY = rf"(?P<day>{_DAY_NUMBER})(?:日(?!元|本|圆|均|产|夜)|号(?!文|线|楼|馆|院|机|令|台))"
+_DATES = (
+    re.compile(rf"{_YEAR}(?:{_MONTH}(?:{_DAY})?)?"),
+    re.compile(rf"{_MONTH}(?:{_DAY})?"),
+    re.compile(_DAY),
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=sep)(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
+    ),
+)
+
+
+def _date(text: str, match: re.Match[str]) -> list[Number] | None:
+    """2024年3月5日, 3月5日, 5日, 2024年, 二〇二四年, 2024-03-05."""
+    for pattern in _DATES:
+        if found := pattern.match(text, match.start()):
+            parts = [int(chinese_value(v) or 0) if v else 0 for v in (found.groupdict().get(k) for k in _DATE_KEYS)]
+            if not any(parts[1:]):
+                return [_number(text, found.start(), found.end(), parts[0], ("year", ""))]
+            return [_number(text, found.start(), found.end(), date_value(*parts), ("date", ""))]
+    return None
+
+
+_DATE_KEYS = ("year", "month", "day")
+_DECADE = re.compile(rf"(?:(\d\d|{_N}?十{_N}?)世纪)?(\d0|[一二三四五六七八九]十)年代")
+
+
+def _decade(text: str, match: re.Match[str]) -> list[Number] | None:
+    """80年代, 二十世纪八十年代, 1980年代: a year, with 100 years unsaid where the century is."""
+    found = _DECADE.match(text, match.start())
+    if not found:
+        return None
+    century, decade = (chinese_value(part) if part else None for part in found.groups())
+    year = (decade or 0) + ((century - 1) * 100 if century else 0)
+    return [_number(text, found.start(), found.end(), year, ("year", ""))]
+
+
+_ORDINAL_TAIL = re.compile(
+    "届|(?<=[一二三四五六七八九十])次(?:全体)?(?:会议|全会)|中全会|世纪|季度|号(?:文件|令|线|楼|馆|台)|[审读](?!批|查|计|核|书|者)|等奖"
+)
+_CONGRESS = re.compile(
+    "(?:十[一二三四五六七八九]|二十[一二三四]?)大(?!批|量|约|多|型|家|行|举|工|战|专|领|重|任|类|特|亮|关)"
+)
+_PLAN = re.compile('(十[一二三四五六七])五(?=规划|计划|时期|期间|以来|[”」』"]|末|开局|收官)')
+_LIST_TAIL = re.compile(r"是(?!否)|、|[)）]")
+
+
+def _ordinal(text: str, match: re.Match[str]) -> list[Number] | None:
+    """第N, 二十大, 十四届, 二次会议, 三中全会, 十四五; 一是 and （一） with unit 'list'."""
+    start, end = match.span()
+    if plan := _PLAN.match(text, start):
+        return [_number(text, start, plan.end(), chinese_value(plan[1]) or 0, ("ordinal", ""))]
+    if congress := _CONGRESS.match(text, start):
+        return [_number(text, start, congress.end(), chinese_value(congress[0][:-1]) or 0, ("ordinal", ""))]
+    value = chinese_value(match[0])
+    if value is None or value != int(value):
+        return None
+    if text[start - 1 : start] == "第":
+        return [] if _hidden_by_word(text, start, end) else [_number(text, start - 1, end, value, ("ordinal", ""))]
+    if _ORDINAL_TAIL.match(text, end) and (value < 100 or text[end] == "号"):
+        return [_number(text, start, end, value, ("ordinal", ""))]
+    return _list_mark(text, match, value)
+
+
+def _list_mark(text: str, match: re.Match[str], value: float) -> list[Number] | None:
+    start, end = match.span()
+    before = text[start - 1 : start]
+    opens = not before or before in "。；;：:\n 　！？，,（(" or text[:start].isspace()
+    if not opens or value > 30 or not _LIST_TAIL.match(text, end):
+        return None
+    bracketed = before != "" and before in "（("
+    if bracketed != (text[end] in ")）") or (text[end] == "、" and before and before not in "。\n 　"):
+        return None
+    return [_number(text, start, end, value, ("ordinal", "list"))]
+
+
+_CODE_BEFORE = re.compile(r"[A-Za-z][A-Za-z]*-?$")
+_CODE_AFTER = re.compile(r"[A-Za-z]+")
+
+
+def _code(text: str, match: re.Match[str]) -> list[Number] | None:
+    """C919, 5G, COVID-19: digits that are part of a name, with unit 'code'."""
+    start, end = match.span()
+    if not match[0][0].isdigit() or not match[0][-1].isdigit():
+        return None
+    before = _CODE_BEFORE.search(text, max(0, start - 12), start)
+    if before and before[0] in _CURRENCY_SIGNS:
+        return None
+    after = _CODE_AFTER.match(text, end)
+    if not before and (not after or after[0] in _units()):
+        return None
+    return [_number(text, start, end, chinese_value(match[0]) or 0, ("cardinal", "code"))]
+
+
+_CURRENCY_SIGNS = {
+    "$": "USD",
+    "US$": "USD",
+    "¥": "CNY",
+    "￥": "CNY",
+    "€": "EUR",
+    "£": "GBP",
+    "HK$": "HKD",
+    "RMB": "CNY",
+    "USD": "USD",
+}
+_CURRENCY_BEFORE = re.compile(r"(US\$|HK\$|\$|¥|￥|€|£|RMB|USD|人民币|港币|美金) ?$")
+_TIMES = re.compile("翻(?:了)?([一两二三四])?番")
+
+
+def _doubling(text: str, match: re.Match[str]) -> list[Number] | None:
+    """翻一番 is 2 times, 翻两番 4 times."""
+    start = match.start() if match[0] == "翻番" else max(text.rfind("翻", 0, match.start()), 0)
+    found = _TIMES.match(text, start) if match.start() - start <= 2 else None
+    if not found:
+        return None
+    value = 2.0 ** (chinese_value(found[1]) or 1 if found[1] else 1)
+    return [_number(text, found.start(), found.end(), value, ("measure", "times"))]
+
+
+_HALF_UNITS = re.compile(
+    "半(?:(个(?:多)?(?:世纪|月|小时|钟头))|(年|天|小时|公斤|斤|公里|里|亩|吨))|(?<=[一过大近多])半(?!导)|半数"
+)
+
+
+def _half(text: str, match: re.Match[str]) -> list[Number] | None:
+    """一半, 过半 and 半数 are fractions, 半年 and 半个世纪 measures; other words with 半 are none."""
+    if text[match.end() - 1 : match.end() + 1] == "一半":
+        return [_number(text, match.start(), match.end() + 1, 0.5, ("fraction", ""))]
+    if match[0] != "半":
+        return None
+    found = _HALF_UNITS.match(text, match.start())
+    if (
+        not found
+        or _hidden_by_word(text, match.start(), match.end())
+        or text[match.start() - 1 : match.start()] in ("上", "下")
+    ):
+        return []
+    name = found[1] or found[2]
+    if not name:
+        return [_number(text, found.start(), found.end(), 0.5, ("fraction", ""))]
+    unit = _units().get(name) or _units()[name.replace("多", "").removeprefix("个")]
+    return [_number(text, found.start(), found.end(), 0.5, ("measure", unit))]
+
+
+_CLOCK = re.compile(r"(?:点|时)(?:(\d\d?|[一二三四五]?十[一二三四五六七八九]?|半)(?:分(?!之)|$|(?<=半)))?")
+_CLOCK_BEFORE = re.compile("(?:上午|下午|凌晨|早上|早晨|中午|晚上|晚|夜里|日|号)$")
+
+
+def _clock(text: str, match: re.Match[str]) -> list[Number] | None:
+    """8时30分, 上午九点: hours of the day, with unit 'clock'."""
+    value = chinese_value(match[0])
+    found = _CLOCK.match(text, match.end())
+    if (
+        value is None
+        or value > 24
+        or not found
+        or not _CLOCK_BEFORE.search(text, max(0, match.start() - 2), match.start())
+    ):
+        return None
+    minutes = 30.0 if found[1] == "半" else chinese_value(found[1] or "零") or 0.0
+    return [_number(text, match.start(), found.end(), value + minutes / 60, ("measure", "clock"))]
+
+
+_READERS: tuple[Reader, ...] = (_code, _doubling, _fraction, _date, _decade, _half, _ordinal, _clock)
+_SMALL_RUN = re.compile(rf"{_N}|十")
+_BARE_MAGNITUDE = re.compile("[百千万亿]$")
+_VAGUE_BEFORE = re.compile("(?:(?<![人次指总多少函系参基倍分户件无整正负])数|几|上|成|近|逾|超|好几)$")
+_CHENG = re.compile("成(?![立为功员果本长都绩交就熟分因效型品语千渝败对群百天])")
+
+
+def _quantity(text: str, match: re.Match[str]) -> list[Number]:
+    """A plain number with its unit, if it counts something."""
+    start, end = match.span()
+    vague = _VAGUE_BEFORE.search(text, max(0, start - 2), start) if match[0][0] in "十百千万亿" else None
+    value = chinese_value(match[0])
+    if value is None or not _counts(text, match, vague is not None):
+        return []
+    if vague and vague[0] in ("数", "几", "上", "好几"):
+        start = vague.start()
+    if cheng := _CHENG.match(text, end):
+        return [_number(text, start, cheng.end(), value * 10, ("percent", "percent"))] if value <= 10 else []
+    end, unit, value = _unit_after(text, end, value)
+    if before := _CURRENCY_BEFORE.search(text, max(0, start - 4), start):
+        unit = unit or _CURRENCY_SIGNS.get(before[1]) or _units()[before[1]]
+        start = before.start()
+    if unit == "zhe":
+        value = value * 10 if value < 10 else value
+        unit = "percent"
+    return [_number(text, start, end, value, (unit_kind(unit), unit))]
+
+
+def _counts(text: str, match: re.Match[str], vague: bool) -> bool:
+    """Whether a run of numerals is a quantity: it has digits or a scale, or a unit or measure word follows."""
+    run = match[0]
+    followed = bool(_classifier_pattern().match(text, match.end()) or _unit_pattern().match(text, match.end()))
+    if re.search(r"\d", run) or vague:
+        return True
+    if _CHENG.match(text, match.end()) or followed:
+        return (
+            not _BARE_MAGNITUDE.fullmatch(run)
+            or bool(_unit_pattern().match(text, match.end()))
+            or text[match.end()] in "人"
+        )
+    return len(run) > 1 and bool(re.search("[十百千万亿廿卅]", run)) and not re.fullmatch(rf"{_N}{{2,}}", run)
+
+
+def _unit_after(text: str, end: int, value: float) -> tuple[int, str, float]:
+    """The unit that follows a number: its end, canonical name, and the value with a 半 after it."""
+    found = _unit_pattern().match(text, end)
+    if not found:
+        suffix = _MANY_AFTER.match(text, end)
+        half = re.compile("个半(?:小时|月|钟头)").match(text, end)
+        if half:
+            return half.end(), _units()[{"小时": "小时", "月": "个月", "钟头": "钟头"}[half[0][2:]]], value + 0.5
+        return (suffix.end() if suffix else end), "", value
+    if found[1] in ("里", "度", "分", "方", "桶", "块", "年") and _not_a_unit(text, found):
+        return end, "", value
+    return found.end(), _units()[found[1]], value + (0.5 if found[0].endswith("半") else 0)
+
+
+def _not_a_unit(text: str, found: re.Match[str]) -> bool:
+    return bool(_UNIT_EXCEPTIONS.match(text, found.start()))
+
+
+_UNIT_EXCEPTIONS = re.compile(
+    "里(?:面|外|头|程|屯)|度(?:假|过)|方(?:面|案|式|针|向|阵|略|舱|圆|法|位|言|便)|桶装|块(?:地|石|田|屏|牌|板|砖)|年(?:级|代|轮|画)"
+)
+_MANY_AFTER = re.compile("[多余](?![种样元])|(?<=[十百千])[来几]")
+_ABOUT_BEFORE = re.compile(
+    "(?:大约|约|近|将近|接近|超过|超|逾|突破|不到|不足|不低于|不少于|不超过|至少|最多|多达|高达|上|过|达到|几近|大概|估计|数|几)$"
+)
+_ABOUT_AFTER = re.compile("[^，。；、,;]{0,5}?(?:左右|上下|以上|以下|以内|多|余)")
+_MANY = re.compile("[多余来几数]|^上")
+
+
+def _number(text: str, start: int, end: int, value: float, what: tuple[str, str]) -> Number:
+    kind, unit = what
+    approximate = kind not in ("year", "date", "ordinal") and bool(
+        _MANY.search(text[start:end])
+        or _ABOUT_BEFORE.search(text, max(0, start - 3), start)
+        or _ABOUT_AFTER.match(text, end)
+    )
+    return Number(float(value), start, end, text[start:end], kind, unit, approximate)
+
+
+_RANGE = re.compile(r"-{1,2}|至|到|、(?=\d)")
+_SCALE = re.compile("[十百千万亿]+$")
+
+
+def _join_ranges(text: str, found: list[Number]) -> list[Number]:
+    """Gives the lower end of 2至3万元 the scale and unit of the upper one."""
+    for i in range(len(found) - 2, -1, -1):
+        low, high = found[i], found[i + 1]
+        if low.kind == "cardinal" and _RANGE.fullmatch(text, low.end, high.start):
+            digits = re.match(_RUN, high.text)
+            scale = _SCALE.search(digits[0]) if digits and low.text.isdigit() else None
+            found[i] = share_unit(low, high, (chinese_value(scale[0]) or 1.0) if scale else 1.0)
+    return found

@@ -1,0 +1,80 @@
+"""What the readers of numbers of both languages share: dates as values, lists of names as patterns, ranges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..model import Number
+
+__all__ = ["SkipWords", "alternatives", "date_parts", "date_value", "share_unit"]
+
+
+class SkipWords:
+    """Ordinary words that contain a numeral and count nothing (统一, no one).
+
+    A word hides a numeral only where it covers the whole of it: 统一 does not hide 一百 in 系统一百个.
+    """
+
+    def __init__(self, words: Iterable[str], numerals: re.Pattern[str]) -> None:
+        self._table: dict[str, list[tuple[str, int, int]]] = {}
+        for word in words:
+            for run in numerals.finditer(word):
+                self._table.setdefault(word[run.start()], []).append((word, run.start(), run.end()))
+
+    def hides(self, text: str, start: int, end: int) -> int:
+        """Where the longest word ends that covers start:end of `text`; 0 without one."""
+        best = 0
+        for word, first, last in self._table.get(text[start].lower(), ()):
+            place = start - first
+            if place < 0 or place + last < end or place + len(word) <= best:
+                continue
+            if _same_words(text[place : place + len(word)], word) and _whole(text, place, place + len(word)):
+                best = place + len(word)
+        return best
+
+
+def _same_words(found: str, word: str) -> bool:
+    return found == word or (word.isascii() and found.lower().replace("-", " ") == word.replace("-", " "))
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether no ASCII letter goes on at either end; Chinese has no such ends."""
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    inside = text[start].isascii()
+    return not (inside and ((before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())))
+
+
+def alternatives(names: Iterable[str]) -> str:
+    """A regular expression for any of the names, the longest first."""
+    return "|".join(re.escape(name) for name in sorted(set(names), key=lambda n: (-len(n), n)))
+
+
+def date_value(year: float = 0, month: float = 0, day: float = 0) -> float:
+    """A date as one value, 0 for what is not said.
+
+    >>> date_value(2024, 3, 5), date_value(month=3)
+    (20240305.0, 300.0)
+    """
+    return float(year * 10000 + month * 100 + day)
+
+
+def date_parts(value: float) -> tuple[int, int, int]:
+    """Year, month and day of a date value."""
+    whole = int(value)
+    return whole // 10000, whole // 100 % 100, whole % 100
+
+
+def share_unit(low: Number, high: Number, scale: float) -> Number:
+    """The lower end of a range with what only the upper end spells out: scale, unit, kind.
+
+    `scale` is that of the upper end (1e8 for 亿); it is taken over where the lower number has none of its own.
+    """
+    if low.kind != "cardinal" or low.unit:
+        return low
+    if high.kind == "date":
+        year, month, day = date_parts(high.value)
+        return replace(low, value=date_value(year, *((month, low.value) if day else (low.value, 0))), kind="date")
+    value = low.value * scale if low.value * scale <= high.value * 1.0000001 else low.value
+    return replace(low, value=float(f"{value:.15g}"), kind=high.kind, unit=high.unit)
