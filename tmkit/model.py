@@ -182,7 +182,8 @@ class Term:
     """One designation of a concept in one language.
 
     `status` is preferred, admitted, superseded or deprecated; `type` fullForm, shortForm, acronym,
-    abbreviation, variant or phrase; `review` verified or proposed.
+    abbreviation, variant or phrase; `review` verified or proposed. `props` keeps what else a file says of the
+    term, by the names of TBX-Basic (context, geographicalUsage, grammaticalGender, termLocation, ...).
     """
 
     text: str
@@ -194,6 +195,7 @@ class Term:
     source: str = ""
     source_date: str = ""
     review: str = "proposed"
+    props: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +208,7 @@ class Concept:
     paraphrase: bool = False
     first_seen: str = ""
     terms: tuple[Term, ...] = ()
+    props: tuple[tuple[str, str], ...] = ()
 
     def in_language(self, language: str) -> tuple[Term, ...]:
         """The terms whose primary language subtag is that of `language`, preferred ones first."""

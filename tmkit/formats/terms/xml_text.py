@@ -1,0 +1,43 @@
+"""Text as XML can hold it."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["escape", "escape_value", "from_xml_id", "to_xml_id"]
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_VALUE = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+)
+_NOT_IN_ID = re.compile(r"[^\w.\-]")
+_CODED = re.compile(r"_x([0-9A-F]{2,6})_")
+
+
+def escape(text: str) -> str:
+    """Character data; control characters that XML cannot hold are left out."""
+    return _ILLEGAL.sub("", text).translate(_TEXT)
+
+
+def escape_value(text: str) -> str:
+    """The same for an attribute in double quotes."""
+    return _ILLEGAL.sub("", text).translate(_VALUE)
+
+
+def to_xml_id(text: str) -> str:
+    """An id of ours as an XML name, so that from_xml_id gives it back.
+
+    >>> to_xml_id("14th-plan"), to_xml_id("a b"), from_xml_id(to_xml_id("14th a/b"))
+    ('_14th-plan', 'a_x20_b', '14th a/b')
+    """
+    name = _NOT_IN_ID.sub(lambda m: f"_x{ord(m.group()):02X}_", text)
+    return name if name[:1].isalpha() else f"_{name}"
+
+
+def from_xml_id(name: str) -> str:
+    """The id that to_xml_id was given."""
+    plain = name[1:] if name[:1] == "_" and not _CODED.match(name) and not name[1:2].isalpha() else name
+    if _CODED.match(plain[1:]) and plain[:1] == "_":
+        plain = plain[1:]
+    return _CODED.sub(lambda m: chr(int(m.group(1), 16)), plain)

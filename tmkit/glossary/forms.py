@@ -1,0 +1,170 @@
+"""The forms in which terms and texts are compared, each with a way back to the text that was given.
+
+Languages without blanks between words are compared character by character, others word by word, where case,
+hyphens, plurals, articles and British spelling make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..text import base_language, fold
+
+__all__ = ["CharacterForm", "WordForm", "character_form", "is_spaced", "light_stem", "singular", "word_form", "words_of"]
+
+_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
+# A line break or indent beside a Chinese character or mark is layout: the text goes on without it.
+_LAYOUT = re.compile(r"(?<=[^\x00-\x7f\s])\s+|\s+(?=[^\x00-\x7f\s])")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*|[&+]")
+_ARTICLES = frozenset({"the", "a", "an"})
+_SIGNS = {"&": "and", "+": "plus"}
+
+
+def is_spaced(language: str) -> bool:
+    """Whether the language writes blanks between words."""
+    return base_language(language) not in _UNSPACED
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterForm:
+    """A folded text without layout; `cuts` and `shifts` say how many characters of the original were left out."""
+
+    text: str
+    offsets: Sequence[int]
+    cuts: tuple[int, ...] = ()
+    shifts: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original code points behind start:end, layout inside included."""
+        return self._original(self.offsets[start]), self._original(self.offsets[end - 1]) + 1
+
+    def _original(self, place: int) -> int:
+        return place + self.shifts[bisect_right(self.cuts, place) - 1] if self.cuts else place
+
+
+def character_form(text: str, simplify: Callable[[str], str] | None = None) -> CharacterForm:
+    """Fold widths, quotes, dashes and case, and join over hard line breaks; `simplify` maps Hant to Hans.
+
+    >>> form = character_form("新质\\n　　生产力")
+    >>> form.text, form.span(2, 5)
+    ('新质生产力', (5, 8))
+    """
+    cuts, shifts, pieces, place, kept = [0], [0], [], 0, 0
+    for layout in _LAYOUT.finditer(text):
+        pieces.append(text[place : layout.start()])
+        kept += layout.start() - place
+        place = layout.end()
+        cuts.append(kept)
+        shifts.append(place - kept)
+    joined = "".join([*pieces, text[place:]])
+    folded = fold(joined)
+    low = folded.text.lower()
+    if len(low) != len(folded.text):
+        folded = fold(joined, case=True)
+        low = folded.text
+    if simplify is not None:
+        low = _same_length(simplify(low), low)
+    found = (tuple(cuts), tuple(shifts)) if len(cuts) > 1 else ((), ())
+    return CharacterForm(low, folded.offsets, *found)
+
+
+def _same_length(simplified: str, original: str) -> str:
+    """Offsets hold only where one character became one."""
+    return simplified if len(simplified) == len(original) else original
+
+
+@dataclass(frozen=True, slots=True)
+class WordForm:
+    """The stems of a text written together; `starts` and `ends` lead from places in it to the words' places.
+
+    Since the stems stand together, co-operation, cooperation and policy makers, policymakers compare equal.
+    """
+
+    text: str
+    starts: dict[int, int]
+    ends: dict[int, int]
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """The original code points behind start:end, or None where these are no word borders."""
+        first, last = self.starts.get(start), self.ends.get(end)
+        return None if first is None or last is None else (first, last)
+
+
+def words_of(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text in lower case with their offsets, articles and possessive endings left out."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = match.group().lower().replace("’", "'").removesuffix("'s")
+        if word not in _ARTICLES:
+            found.append((_SIGNS.get(word, word.replace(".", "").replace("'", "")), match.start(), match.end()))
+    return found
+
+
+def word_form(text: str, stem: Callable[[str], str]) -> WordForm:
+    """Write the stems of the words together, remembering where each word began and ended.
+
+    >>> form = word_form("the high-quality developments", singular)
+    >>> form.text, form.span(0, len(form.text))
+    ('highqualitydevelopment', (4, 29))
+    """
+    pieces, starts, ends, place = [], {}, {}, 0
+    for word, start, end in words_of(text):
+        piece = stem(word)
+        pieces.append(piece)
+        starts[place] = start
+        place += len(piece)
+        ends[place] = end
+    return WordForm("".join(pieces), starts, ends)
+
+
+@lru_cache(maxsize=200_000)
+def singular(word: str) -> str:
+    """An English word in lower case without plural ending and in American spelling.
+
+    >>> [singular(w) for w in ("policies", "forces", "taxes", "analysis", "modernisation", "women", "labour")]
+    ['policy', 'force', 'tax', 'analysis', 'modernization', 'woman', 'labor']
+    """
+    word = _irregular().get(word, word)
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zzes")):
+        word = word[:-2]
+    elif len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ics")):
+        word = word[:-1]
+    return _american(word)
+
+
+def _american(word: str) -> str:
+    if len(word) > 5:
+        word = re.sub(r"is(ation|ing|ed|e|er)$", r"iz\1", word)
+        word = re.sub(r"(?<=[^aeiou])our(?=(able|ed|ing|ite)?$)", "or", word)
+    word = _irregular().get(word, word)
+    return word
+
+
+@lru_cache(maxsize=200_000)
+def light_stem(word: str) -> str:
+    """The singular without -ing, -ed and -e, so that verbs compare equal in all their forms.
+
+    >>> {light_stem(w) for w in ("advance", "advances", "advanced", "advancing")}, light_stem("upheld")
+    ({'advanc'}, 'uphold')
+    """
+    word = singular(word)
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 2 and word.endswith(ending) and not word.endswith("eed"):
+            word = word[: -len(ending)]
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, str]:
+    from ..text.wordlists import word_list
+
+    return dict(line.split() for line in word_list("english_forms.txt"))  # type: ignore[misc]
