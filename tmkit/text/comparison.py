@@ -19,6 +19,7 @@ _SMALL = 12
 _VAGUE_STARTS = ("数", "几", "成百", "上")
 _VAGUE_ENGLISH = ("dozens", "tens", "hundreds", "thousands", "millions", "billions", "trillions")
 _BARE_MAGNITUDES = ("百", "千", "万", "亿")
+_BARE_SCALES = ("hundred", "thousand", "million", "billion", "hundred times", "thousand times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +175,20 @@ def _digits(value: float) -> int:
     return len(f"{value:.12e}".split("e")[0].rstrip("0").replace(".", "").replace("-", ""))
 
 
+def _step(value: float) -> float:
+    """The size of the last significant digit of a value: 1e6 for 66,000,000."""
+    return float(10 ** (math.floor(math.log10(abs(value))) - _digits(value) + 1))
+
+
 def _rounded(a: Number, b: Number) -> bool:
-    """Whether the coarser of two numbers is approximate and what the finer one rounds to, up or down."""
-    coarse, fine = (a.value, b.value) if _digits(a.value) < _digits(b.value) else (b.value, a.value)
-    if not (a.approximate or b.approximate) or not coarse or not fine:
+    """Whether the coarser of two numbers is approximate and the finer one rounds to it, up or down."""
+    coarse, fine = (a, b) if _digits(a.value) < _digits(b.value) else (b, a)
+    if not (a.approximate or b.approximate) or not coarse.value or not fine.value:
         return False
-    step = 10.0 ** (math.floor(math.log10(abs(coarse))) - _digits(coarse) + 1)
-    return abs(coarse - fine) < step and abs(coarse - fine) / abs(fine) < 0.06
+    # 十几 and 一千多 leave the whole of the last digit open; "about" does not.
+    room = 1.0 if coarse.text.rstrip("万亿人年个").endswith(("几", "多", "余", "来")) else 0.06
+    away = abs(coarse.value - fine.value)
+    return away < _step(coarse.value) and away <= room * abs(coarse.value)
 
 
 def _vaguely(a: Number, b: Number) -> bool:
@@ -226,7 +234,12 @@ def _class(number: Number) -> str:
 
 
 def _rival(a: Number, b: Number) -> bool:
-    return _class(a) == _class(b)
+    return _class(a) == _class(b) and not (_trifle(a) or _trifle(b))
+
+
+def _trifle(number: Number) -> bool:
+    """One and two in words: articles and pairs as often as numbers."""
+    return number.value <= 2 and _soft(number) and _class(number) == "quantity"
 
 
 def _contradict(a: Number, b: Number) -> bool:
@@ -262,7 +275,7 @@ def _soft(number: Number) -> bool:
         return True
     if number.kind == "fraction" or number.unit == "times":
         return number.value in (0.5, 2.0)
-    if number.text[:1] in _BARE_MAGNITUDES:
+    if number.text[:1] in _BARE_MAGNITUDES or number.text.lower() in _BARE_SCALES:
         return True
     digits = any(ch.isdigit() for ch in number.text)
     return not digits and number.value <= _SMALL and number.kind in ("cardinal", "measure")

@@ -33,6 +33,7 @@ _PARTS = {w: n for w, n in _ORDINALS.items() if n > 2} | {"quarter": 4, "half": 
 _TIMES = {"twice": 2, "thrice": 3, "double": 2, "triple": 3, "quadruple": 4}
 _TIMES |= {"doubled": 2, "doubling": 2, "doubles": 2, "tripled": 3, "tripling": 3, "quadrupled": 4}
 _TIMES |= {f"{word}fold": n for word, n in _WORDS.items() if n > 1}
+_YEARS = {"centenary": 100, "centennial": 100, "bicentenary": 200, "bicentennial": 200}
 _VAGUE = {"dozens": 12, "tens": 10} | {f"{word}s": n for word, n in _SCALES.items()}
 _MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -50,7 +51,7 @@ _SEQUENCE = (
     rf"{_CARDINAL}(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)) and {_CARDINAL}\b|[ -]{_CARDINAL}\b|[ -]{_SCALE}\b)*"
 )
 _NAMES = alternatives(_MONTHS)
-_CANDIDATE_WORDS = [*_WORDS, *_SCALES, *_ORDINALS, *_TIMES, *_VAGUE, "half", "halves", "quarter", "dozen"]
+_CANDIDATE_WORDS = [*_WORDS, *_SCALES, *_ORDINALS, *_TIMES, *_VAGUE, *_YEARS, "half", "halves", "quarter", "dozen"]
 _CANDIDATE = re.compile(rf"\d+|\b(?:(?i:{alternatives(_CANDIDATE_WORDS)})|(?:{_NAMES}))\b")
 
 Reader = Callable[[str, int], Number | None]
@@ -245,12 +246,15 @@ def _multiple(text: str, start: int) -> Number | None:
         value = float(_VAGUE[found[1].lower()]) * (_VAGUE[found[2].lower()] if found[2] else 1)
         number = _with_unit(text, start, found.end(), value)
         return Number(value, start, number.end, number.text, number.kind, number.unit, True)
+    if found := _YEARS_WORD.match(text, start):
+        return _number(text, start, found.end(), _YEARS[found[0].lower()], ("measure", "year"))
     if found := _DOZEN.match(text, start):
         return _number(text, start, found.end(), 12.0 * (_WORDS[found[1].lower()] if found[1] else 1), ("cardinal", ""))
     return None
 
 
 _TIMES_WORD = re.compile(rf"(?:{alternatives(_TIMES)})\b", re.I)
+_YEARS_WORD = re.compile(rf"(?:{alternatives(_YEARS)})\b", re.I)
 _VAGUE_WORD = re.compile(rf"({alternatives(_VAGUE)})(?: of ({alternatives(_VAGUE)}))?\b", re.I)
 _DOZEN = re.compile(rf"(?:({_CARDINAL}) )?dozen\b", re.I)
 _TENS = alternatives(word for word, n in _WORDS.items() if n >= 20)

@@ -29,10 +29,12 @@ _BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _ANY = re.compile(r"[0-9０-９〇零一二三四五六七八九十百千万亿两廿卅半壹贰叁肆伍陆柒捌玖拾佰仟萬億兩翻]")
 _D = r"(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?:\.\d+)?"
 _N = "[〇零一二三四五六七八九两]"
+# 两 after a magnitude is the weight (五十两), unless a magnitude follows (一万两千).
 _MAG = "(?:[十百万亿]|千(?![瓦米克伏卡焦帕赫]|[平立]方)|(?<=[\\d十百千万亿])兆(?!瓦))"
+_LAST = "(?:[〇零一二三四五六七八九]+|两(?=[百千万亿]))"
 _RUN = (
     rf"(?:{_D}|{_N}+点{_N}+(?!十|刻|分)|{_N}+|{_MAG}|[廿卅])"
-    rf"(?:(?:(?<=[十百千])几)?[多余来]?{_MAG}|(?<=[十百千万亿]){_D}|(?<=[十百千万亿廿卅]){_N}+)*"
+    rf"(?:(?:(?<=[十百千])几)?[多余来]?{_MAG}|(?<=[十百千万亿]){_D}|(?<=[十百千万亿廿卅]){_LAST})*"
 )
 _CANDIDATE = re.compile(
     rf"(?P<formal>[壹贰叁肆伍陆柒捌玖][拾佰仟万亿元][壹贰叁肆伍陆柒捌玖零拾佰仟万亿]*)|半|翻番|(?P<run>{_RUN})"
@@ -102,12 +104,15 @@ def _plain_number(token: str) -> Decimal:
 
 @cache
 def _units() -> dict[str, str]:
+    """Canonical names by the names in Chinese text, which writes units in Latin letters too."""
     return {name: unit.name for unit in all_units().values() for name in unit.zh}
 
 
 @cache
 def _unit_pattern() -> re.Pattern[str]:
-    return re.compile(rf"[多余]?({alternatives(_units())})(?:半(?!导|径|岛))?")
+    return re.compile(
+        rf"[多余]?({alternatives(_units())})(?:(?<=[a-zA-Z])(?![a-zA-Z])|(?<![a-zA-Z]))(?:半(?!导|径|岛))?"
+    )
 
 
 @cache
@@ -165,6 +170,32 @@ def _fraction(text: str, match: re.Match[str]) -> list[Number] | None:
 
 
 _SLASH = re.compile(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/.])")
+# 十七八, 五六, 两三百: two neighbouring digits are two approximate numbers.
+_PAIR = re.compile(
+    "(?P<head>[一二三四五六七八九两]?[十百千万])?(?P<low>[一二三四五六七八九两])(?P<high>[二两三四五六七八九])"
+    "(?P<scale>[十百千万亿]*)"
+)
+
+
+def _neighbours(text: str, match: re.Match[str]) -> list[Number] | None:
+    found = _PAIR.fullmatch(text, *match.span())
+    if not found or _hidden_by_word(text, *match.span()):
+        return None
+    low, high = _DIGITS[found["low"]], _DIGITS[found["high"]]
+    follows = _classifier_pattern().match(text, match.end()) or _unit_pattern().match(text, match.end())
+    if high - low not in (1, -1, 2) or not (found["head"] or found["scale"] or follows):
+        return None
+    base = chinese_value(found["head"]) or 0 if found["head"] else 0
+    step = chinese_value(found["scale"]) or 1 if found["scale"] else 1
+    end, unit, _ = _unit_after(text, match.end(), 0)
+    what = (unit_kind(unit), unit)
+    numbers = (
+        _number(text, match.start(), found.end("low"), base + low * step, what),
+        _number(text, found.start("high"), end, base + high * step, what),
+    )
+    return [replace(number, approximate=True) for number in numbers]
+
+
 _YEAR = r"(?P<year>(?:1[0-9]|20|21)\d\d|[一二][〇零一二三四五六七八九]{3})年(?!多|半|余)"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!饼)"
 _DAY_NUMBER = "3[01]|[12]\\d|0?[1-9]|三十一?|[一二]?十[一二三四五六七八九]?|[一二三四五六七八九]"
@@ -211,7 +242,7 @@ _CONGRESS = re.compile(
     "(?:十[一二三四五六七八九]|二十[一二三四]?)大(?!批|量|约|多|型|家|行|举|工|战|专|领|重|任|类|特|亮|关)"
 )
 _PLAN = re.compile('(十[一二三四五六七])五(?=规划|计划|时期|期间|以来|[”」』"]|末|开局|收官)')
-_LIST_TAIL = re.compile(r"是(?!否)|、|[)）]")
+_LIST_TAIL = re.compile(r"是(?!否)|、|[)）]|(?<=\d)\.(?!\d)")
 
 
 def _ordinal(text: str, match: re.Match[str]) -> list[Number] | None:
@@ -238,7 +269,7 @@ def _list_mark(text: str, match: re.Match[str], value: float) -> list[Number] | 
     if not opens or value > 30 or not _LIST_TAIL.match(text, end):
         return None
     bracketed = before != "" and before in "（("
-    if bracketed != (text[end] in ")）") or (text[end] == "、" and before and before not in "。\n 　"):
+    if bracketed != (text[end] in ")）") or (text[end] in "、." and before and before not in "。\n 　"):
         return None
     return [_number(text, start, end, value, ("ordinal", "list"))]
 
@@ -330,7 +361,7 @@ def _clock(text: str, match: re.Match[str]) -> list[Number] | None:
     return [_number(text, match.start(), found.end(), value + minutes / 60, ("measure", "clock"))]
 
 
-_READERS: tuple[Reader, ...] = (_code, _doubling, _fraction, _date, _decade, _half, _ordinal, _clock)
+_READERS: tuple[Reader, ...] = (_code, _doubling, _fraction, _date, _decade, _half, _ordinal, _clock, _neighbours)
 _SMALL_RUN = re.compile(rf"{_N}|十")
 _BARE_MAGNITUDE = re.compile("[百千万亿]$")
 _VAGUE_BEFORE = re.compile("(?:(?<![人次指总多少函系参基倍分户件无整正负])数|几|上|成|近|逾|超|好几)$")
@@ -382,7 +413,7 @@ def _unit_after(text: str, end: int, value: float) -> tuple[int, str, float]:
         if half:
             return half.end(), _units()[{"小时": "小时", "月": "个月", "钟头": "钟头"}[half[0][2:]]], value + 0.5
         return (suffix.end() if suffix else end), "", value
-    if found[1] in ("里", "度", "分", "方", "桶", "块", "年") and _not_a_unit(text, found):
+    if _not_a_unit(text, found):
         return end, "", value
     return found.end(), _units()[found[1]], value + (0.5 if found[0].endswith("半") else 0)
 
@@ -392,7 +423,7 @@ def _not_a_unit(text: str, found: re.Match[str]) -> bool:
 
 
 _UNIT_EXCEPTIONS = re.compile(
-    "里(?:面|外|头|程|屯)|度(?:假|过)|方(?:面|案|式|针|向|阵|略|舱|圆|法|位|言|便)|桶装|块(?:地|石|田|屏|牌|板|砖)|年(?:级|代|轮|画)"
+    "两(?:[个位种次项条年天月岸国方者家])|里(?:面|外|头|程|屯)|度(?:假|过)|方(?:面|案|式|针|向|阵|略|舱|圆|法|位|言|便)|桶装|块(?:地|石|田|屏|牌|板|砖)|年(?:级|代|轮|画)"
 )
 _MANY_AFTER = re.compile("[多余](?![种样元])|(?<=[十百千])[来几]")
 _ABOUT_BEFORE = re.compile(
