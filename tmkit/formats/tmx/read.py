@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from ...model import Problem, TranslationUnit, Unit
+from ...text.languages import same_language
 from .parse import BrokenUnit, parse_head, parse_unit, remove_controls
 from .scan import Scanner, open_stream
 from .units import normal_unit, units_of
@@ -95,8 +96,6 @@ class TmxReader(Iterator[Unit]):
             yield unit
 
     def _reason(self, tu: TranslationUnit) -> str:
-        from ._language import same_language
-
         found = [v.language for v in tu.variants]
         for wanted in self._wanted:
             if wanted and not any(same_language(f, wanted) for f in found):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...model import Element, TranslationUnit, Unit, Variant
-from ._language import normal_tag, same_language
+from ...text.languages import normal_tag, same_language
 
 __all__ = ["normal_unit", "plain_text", "to_tu", "units_of"]
 

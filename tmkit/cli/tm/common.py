@@ -1,0 +1,103 @@
+"""What the commands of tmkit tm share: their arguments, and how units and matches look in JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ...model import Match, Problem, Unit
+    from ...pipeline.memory import Memory
+
+__all__ = [
+    "Commands",
+    "Runner",
+    "command",
+    "match_json",
+    "open_memory",
+    "print_json",
+    "print_problems",
+    "progress",
+    "unit_json",
+]
+
+Commands = argparse._SubParsersAction  # argparse has no public name for it
+Runner = Callable[[argparse.Namespace], int]
+
+
+def command(commands: Any, name: str, summary: str, example: str, run: Runner) -> argparse.ArgumentParser:
+    """A command's parser with an example, the memory it works on, and --json."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=summary[0].upper() + summary[1:] + ".", epilog=f"example:\n{example}"
+    )
+    parser.add_argument("--tm", required=True, metavar="FILE", help="memory file (.db), or a TMX file to read from")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run_command=run)
+    return parser
+
+
+def open_memory(args: argparse.Namespace) -> Memory:
+    """The memory for a command that only reads."""
+    from ...pipeline.memory import Memory
+
+    return Memory.open(args.tm, read_only=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def unit_json(unit: Unit) -> dict[str, Any]:
+    """A unit's fields, those that are set."""
+    names = (
+        "source", "target", "source_language", "target_language", "id", "origin", "position", "score", "previous",
+        "next", "creation_date", "creation_id", "change_date", "change_id", "usage_count",
+    )  # fmt: skip
+    found: dict[str, Any] = {n: getattr(unit, n) for n in names if getattr(unit, n) not in ("", None)}
+    if unit.props:
+        found["props"] = [list(pair) for pair in unit.props]
+    if unit.notes:
+        found["notes"] = list(unit.notes)
+    return found
+
+
+def match_json(match: Match) -> dict[str, Any]:
+    """A match as the command line and the server give it."""
+    found: dict[str, Any] = {
+        "source": match.unit.source,
+        "target": match.proposal or match.unit.target,
+        "score": round(match.score, 2),
+        "kind": match.kind,
+        "origin": match.unit.origin,
+        "penalties": dict(match.penalties),
+        "source_language": match.unit.source_language,
+        "target_language": match.unit.target_language,
+    }
+    if match.proposal:
+        found["stored_target"] = match.unit.target
+    return found
+
+
+def print_problems(problems: list[Problem], most: int = 20) -> None:
+    """Problems of a file on stderr, the first ones in full."""
+    for problem in problems[:most]:
+        where = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        unit = f" (unit {problem.unit})" if problem.unit else ""
+        print(f"tmkit: {where}: {problem.message}{unit}", file=sys.stderr)
+    if len(problems) > most:
+        print(f"tmkit: and {len(problems) - most:,} more problems", file=sys.stderr)
+
+
+def progress(word: str) -> Callable[[int], None]:
+    """A counter on stderr where that is a terminal."""
+    if not sys.stderr.isatty():
+        return lambda done: None
+
+    def show(done: int) -> None:
+        print(f"\r{word} {done:,}", end="", file=sys.stderr, flush=True)
+
+    return show

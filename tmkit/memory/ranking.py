@@ -1,0 +1,99 @@
+"""What a memory offers for a query: kinds of match, their scores, penalties and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import Levenshtein
+
+from ..model import Match, Unit
+from .numbers import repair
+from .scoring import Penalties, folded, similarity
+
+__all__ = ["Query", "judge", "rank"]
+
+_KINDS = ("ice", "exact", "repaired", "fuzzy")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A segment to be translated with the segments before and after it, where they are known."""
+
+    text: str
+    previous: str | None = None
+    next: str | None = None
+    codes: int = 0
+
+
+def judge(query: Query, unit: Unit, penalties: Penalties) -> Match:
+    """The match that `unit` is for `query`, with every deduction named."""
+    form, found = folded(query.text), folded(unit.source)
+    taken: list[tuple[str, float]] = []
+    kind, proposal, score = "fuzzy", "", similarity(form, found)
+    if form.casefold() == found.casefold():
+        kind, score = "exact", 100.0
+    elif (repaired := repair(form, found, unit.target)) is not None:
+        kind, score, proposal = "repaired", 100.0, repaired[0]
+        taken.append(("numbers", penalties.numbers * repaired[1]))
+    taken += _spelling(query.text, unit.source, penalties)
+    taken += _origin(unit, penalties)
+    if kind == "exact" and not taken and _is_in_context(query, unit):
+        return Match(unit, 101.0, "ice")
+    return Match(unit, max(0.0, score - sum(points for _, points in taken)), kind, tuple(taken), proposal)
+
+
+def _spelling(a: str, b: str, penalties: Penalties) -> list[tuple[str, float]]:
+    """What folding hid: a difference in width, quotes, dashes or blanks, and one in case."""
+    taken = []
+    form, found = folded(a), folded(b)
+    if Levenshtein.distance(a, b) > Levenshtein.distance(form, found):
+        taken.append(("width", penalties.width))
+    if form != found and form.casefold() == found.casefold():
+        taken.append(("case", penalties.case))
+    return taken
+
+
+def _origin(unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:
+    return [(f"origin {name}", points) for name, points in penalties.origin if name == unit.origin]
+
+
+def _is_in_context(query: Query, unit: Unit) -> bool:
+    """Same neighbours; a side that neither knows does not count, but one side at least must be known and the same."""
+    pairs = ((query.previous, unit.previous), (query.next, unit.next))
+    asked = [(wanted, had) for wanted, had in pairs if wanted is not None]
+    return bool(asked) and any(had for _, had in asked) and all(folded(w) == folded(had) for w, had in asked)
+
+
+def rank(
+    query: Query, units: Iterable[Unit], min_score: float, limit: int, penalties: Penalties | None = None
+) -> list[Match]:
+    """The best matches of at least `min_score`, one for each pair of texts, best first.
+
+    Equal scores: the better kind, then the more used, then the newer, then the order given.
+    """
+    penalties = penalties or Penalties()
+    matches = [judge(query, unit, penalties) for unit in units]
+    matches.sort(key=_order)
+    best: dict[tuple[str, str], Match] = {}
+    for match in matches:
+        if match.score >= min_score:
+            best.setdefault((match.unit.source, match.unit.target), match)
+    return _with_several(list(best.values()), penalties, min_score)[:limit]
+
+
+def _order(match: Match) -> tuple[float, int, int]:
+    return -match.score, _KINDS.index(match.kind), -(match.unit.usage_count or 0)
+
+
+def _with_several(matches: list[Match], penalties: Penalties, min_score: float) -> list[Match]:
+    """Take points off exact matches whose source has several translations, unless the context decides."""
+    exact = [m for m in matches if m.kind == "exact"]
+    if len({m.unit.target for m in exact}) < 2 or not penalties.several:
+        return matches
+    out = [_less(m, "several translations", penalties.several) if m.kind == "exact" else m for m in matches]
+    return sorted((m for m in out if m.score >= min_score), key=_order)
+
+
+def _less(match: Match, name: str, points: float) -> Match:
+    return replace(match, score=match.score - points, penalties=(*match.penalties, (name, points)))

@@ -1,0 +1,133 @@
+"""The translation memory as a user meets it: open a file, add units, ask for matches and for occurrences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from ..errors import InputError
+from ..formats.tmx import read_tmx
+from ..memory import Penalties, Query, folded, rank, similarity
+from ..model import Match, Unit
+from ..stores.sqlite import AddReport, SqliteStore
+from ..text.languages import same_language
+
+__all__ = ["LookupOptions", "Memory"]
+
+
+@dataclass(frozen=True, slots=True)
+class LookupOptions:
+    """Which units may answer (None stands for any language) and what is taken off their scores."""
+
+    source_language: str | None = None
+    target_language: str | None = None
+    penalties: Penalties = field(default_factory=Penalties)
+
+    def admit(self, pair: tuple[str, str]) -> bool:
+        """Whether units of this pair of languages may answer."""
+        asked = ((self.source_language, pair[0]), (self.target_language, pair[1]))
+        return all(wanted is None or same_language(had, wanted) for wanted, had in asked)
+
+
+class Memory:
+    """A translation memory in a file, or in the computer's memory when it was opened from a TMX file.
+
+    >>> memory = Memory.open(":memory:")
+    >>> memory.add([Unit("加快发展新质生产力。", "Develop new quality productive forces faster.")]).added
+    1
+    >>> [(match.unit.target, match.score) for match in memory.lookup("加快发展新质生产力。")]
+    [('Develop new quality productive forces faster.', 100.0)]
+    >>> [unit.source for unit in memory.concordance("新质")]
+    ['加快发展新质生产力。']
+    """
+
+    def __init__(self, store: SqliteStore) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> Memory:
+        """Open a memory file, made if it is not there, or a TMX file as a memory that is not written back."""
+        name = str(path).lower()
+        if name.endswith((".tmx", ".tmx.gz")):
+            memory = cls(SqliteStore())
+            memory.add(read_tmx(path))
+            return memory
+        return cls(SqliteStore(path, create=create, read_only=read_only))
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def __enter__(self) -> Memory:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return self.store.count()
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self.store)
+
+    def languages(self) -> Counter[tuple[str, str]]:
+        """How many units there are for each pair of languages."""
+        return self.store.languages()
+
+    def add(self, units: Iterable[Unit], progress: Callable[[int], None] = lambda done: None) -> AddReport:
+        """Add units in one transaction; units that are there already change nothing."""
+        return self.store.add(units, progress)
+
+    def lookup(
+        self,
+        text: str,
+        min_score: float = 70,
+        limit: int = 5,
+        *,
+        context: tuple[str | None, str | None] = (None, None),
+        options: LookupOptions | None = None,
+    ) -> list[Match]:
+        """The best matches for a source segment of at least `min_score` percent, best first.
+
+        The score is 100 x (1 - Levenshtein distance / length of the longer) on characters folded for width and
+        blanks, less the penalties of `options`. `context` holds the segments before and after; where they are those
+        of the unit, the match is an ICE of 101.
+        """
+        if not text.strip():
+            return []
+        options = options or LookupOptions()
+        units = self.store.units(self._promising(text, min_score, limit, options))
+        admitted = (u for u in units.values() if options.admit((u.source_language, u.target_language)))
+        return rank(Query(text, *context), admitted, min_score, limit, options.penalties)
+
+    def _promising(self, text: str, min_score: float, limit: int, options: LookupOptions) -> list[int]:
+        """Ids of the exact hits and of the candidates with the best plain similarity."""
+        ids = self.store.exact(text)
+        form, known = folded(text), set(ids)
+        scored = []
+        for number, source, pair in self.store.candidates(text, min_score):
+            if number not in known and (score := similarity(form, folded(source), min_score)):
+                scored.append((-score, number, pair))
+        scored.sort()
+        ids += [number for _, number, pair in scored if options.admit(self.store.pair(pair))][: 4 * limit + 20]
+        return ids
+
+    def concordance(self, text: str, limit: int = 50) -> list[Unit]:
+        """Units that hold `text` on either side, one character or more, whatever its width and case."""
+        if not text.strip():
+            return []
+        ids = list(self.store.substring(text.strip(), limit))
+        return list(self.store.units(ids).values())
+
+
+def load(paths: Sequence[str | Path]) -> Memory:
+    """A memory in the computer's memory from several TMX files."""
+    if not paths:
+        raise InputError("no file was given")
+    memory = Memory(SqliteStore())
+    for path in paths:
+        memory.add(read_tmx(path))
+    return memory

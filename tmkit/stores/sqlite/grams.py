@@ -1,0 +1,169 @@
+"""Texts to the grams they are found by, vectorised, and lists of unit ids to compact bytes.
+
+Chinese is indexed by pairs of characters, everything else by runs of three; a wide character ends a run as the end of
+the text does. Texts of up to SHORT characters are indexed by single characters too, since a change in the middle of
+four characters leaves no pair alone. A gram is a 34-bit number: two bits of kind, then its characters. Characters are
+cut to 16 (pairs) or 10 bits (triples): what collides costs a look at a text that does not match, never a match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "GRAM_BITS",
+    "Postings",
+    "decode",
+    "encode",
+    "gram_pairs",
+    "grams_inside",
+    "prefix_range",
+    "query_grams",
+]
+
+Codes = npt.NDArray[np.uint64]
+Ids = npt.NDArray[np.int64]
+
+GRAM_BITS = 34
+SHORT = 18
+_SINGLE, _PAIR, _TRIPLE = (np.uint64(kind << 32) for kind in range(3))
+_END = 3  # separates texts; no text holds it, since controls are blanks once folded
+_WIDE = 0x2E80  # CJK radicals and everything behind them
+
+
+def gram_pairs(texts: Sequence[str], first_id: int) -> Codes:
+    """Sorted distinct numbers gram << 30 | id for folded texts whose ids count up from `first_id`."""
+    characters, ids = _flattened(texts, first_id)
+    kinds = _grams(characters)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    short = np.repeat(lengths <= SHORT, lengths + 1)[: len(characters) - 1]
+    packed = [codes << np.uint64(30) | ids[places] for codes, places in kinds]
+    places = np.flatnonzero(short & (characters[1:] > 32))
+    packed.append((_SINGLE | characters[1:][places] & np.uint64(0xFFFF)) << np.uint64(30) | ids[1:][places])
+    everything = np.concatenate(packed)
+    everything.sort()
+    new = np.ones(len(everything), bool)
+    new[1:] = everything[1:] != everything[:-1]
+    return everything[new]
+
+
+def _flattened(texts: Sequence[str], first_id: int) -> tuple[Codes, Codes]:
+    """All characters with _END around every text, and the id of the text that each belongs to."""
+    joined = "\x03" + "\x03".join(texts) + "\x03"
+    characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    ids = np.empty(len(characters), np.uint64)
+    ids[0] = first_id
+    ids[1:] = np.repeat(np.arange(first_id, first_id + len(texts), dtype=np.uint64), lengths)
+    return characters, ids
+
+
+def _grams(c: Codes) -> list[tuple[Codes, npt.NDArray[np.int64]]]:
+    """Pairs and triples with, for each, the place of the character in its text that says whose it is."""
+    wide = c >= _WIDE
+    pairs = np.flatnonzero((wide[:-1] | wide[1:]) & (c[:-1] != _END))
+    low = np.uint64(0xFFFF)
+    pair_codes = _PAIR | (c[pairs] & low) << np.uint64(16) | (c[pairs + 1] & low)
+    narrow = np.where(wide, np.uint64(_END), c)
+    middle = narrow[1:-1] != _END
+    triples = np.flatnonzero(middle & ((narrow[:-2] != _END) | (narrow[2:] != _END)))
+    return [(pair_codes, pairs), (_triple(narrow, triples), triples + 1)]
+
+
+def _triple(narrow: Codes, places: npt.NDArray[np.int64]) -> Codes:
+    low = np.uint64(0x3FF)
+    a, b, c = (narrow[places + shift] & low for shift in range(3))
+    codes: Codes = _TRIPLE | a << np.uint64(20) | b << np.uint64(10) | c
+    return codes
+
+
+def query_grams(text: str, singles: bool) -> list[int]:
+    """The grams of one folded text, each once."""
+    characters, _ = _flattened([text], 0)
+    codes = np.concatenate([codes for codes, _ in _grams(characters)])
+    if singles:
+        visible = characters[characters > 32]
+        codes = np.concatenate([codes, _SINGLE | visible & np.uint64(0xFFFF)])
+    return [int(code) for code in np.unique(codes)]
+
+
+def grams_inside(text: str) -> list[int]:
+    """The grams that every text which contains the folded `text` has; none for one character or two narrow ones."""
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    if len(characters) < 2:
+        return []
+    codes = [codes for codes, _ in _grams(characters)]
+    return [int(code) for code in np.unique(np.concatenate(codes))]
+
+
+def prefix_range(text: str) -> tuple[int, int] | None:
+    """First and last gram that begins with one wide character or two narrow ones; None for other texts."""
+    points = [ord(ch) for ch in text]
+    if len(points) == 1 and points[0] >= _WIDE:
+        first = int(_PAIR) | (points[0] & 0xFFFF) << 16
+        return first, first | 0xFFFF
+    if len(points) == 2 and max(points) < _WIDE:
+        first = int(_TRIPLE) | (points[0] & 0x3FF) << 20 | (points[1] & 0x3FF) << 10
+        return first, first | 0x3FF
+    return None
+
+
+class Postings:
+    """The id lists of many grams as one run of bytes: `codes[i]` has `data[starts[i]:starts[i+1]]`."""
+
+    def __init__(self, packed: Codes) -> None:
+        grams = packed >> np.uint64(30)
+        ids = (packed & np.uint64((1 << 30) - 1)).astype(np.int64)
+        first = np.ones(len(grams), bool)
+        first[1:] = grams[1:] != grams[:-1]
+        deltas = ids.copy()
+        deltas[1:] -= ids[:-1]
+        deltas[first] = ids[first]
+        sizes, self.data = encode(deltas)
+        heads = np.flatnonzero(first)
+        ends = np.concatenate(([0], np.cumsum(sizes)))
+        self.codes = [int(code) for code in grams[heads]]
+        self.starts = [*ends[heads].tolist(), int(ends[-1])]
+
+    def rows(self, shift: int, add: int) -> list[tuple[int, bytes]]:
+        """(gram << shift | add, bytes) in ascending order."""
+        data, starts = self.data, self.starts
+        return [(code << shift | add, data[starts[i] : starts[i + 1]]) for i, code in enumerate(self.codes)]
+
+
+def encode(values: Ids) -> tuple[npt.NDArray[np.int64], bytes]:
+    """Whole numbers below 2**35 in 7-bit groups, high group first, every byte but the last with its top bit set."""
+    sizes = np.ones(len(values), np.int64)
+    for bits in (7, 14, 21, 28):
+        sizes += values >> bits > 0
+    ends = np.cumsum(sizes)
+    out = np.empty(int(ends[-1]) if len(ends) else 0, np.uint8)
+    if len(ends):
+        out[ends - 1] = values & 127
+    for group in range(1, 5):
+        longer = np.flatnonzero(sizes > group)
+        if not len(longer):
+            break
+        out[ends[longer] - 1 - group] = (values[longer] >> (7 * group)) & 127 | 128
+    return sizes, out.tobytes()
+
+
+def decode(blobs: Sequence[bytes]) -> tuple[Ids, npt.NDArray[np.int64]]:
+    """The ids in all blobs one after the other, and where each blob's begin (one more entry than blobs)."""
+    data = np.frombuffer(b"".join(blobs), np.uint8)
+    ends = np.flatnonzero(data < 128)
+    values = data[ends].astype(np.int64)
+    sizes = np.diff(ends, prepend=-1)
+    for group in range(1, 5):
+        longer = np.flatnonzero(sizes > group)
+        if not len(longer):
+            break
+        values[longer] |= (data[ends[longer] - group].astype(np.int64) & 127) << (7 * group)
+    borders = np.cumsum([0, *map(len, blobs)])
+    starts = np.searchsorted(ends, borders)
+    sums = np.cumsum(values)
+    before = np.where(starts[:-1] > 0, sums[starts[:-1] - 1], 0) if len(values) else starts[:-1]
+    return sums - np.repeat(before, np.diff(starts)), starts

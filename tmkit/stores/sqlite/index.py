@@ -1,0 +1,163 @@
+"""The gram index of a memory: built in batches inside the file, asked for candidates and for substrings."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .grams import GRAM_BITS, SHORT, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
+
+__all__ = ["SOURCE", "TARGET", "Index"]
+
+SOURCE, TARGET = 0, 1
+_BATCH_BITS = 12
+_SMALL = 1500  # bytes of a posting list that are fetched along with its size
+_BLOCK = 1 << 16
+
+Ids = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much a look-up may cost: bytes of posting lists to read, and candidates to compare."""
+
+    read: int = 40_000
+    compare: int = 160
+
+
+class Index:
+    """Grams of both sides of every unit -> unit ids."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._lengths = np.zeros(0, np.uint8)
+        self._sums = np.zeros(0, np.float32)
+        self.units = 0
+
+    def load(self) -> None:
+        """Read the lengths of all units; call it when the file has changed."""
+        blocks = self._db.execute("SELECT block, data FROM length ORDER BY block").fetchall()
+        size = (blocks[-1][0] + 1) * _BLOCK if blocks else 0
+        self._lengths = np.zeros(size, np.uint8)
+        for block, data in blocks:
+            self._lengths[block * _BLOCK : block * _BLOCK + len(data)] = np.frombuffer(data, np.uint8)
+        if len(self._sums) != size:
+            self._sums = np.zeros(size, np.float32)
+        self.units = int(np.count_nonzero(self._lengths))
+
+    def add(self, first_id: int, sources: Sequence[str], targets: Sequence[str]) -> None:
+        """Index the search forms of units whose ids count up from `first_id`; empty texts are holes."""
+        batch = self._db.execute("SELECT value FROM meta WHERE name = 'batch'").fetchone()[0]
+        for side, texts in ((SOURCE, sources), (TARGET, targets)):
+            packed = gram_pairs(texts, first_id)
+            rows = Postings(packed).rows(_BATCH_BITS, side << (GRAM_BITS + _BATCH_BITS) | batch)
+            self._db.executemany("INSERT INTO posting VALUES (?, ?)", rows)
+        self._add_lengths(first_id, [min(len(text), 255) for text in sources])
+        self._db.execute("UPDATE meta SET value = ? WHERE name = 'batch'", (batch + 1,))
+        self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (first_id + len(sources) - 1,))
+
+    def _add_lengths(self, first_id: int, lengths: list[int]) -> None:
+        values = np.array(lengths, np.uint8)
+        at = first_id
+        while len(values):
+            block, offset = divmod(at, _BLOCK)
+            piece, values = values[: _BLOCK - offset], values[_BLOCK - offset :]
+            old = self._db.execute("SELECT data FROM length WHERE block = ?", (block,)).fetchone()
+            data = np.zeros(offset + len(piece), np.uint8)
+            if old:
+                data[: len(old[0])] = np.frombuffer(old[0], np.uint8)
+            data[offset:] = piece
+            self._db.execute("INSERT OR REPLACE INTO length VALUES (?, ?)", (block, data.tobytes()))
+            at += len(piece)
+
+    def candidates(self, text: str, min_score: float, budget: Budget) -> list[int]:
+        """Ids of the units most likely to reach `min_score` against the search form `text`, best first."""
+        grams = query_grams(text, singles=len(text) <= SHORT)
+        lists = self._chosen(grams, budget.read)
+        if not lists:
+            return []
+        ids, starts = decode([data for _, data in lists])
+        weights = np.repeat(np.array([weight for weight, _ in lists], np.float32), np.diff(starts))
+        return self._best(ids, weights, len(text), min_score / 100.0, budget.compare)
+
+    def _chosen(self, grams: Sequence[int], budget: int) -> list[tuple[float, bytes]]:
+        """The rarest grams' posting lists with their weights, until the budget is used."""
+        sized: list[tuple[int, int, list[tuple[int, bytes | None]]]] = []
+        for gram in grams:
+            rows = self._rows(gram, gram, SOURCE)
+            if rows:
+                sized.append((sum(size for _, size, _ in rows), gram, [(key, data) for key, _, data in rows]))
+        sized.sort(key=lambda entry: entry[:2])
+        chosen: list[tuple[float, bytes]] = []
+        for size, _, rows_of in sized:
+            if budget < size and chosen:
+                break
+            budget -= size
+            weight = math.log(1 + 1.3 * self.units / size)
+            chosen += ((weight, self._data(key) if data is None else data) for key, data in rows_of)
+        return chosen
+
+    def _rows(self, first: int, last: int, side: int) -> list[tuple[int, int, bytes | None]]:
+        base = side << (GRAM_BITS + _BATCH_BITS)
+        return self._db.execute(
+            "SELECT id, length(data), CASE WHEN length(data) < ? THEN data END FROM posting WHERE id BETWEEN ? AND ?",
+            (_SMALL, base | first << _BATCH_BITS, base | last << _BATCH_BITS | (1 << _BATCH_BITS) - 1),
+        ).fetchall()
+
+    def _data(self, key: int) -> bytes:
+        data: bytes = self._db.execute("SELECT data FROM posting WHERE id = ?", (key,)).fetchone()[0]
+        return data
+
+    def _best(self, ids: Ids, weights: npt.NDArray[np.float32], length: int, share: float, limit: int) -> list[int]:
+        lengths = self._lengths[ids]
+        shortest, longest = math.ceil(length * share), min(int(length / share) if share else 255, 255)
+        fits = np.flatnonzero((lengths >= min(shortest, 255)) & (lengths <= longest))
+        ids, weights, lengths = ids[fits], weights[fits], lengths[fits]
+        np.add.at(self._sums, ids, weights)
+        sums = self._sums[ids]
+        self._sums[ids] = 0
+        scores = sums / np.maximum(lengths, length)
+        if len(scores) > 4 * limit:
+            # The same unit stands here once for each shared gram, so the cut is made twice.
+            cut = np.partition(scores, -4 * limit)[-4 * limit]
+            kept = np.flatnonzero(scores >= cut)
+            ids, scores = ids[kept], scores[kept]
+        ids, first = np.unique(ids, return_index=True)
+        order = np.lexsort((ids, -scores[first]))[:limit]
+        return [int(i) for i in ids[order]]
+
+    def containing(self, text: str, side: int) -> Iterator[int]:
+        """Ids, ascending where one list settles it, of units that may hold the search form `text`."""
+        grams = grams_inside(text)
+        if grams:
+            yield from self._in_all(grams, side)
+            return
+        span = prefix_range(text)
+        if span is not None:
+            seen: set[int] = set()
+            for key, _, data in self._rows(*span, side):
+                for number in decode([data if data is not None else self._data(key)])[0].tolist():
+                    if number not in seen:
+                        seen.add(number)
+                        yield number
+
+    def _in_all(self, grams: Sequence[int], side: int) -> list[int]:
+        sized = []
+        for gram in grams:
+            rows = self._rows(gram, gram, side)
+            if not rows:
+                return []
+            sized.append((sum(size for _, size, _ in rows), rows))
+        sized.sort(key=lambda entry: entry[0])
+        found: Ids | None = None
+        for size, rows in sized[:6]:
+            if found is not None and size > 50 * len(found):
+                break  # checking the text itself is cheaper than reading on
+            ids = decode([data if data is not None else self._data(key) for key, _, data in rows])[0]
+            found = ids if found is None else found[np.isin(found, ids)]
+        return [] if found is None else found.tolist()

@@ -1,0 +1,122 @@
+"""Units to rows of the unit table and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+from ...memory import skeleton
+from ...model import Element, TranslationUnit, Unit, Variant
+
+__all__ = ["COLUMNS", "hashed", "row_of", "unit_hash", "unit_of"]
+
+_TEXTS = ("origin", "position", "score", "previous", "next", "creation_date", "creation_id", "change_date", "change_id")
+COLUMNS = (
+    "id", "pair", "source", "target", "hash", "key", "skeleton", "tuid", *_TEXTS, "usage_count",
+    "project", "domain", "more",
+)  # fmt: skip
+_PROJECT = ("project", "x-project", "x-Project:SingleString", "tmkit:project")
+_DOMAIN = ("domain", "x-domain", "subject", "x-subject", "Txt::Domain", "x-Domain:SinglePicklist")
+
+
+def hashed(text: str) -> int:
+    """A signed 64-bit number for a text, the same in every process."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+
+
+def unit_hash(unit: Unit) -> bytes:
+    """What makes a unit this unit and no other: texts with codes, languages, neighbours, origin and id."""
+    codes = "" if unit.tu is None else json.dumps([_content(v.content) for v in unit.tu.variants if _has_codes(v)])
+    parts = (
+        unit.source_language, unit.target_language, unit.source, unit.target,
+        unit.previous, unit.next, unit.origin, unit.id, codes,
+    )  # fmt: skip
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+def _has_codes(variant: Variant) -> bool:
+    return any(not isinstance(piece, str) for piece in variant.content)
+
+
+def row_of(unit: Unit, number: int, pair: int, digest: bytes, form: str) -> tuple[Any, ...]:
+    """The values of COLUMNS; `form` is the folded source."""
+    shape = skeleton(form)
+    return (
+        number, pair, unit.source, unit.target, digest, hashed(form.casefold()), hashed(shape) if shape else None,
+        unit.id or None, unit.origin or None, unit.position, unit.score, unit.previous or None, unit.next or None,
+        unit.creation_date or None, unit.creation_id or None, unit.change_date or None, unit.change_id or None,
+        unit.usage_count, _named(unit.props, _PROJECT), _named(unit.props, _DOMAIN), _more(unit),
+    )  # fmt: skip
+
+
+def _named(props: Sequence[tuple[str, str]], names: Sequence[str]) -> str | None:
+    return next((value for name, value in props if name in names), None) if props else None
+
+
+def _more(unit: Unit) -> str | None:
+    if not unit.props and not unit.notes and unit.tu is None:
+        return None
+    more: dict[str, Any] = {}
+    if unit.props:
+        more["props"] = unit.props
+    if unit.notes:
+        more["notes"] = unit.notes
+    if unit.tu is not None:
+        more["tu"] = _packed(unit.tu)
+    return json.dumps(more, ensure_ascii=False, separators=(",", ":"))
+
+
+def _packed(tu: TranslationUnit) -> list[Any]:
+    variants = [[v.language, _content(v.content), v.attributes, _content(v.info)] for v in tu.variants]
+    return [variants, tu.attributes, _content(tu.info)]
+
+
+def _content(content: Sequence[str | Element]) -> list[Any]:
+    return [p if isinstance(p, str) else [p.name, p.attributes, _content(p.content)] for p in content]
+
+
+def unit_of(row: Sequence[Any], languages: tuple[str, str]) -> Unit:
+    """The unit in a row of COLUMNS."""
+    more = json.loads(row[-1]) if row[-1] else {}
+    return Unit(
+        row[2],
+        row[3],
+        *languages,
+        row[7] or "",
+        row[8] or "",
+        row[9],
+        row[10],
+        row[11] or "",
+        row[12] or "",
+        row[13] or "",
+        row[14] or "",
+        row[15] or "",
+        row[16] or "",
+        row[17],
+        tuple((name, value) for name, value in more.get("props", ())),
+        tuple(more.get("notes", ())),
+        _unpacked(more["tu"]) if "tu" in more else None,
+    )
+
+
+def _unpacked(packed: list[Any]) -> TranslationUnit:
+    variants, attributes, info = packed
+    return TranslationUnit(
+        tuple(Variant(v[0], _elements(v[1]), _pairs(v[2]), _infos(v[3])) for v in variants),
+        _pairs(attributes),
+        _infos(info),
+    )
+
+
+def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in pairs)
+
+
+def _infos(content: list[Any]) -> tuple[Element, ...]:
+    return tuple(e for e in _elements(content) if isinstance(e, Element))
+
+
+def _elements(content: list[Any]) -> tuple[str | Element, ...]:
+    return tuple(p if isinstance(p, str) else Element(p[0], _pairs(p[1]), _elements(p[2])) for p in content)

@@ -1,0 +1,127 @@
+"""The tables of a memory file, opening one safely, and the sentences for what can go wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ...errors import StoreError
+
+__all__ = ["VERSION", "connect", "explained"]
+
+VERSION = 1
+_APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
+_PATIENCE = 10.0  # seconds to wait for another process that writes
+
+# posting: gram << 12 | batch -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source.
+# Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE pair (id INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, UNIQUE (source, target));
+CREATE TABLE unit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  pair INTEGER NOT NULL REFERENCES pair,
+  source TEXT NOT NULL,
+  target TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  key INTEGER NOT NULL,
+  skeleton INTEGER,
+  tuid TEXT, origin TEXT, position INTEGER, score REAL, previous TEXT, next TEXT,
+  creation_date TEXT, creation_id TEXT, change_date TEXT, change_id TEXT, usage_count INTEGER,
+  project TEXT, domain TEXT, more TEXT
+);
+CREATE UNIQUE INDEX unit_hash ON unit (hash);
+CREATE INDEX unit_key ON unit (key);
+CREATE INDEX unit_skeleton ON unit (skeleton) WHERE skeleton IS NOT NULL;
+CREATE TABLE posting (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE length (block INTEGER PRIMARY KEY, data BLOB NOT NULL);
+INSERT INTO meta VALUES ('indexed', 0), ('batch', 0);
+"""
+
+
+def connect(path: str | Path, *, create: bool = True, read_only: bool = False) -> sqlite3.Connection:
+    """An open memory of this version; a new one is made where there is none and `create` is set."""
+    name = str(path)
+    if name != ":memory:" and not Path(path).exists() and (read_only or not create):
+        raise StoreError("there is no such memory", file=name, cure="check the path or make it with `tmkit tm import`")
+    with explained(name):
+        db = _opened(name, read_only)
+        try:
+            _prepare(db, name, read_only)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def _opened(name: str, read_only: bool) -> sqlite3.Connection:
+    if name == ":memory:":
+        return _plain(name)
+    uri = Path(name).absolute().as_uri()
+    if not read_only:
+        return _plain(uri + "?mode=rwc")
+    db = _plain(uri + "?mode=ro")
+    try:
+        db.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        # In a folder that may not be written to, readers cannot make the shared-memory file of a WAL database.
+        db.close()
+        db = _plain(uri + "?mode=ro&immutable=1")
+    return db
+
+
+def _plain(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE, check_same_thread=False)
+
+
+def _prepare(db: sqlite3.Connection, name: str, read_only: bool) -> None:
+    db.execute("PRAGMA cache_size = -65536")
+    db.execute("PRAGMA mmap_size = 2147483648")
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    is_new = not db.execute("SELECT 1 FROM sqlite_master").fetchone()
+    if is_new and not read_only:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("BEGIN IMMEDIATE")
+        # Another process may have made the tables while we waited.
+        if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            for statement in _TABLES.split(";\n"):
+                db.execute(statement)
+            db.execute(f"PRAGMA application_id = {_APPLICATION}")
+            db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")
+    elif is_new or application != _APPLICATION:
+        raise StoreError("is not a tmkit memory", file=name, cure="give a memory made with `tmkit tm import`")
+    elif version > VERSION:
+        message = f"was written by a newer tmkit (format {version}, this one knows {VERSION})"
+        raise StoreError(message, file=name, cure="install a newer tmkit")
+    elif version < VERSION:
+        _migrate(db, version)
+
+
+def _migrate(db: sqlite3.Connection, version: int) -> None:
+    """Bring an older file up to date; steps are added here as the format grows."""
+
+
+_SENTENCES = (
+    ("file is not a database", "is not a tmkit memory", "give a memory made with `tmkit tm import`"),
+    ("database is locked", "is being written by another process", "wait until it is done and try again"),
+    ("disk is full", "cannot be written: the disk is full", "make room; the memory is as it was before"),
+    ("readonly", "is read-only", "change its permissions or copy it"),
+    ("unable to open", "cannot be opened", "check that the folder exists and may be written to"),
+    ("malformed", "is damaged", "restore it from a backup or import its TMX files anew"),
+)
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Turn SQLite's errors into StoreError sentences."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        for sign, message, cure in _SENTENCES:
+            if sign in str(error):
+                raise StoreError(message, file=name, cure=cure) from error
+        raise StoreError(f"cannot be used: {error}", file=name) from error

@@ -1,0 +1,304 @@
+"""SqliteStore: units in, ids and units out; the rules of matching live elsewhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+
+from ...memory import folded, search_form, skeleton
+from ...model import Unit
+from .index import SOURCE, TARGET, Budget, Index
+from .rows import COLUMNS, hashed, row_of, unit_hash, unit_of
+from .schema import connect, explained
+
+__all__ = ["AddReport", "SqliteStore"]
+
+_CHUNK = 4096  # units for which one question about known hashes is asked
+_BATCH = 1 << 16  # units whose grams are sorted and written together
+_TAIL = 1024  # units that wait outside the index before they are worth a batch
+_MOST_BATCHES = 24
+_NAMES = ", ".join(COLUMNS)
+_INSERT = f"INSERT INTO unit ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})"
+
+
+@dataclass(slots=True)
+class AddReport:
+    """How many units were new, took the place of an older version of themselves, or were there already."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+class SqliteStore:
+    """One open memory file. Not for several threads at once: open it once in each."""
+
+    def __init__(self, path: str | Path = ":memory:", *, create: bool = True, read_only: bool = False) -> None:
+        self.path = str(path)
+        self.read_only = read_only
+        self._db = connect(path, create=create, read_only=read_only)
+        self._index = Index(self._db)
+        self._state: tuple[int, int] | None = None
+        self._pairs: dict[int, tuple[str, str]] = {}
+        self._tail: list[tuple[int, str, str]] = []
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> SqliteStore:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # writing
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction: all or nothing, whatever happens inside."""
+        with explained(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            finally:
+                self._state = None
+
+    def add(self, units: Iterable[Unit], progress: Callable[[int], None] = lambda done: None) -> AddReport:
+        """Add units in one transaction; those that are there already change nothing.
+
+        A unit with the same texts, languages, neighbours, origin and id takes the place of the one in the store if
+        it was changed later or used more often.
+        """
+        report = AddReport()
+        with self._writing():
+            adder = _Adder(self._db, self._index, report)
+            stream = iter(units)
+            while chunk := list(islice(stream, _CHUNK)):
+                adder.take(chunk)
+                progress(report.added + report.updated + report.unchanged)
+            adder.finish()
+        return report
+
+    def remove(self, ids: Iterable[int]) -> int:
+        """Delete units by id in one transaction; gives the number deleted."""
+        with self._writing():
+            cursor = self._db.executemany("DELETE FROM unit WHERE id = ?", ((i,) for i in ids))
+            return cursor.rowcount
+
+    def optimize(self) -> None:
+        """Rebuild the index and give back the room of what was deleted."""
+        with self._writing():
+            self._db.execute("DELETE FROM posting")
+            self._db.execute("DELETE FROM length")
+            self._db.execute("UPDATE meta SET value = 0")
+            _Adder(self._db, self._index, AddReport()).index_tail(0)
+        with explained(self.path):
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # reading
+
+    def _refresh(self) -> None:
+        """Read again what is kept in memory, if the file has changed since."""
+        state = (self._db.execute("PRAGMA data_version").fetchone()[0], self._db.total_changes)
+        if state == self._state:
+            return
+        self._index.load()
+        self._pairs = {row[0]: (row[1], row[2]) for row in self._db.execute("SELECT id, source, target FROM pair")}
+        indexed = self._db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
+        rows = self._db.execute("SELECT id, source, target FROM unit WHERE id > ?", (indexed,))
+        self._tail = [(i, search_form(s), search_form(t)) for i, s, t in rows]
+        self._state = state
+
+    def exact(self, text: str) -> list[int]:
+        """Ids of units whose source has the same key, or differs in its numbers only."""
+        form = folded(text)
+        shape = skeleton(form)
+        with explained(self.path):
+            self._refresh()
+            ids = self._numbers("SELECT id FROM unit WHERE key = ? LIMIT 200", hashed(form.casefold()))
+            if shape:
+                query = "SELECT id FROM unit WHERE skeleton = ? LIMIT 200"
+                ids += (i for i in self._numbers(query, hashed(shape)) if i not in set(ids))
+        return ids
+
+    def _numbers(self, query: str, value: int) -> list[int]:
+        return [row[0] for row in self._db.execute(query, (value,))]
+
+    def candidates(self, text: str, min_score: float, budget: Budget | None = None) -> list[tuple[int, str, int]]:
+        """(id, source, pair) of the units most likely to reach `min_score`, likeliest first."""
+        form = search_form(text)
+        with explained(self.path):
+            self._refresh()
+            ids = [entry[0] for entry in self._tail]
+            ids += self._index.candidates(form, min_score, budget or Budget())
+            marks = ",".join("?" * len(ids))
+            return self._db.execute(f"SELECT id, source, pair FROM unit WHERE id IN ({marks})", ids).fetchall()
+
+    def substring(self, text: str, limit: int = 50) -> Iterator[int]:
+        """Ids of units with `text` on either side, spelled the same but for width, case and blanks."""
+        form = search_form(text)
+        seen: set[int] = set()
+        with explained(self.path):
+            self._refresh()
+            for number in self._containing(form):
+                if number not in seen:
+                    seen.add(number)
+                    yield number
+                    if len(seen) >= limit:
+                        return
+
+    def _containing(self, form: str) -> Iterator[int]:
+        yield from (i for i, source, target in self._tail if form in source or form in target)
+        if len(form) == 1 and ord(form) < 0x2E80:
+            everything = self._db.execute("SELECT id, source, target FROM unit")
+            yield from (i for i, s, t in everything if form in search_form(s) or form in search_form(t))
+            return
+        for side, column in ((SOURCE, "source"), (TARGET, "target")):
+            ids = iter(self._index.containing(form, side))
+            while some := list(islice(ids, 100)):
+                marks = ",".join("?" * len(some))
+                rows = self._db.execute(f"SELECT id, {column} FROM unit WHERE id IN ({marks})", some).fetchall()
+                yield from (i for i, text in rows if form in search_form(text))
+
+    def units(self, ids: Sequence[int]) -> dict[int, Unit]:
+        """The units with these ids, those that exist."""
+        with explained(self.path):
+            self._refresh()
+            found: dict[int, Unit] = {}
+            for start in range(0, len(ids), 500):
+                some = ids[start : start + 500]
+                query = f"SELECT {_NAMES} FROM unit WHERE id IN ({','.join('?' * len(some))})"
+                found |= {row[0]: unit_of(row, self._pairs[row[1]]) for row in self._db.execute(query, some)}
+        return {i: found[i] for i in ids if i in found}
+
+    def __iter__(self) -> Iterator[Unit]:
+        """All units in the order in which they came in."""
+        return (unit for _, unit in self.items())
+
+    def items(self) -> Iterator[tuple[int, Unit]]:
+        """All (id, unit) in the order in which they came in."""
+        with explained(self.path):
+            self._refresh()
+            for row in self._db.execute(f"SELECT {_NAMES} FROM unit ORDER BY id"):
+                yield row[0], unit_of(row, self._pairs[row[1]])
+
+    def count(self) -> int:
+        """The number of units."""
+        with explained(self.path):
+            return int(self._db.execute("SELECT count(*) FROM unit").fetchone()[0])
+
+    def languages(self) -> Counter[tuple[str, str]]:
+        """How many units there are for each pair of languages."""
+        with explained(self.path):
+            query = "SELECT p.source, p.target, count(*) FROM unit JOIN pair p ON p.id = unit.pair GROUP BY pair"
+            return Counter({(row[0], row[1]): row[2] for row in self._db.execute(query)})
+
+    def pair(self, number: int) -> tuple[str, str]:
+        """The languages of a pair number that candidates() gave."""
+        return self._pairs[number]
+
+
+class _Adder:
+    """Adds chunks of units inside one transaction and indexes them in batches."""
+
+    def __init__(self, db: sqlite3.Connection, index: Index, report: AddReport) -> None:
+        self._db = db
+        self._index = index
+        self._report = report
+        self._next = 1 + (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'unit'").fetchone() or [0])[0]
+        self._pairs = {(row[1], row[2]): row[0] for row in db.execute("SELECT id, source, target FROM pair")}
+        self._sources: list[str] = []
+        self._targets: list[str] = []
+        self._indexed = db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
+
+    def take(self, units: Sequence[Unit]) -> None:
+        """Add one chunk."""
+        digests = [unit_hash(unit) for unit in units]
+        known = self._known(digests)
+        rows = []
+        for unit, digest in zip(units, digests, strict=True):
+            if digest in known:
+                self._meet(unit, digest, known)
+                continue
+            known[digest] = (unit.change_date or unit.creation_date, unit.usage_count or 0, self._next)
+            form = folded(unit.source)
+            rows.append(row_of(unit, self._next, self._pair(unit), digest, form))
+            self._sources.append(form.lower())
+            self._targets.append(search_form(unit.target))
+            self._next += 1
+        self._db.executemany(_INSERT, rows)
+        self._report.added += len(rows)
+        if len(self._sources) >= _BATCH:
+            self._write_batch()
+
+    def _known(self, digests: Sequence[bytes]) -> dict[bytes, tuple[str, int, int]]:
+        query = (
+            "SELECT hash, coalesce(change_date, creation_date, ''), coalesce(usage_count, 0), id FROM unit"
+            f" WHERE hash IN ({','.join('?' * len(digests))})"
+        )
+        return {row[0]: (row[1], row[2], row[3]) for row in self._db.execute(query, digests)}
+
+    def _meet(self, unit: Unit, digest: bytes, known: dict[bytes, tuple[str, int, int]]) -> None:
+        """A unit that is there already: the later changed or more used one stays."""
+        date, used, number = known[digest]
+        new = (unit.change_date or unit.creation_date, unit.usage_count or 0)
+        if new <= (date, used):
+            self._report.unchanged += 1
+            return
+        row = row_of(unit, number, self._pair(unit), digest, folded(unit.source))
+        names = ", ".join(f"{name} = ?" for name in COLUMNS[1:])
+        self._db.execute(f"UPDATE unit SET {names} WHERE id = ?", (*row[1:], number))
+        known[digest] = (*new, number)
+        self._report.updated += 1
+
+    def _pair(self, unit: Unit) -> int:
+        languages = (unit.source_language, unit.target_language)
+        if languages not in self._pairs:
+            cursor = self._db.execute("INSERT INTO pair (source, target) VALUES (?, ?)", languages)
+            self._pairs[languages] = int(cursor.lastrowid or 0)
+        number: int = self._pairs[languages]
+        return number
+
+    def _write_batch(self) -> None:
+        """Index what has been gathered, and first what an earlier visit left outside."""
+        first = self._next - len(self._sources)
+        if first > self._indexed + 1:
+            self.index_tail(self._indexed, first)
+        self._index.add(first, self._sources, self._targets)
+        self._indexed = self._next - 1
+        self._sources, self._targets = [], []
+
+    def index_tail(self, indexed: int, before: int | None = None) -> None:
+        """Index the units with ids above `indexed` (and below `before`) from the table."""
+        query = "SELECT id, source, target FROM unit WHERE id > ? AND id < ? ORDER BY id"
+        rows = self._db.execute(query, (indexed, before or self._next)).fetchall()
+        at = 0
+        while at < len(rows):
+            some = rows[at : at + _BATCH]
+            first, last = some[0][0], some[-1][0]
+            if last - first >= 2 * _BATCH:  # deleted units left holes too wide for one batch
+                some = [row for row in some if row[0] < first + 2 * _BATCH]
+                last = some[-1][0]
+            sources, targets = [""] * (last - first + 1), [""] * (last - first + 1)
+            for number, source, target in some:
+                sources[number - first], targets[number - first] = search_form(source), search_form(target)
+            self._index.add(first, sources, targets)
+            at += len(some)
+
+    def finish(self) -> None:
+        """Index the rest, unless so few units are outside the index that comparing them one by one is cheaper."""
+        if self._next - 1 - self._indexed >= _TAIL:
+            self._write_batch()
