@@ -9,11 +9,19 @@ from pathlib import Path
 
 from ..errors import InputError
 
-__all__ = ["write_text"]
+__all__ = ["write_bytes", "write_text"]
 
 
 def write_text(path: str | Path, text: str) -> None:
     """Write UTF-8 text with LF line ends under a temporary name, then move it to its place.
+
+    Raises InputError where the folder does not exist or may not be written to.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: str | Path, data: bytes) -> None:
+    """Write a file under a temporary name, then move it to its place.
 
     Raises InputError where the folder does not exist or may not be written to.
     """
@@ -27,8 +35,8 @@ def write_text(path: str | Path, text: str) -> None:
             cure="check that the folder exists and may be written to",
         ) from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(name, 0o666 & ~umask)

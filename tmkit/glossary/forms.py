@@ -14,7 +14,16 @@ from functools import lru_cache
 
 from ..text import base_language, fold
 
-__all__ = ["CharacterForm", "WordForm", "character_form", "is_spaced", "light_stem", "singular", "word_form", "words_of"]
+__all__ = [
+    "CharacterForm",
+    "WordForm",
+    "character_form",
+    "is_spaced",
+    "light_stem",
+    "singular",
+    "word_form",
+    "words_of",
+]
 
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 # A line break or indent beside a Chinese character or mark is layout: the text goes on without it.
@@ -128,7 +137,7 @@ def singular(word: str) -> str:
     >>> [singular(w) for w in ("policies", "forces", "taxes", "analysis", "modernisation", "women", "labour")]
     ['policy', 'force', 'tax', 'analysis', 'modernization', 'woman', 'labor']
     """
-    word = _irregular().get(word, word)
+    word = _irregular("english_plurals.txt").get(word, word)
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "zzes")):
@@ -142,8 +151,7 @@ def _american(word: str) -> str:
     if len(word) > 5:
         word = re.sub(r"is(ation|ing|ed|e|er)$", r"iz\1", word)
         word = re.sub(r"(?<=[^aeiou])our(?=(able|ed|ing|ite)?$)", "or", word)
-    word = _irregular().get(word, word)
-    return word
+    return _irregular("english_spelling.txt").get(word, word)
 
 
 @lru_cache(maxsize=200_000)
@@ -153,7 +161,7 @@ def light_stem(word: str) -> str:
     >>> {light_stem(w) for w in ("advance", "advances", "advanced", "advancing")}, light_stem("upheld")
     ({'advanc'}, 'uphold')
     """
-    word = singular(word)
+    word = singular(_irregular("english_verbs.txt").get(word, word))
     for ending in ("ing", "ed"):
         if len(word) > len(ending) + 2 and word.endswith(ending) and not word.endswith("eed"):
             word = word[: -len(ending)]
@@ -163,8 +171,8 @@ def light_stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
 
 
-@lru_cache(maxsize=1)
-def _irregular() -> dict[str, str]:
+@lru_cache
+def _irregular(name: str) -> dict[str, str]:
     from ..text.wordlists import word_list
 
-    return dict(line.split() for line in word_list("english_forms.txt"))  # type: ignore[misc]
+    return dict(line.split() for line in word_list(name))

@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ...errors import InputError
 from ...model import Concept, Problem
+from ...text.wordlists import word_list
 
 __all__ = [
     "PARTS_OF_SPEECH",
@@ -28,42 +30,25 @@ STATUSES = ("preferred", "admitted", "superseded", "deprecated")
 TERM_TYPES = ("fullForm", "shortForm", "acronym", "abbreviation", "variant", "phrase")
 PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 
-# Words of other tools, in lower case and without blanks, hyphens and underscores.
-_STATUS_WORDS = {
-    "preferredterm": "preferred", "preferredtermadmnsts": "preferred", "approved": "preferred", "mandatory": "preferred",
-    "recommended": "preferred", "standard": "preferred", "standardized": "preferred", "standardizedterm": "preferred",
-    "valid": "preferred", "final": "preferred", "new": "admitted",
-    "admittedterm": "admitted", "admittedtermadmnsts": "admitted", "allowed": "admitted", "permitted": "admitted",
-    "acceptable": "admitted", "accepted": "admitted", "alternative": "admitted", "provisional": "admitted",
-    "proposed": "admitted", "draft": "admitted", "legalterm": "admitted", "regulatedterm": "admitted",
-    "supersededterm": "superseded", "supersededtermadmnsts": "superseded", "obsolete": "superseded",
-    "outdated": "superseded", "archaic": "superseded", "historical": "superseded", "replaced": "superseded",
-    "deprecatedterm": "deprecated", "deprecatedtermadmnsts": "deprecated", "forbidden": "deprecated",
-    "notrecommended": "deprecated", "donotuse": "deprecated", "prohibited": "deprecated", "nonstandard": "deprecated",
-    "rejected": "deprecated", "blacklisted": "deprecated", "avoid": "deprecated", "banned": "deprecated",
-    "首选": "preferred", "推荐": "preferred", "许用": "admitted", "允许": "admitted", "曾用": "superseded",
-    "旧称": "superseded", "禁用": "deprecated", "不推荐": "deprecated",
-}  # fmt: skip
-_TYPE_WORDS = {
-    "full": "fullForm", "longform": "fullForm", "mainentryterm": "fullForm", "entryterm": "fullForm",
-    "short": "shortForm", "label": "shortForm", "initialism": "acronym", "abbr": "abbreviation",
-    "abbreviatedform": "abbreviation", "clippedterm": "abbreviation", "synonym": "variant",
-    "spellingvariant": "variant", "internationalscientificterm": "variant", "phraseologicalunit": "phrase",
-    "setphrase": "phrase", "slogan": "phrase", "collocation": "phrase", "sentence": "phrase",
-}  # fmt: skip
-_POS_WORDS = {
-    "n": "noun", "propernoun": "noun", "propn": "noun", "nounphrase": "noun", "v": "verb", "adj": "adjective",
-    "adv": "adverb", "phrase": "other", "名词": "noun", "动词": "verb", "形容词": "adjective", "副词": "adverb",
-}  # fmt: skip
 _NO_LETTERS = re.compile(r"[\s\-_]+")
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
 
 
-def _named(word: str, allowed: Sequence[str], table: dict[str, str]) -> str | None:
+def _named(word: str, allowed: Sequence[str], kind: str) -> str | None:
     if word in allowed:
         return word
     key = _NO_LETTERS.sub("", word).casefold()
-    return next((a for a in allowed if a.casefold() == key), None) or table.get(key)
+    return next((a for a in allowed if a.casefold() == key), None) or _other_words()[kind].get(key)
+
+
+@cache
+def _other_words() -> dict[str, dict[str, str]]:
+    """What other tools say, by kind: status, type, pos."""
+    tables: dict[str, dict[str, str]] = {}
+    for line in word_list("term_words.txt"):
+        kind, ours, *theirs = line.split()
+        tables.setdefault(kind, {}).update(dict.fromkeys(theirs, ours))
+    return tables
 
 
 def normal_status(word: str) -> str | None:
@@ -72,17 +57,17 @@ def normal_status(word: str) -> str | None:
     >>> [normal_status(w) for w in ("preferredTerm-admn-sts", "Forbidden", "obsolete", "nice")]
     ['preferred', 'deprecated', 'superseded', None]
     """
-    return _named(word, STATUSES, _STATUS_WORDS)
+    return _named(word, STATUSES, "status")
 
 
 def normal_type(word: str) -> str | None:
     """The term type that a word of another tool stands for, or None."""
-    return _named(word, TERM_TYPES, _TYPE_WORDS)
+    return _named(word, TERM_TYPES, "type")
 
 
 def normal_part_of_speech(word: str) -> str | None:
     """The part of speech that a word of another tool stands for, or None."""
-    return _named(word, PARTS_OF_SPEECH, _POS_WORDS)
+    return _named(word, PARTS_OF_SPEECH, "pos")
 
 
 def language_problem(tag: str) -> str:

@@ -14,9 +14,9 @@ from dataclasses import replace
 from ...errors import InputError
 from ...model import Concept, Problem, Term
 from ...text import normal_tag
-from .base import TermFile, Written, language_problem, normal_part_of_speech, normal_status, normal_type
+from .base import TermFile, WriteOptions, Written, language_problem, normal_part_of_speech, normal_status, normal_type
 
-__all__ = ["COLUMNS", "read_csv_rows", "read_long", "write_long"]
+__all__ = ["COLUMNS", "read_csv_rows", "read_long", "write_csv"]
 
 _CONCEPT_COLUMNS = ("concept", "field", "definition", "paraphrase", "first_seen")
 _TERM_COLUMNS = ("lang", "term", "status", "type", "pos", "note", "source", "source_date", "review")
@@ -99,7 +99,9 @@ class _LongReader:
             if cells["concept"] != self.current:
                 self._begin(cells)
             if self.is_double:
-                raise _BadCellError("concept", f"the id '{self.current}' is used before; rows of a concept stand together")
+                raise _BadCellError(
+                    "concept", f"the id '{self.current}' is used before; rows of a concept stand together"
+                )
             self._check_repeat(cells)
             self.terms.append(self._term(cells))
         except _BadCellError as error:
@@ -190,7 +192,7 @@ def _props(cell: str) -> tuple[tuple[str, str], ...]:
     return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
 
-def write_long(concepts: Iterable[Concept]) -> Written:
+def write_csv(concepts: Iterable[Concept], options: WriteOptions | None = None) -> Written:
     """The long form; concept columns in the first row of a concept only. Nothing but props of concepts is lost."""
     concepts = list(concepts)
     with_props = any(t.props for c in concepts for t in c.terms)

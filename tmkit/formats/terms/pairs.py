@@ -22,7 +22,9 @@ class Pair:
     target: Term
 
 
-def pairs_of(concepts: Iterable[Concept], options: WriteOptions, written: Written, statuses: tuple[str, ...] = _ORDER) -> Iterator[Pair]:
+def pairs_of(
+    concepts: Iterable[Concept], options: WriteOptions, written: Written, statuses: tuple[str, ...] = _ORDER
+) -> Iterator[Pair]:
     """Every source term with every target term whose status is one of `statuses`, preferred ones first.
 
     What falls away is counted in the losses of `written`.

@@ -13,7 +13,12 @@ from .pairs import pairs_of, remarks_of
 __all__ = ["write_omegat", "write_utx", "write_weblate"]
 
 _USABLE = ("preferred", "admitted")
-_UTX_STATUS = {"preferred": "approved", "admitted": "provisional", "superseded": "non-standard", "deprecated": "forbidden"}
+_UTX_STATUS = {
+    "preferred": "approved",
+    "admitted": "provisional",
+    "superseded": "non-standard",
+    "deprecated": "forbidden",
+}
 _WEBLATE_COLUMNS = ("source", "target", "context", "translator_comments", "developer_comments")
 
 
@@ -35,7 +40,10 @@ def write_omegat(concepts: Iterable[Concept], options: WriteOptions) -> Written:
 def write_utx(concepts: Iterable[Concept], options: WriteOptions) -> Written:
     """UTX 1.20: tab-separated, CRLF, UTF-8 without a mark, with the status of every term."""
     written = Written()
-    facts = [f"UTX 1.20; {options.source_language}/{options.target_language}", f"{options.date}T00:00:00Z" if options.date else ""]
+    facts = [
+        f"UTX 1.20; {options.source_language}/{options.target_language}",
+        f"{options.date}T00:00:00Z" if options.date else "",
+    ]
     facts.append(f"license: {options.licence}" if options.licence else "")
     columns = ("src", "tgt", "src:pos", "tgt:pos", "term status", "concept ID", "comment")
     lines = [f"#{'; '.join(f for f in facts if f)}", "#" + "\t".join(columns)]

@@ -72,16 +72,27 @@ def write_tbx(concepts: Iterable[Concept], options: WriteOptions) -> Written:
 def write_tbx_dct(concepts: Iterable[Concept], options: WriteOptions) -> Written:
     """TBX-Basic version 3, data categories as tags (DCT)."""
     spaces = f'xmlns="{CORE}" xmlns:min="{MIN}" xmlns:basic="{BASIC}"'
-    return _file(concepts, options, _V3_DCT, (f'<tbx type="TBX-Basic" style="dct" xml:lang="en" {spaces}>', "tbxHeader", "", "</tbx>"))
+    return _file(
+        concepts,
+        options,
+        _V3_DCT,
+        (f'<tbx type="TBX-Basic" style="dct" xml:lang="en" {spaces}>', "tbxHeader", "", "</tbx>"),
+    )
 
 
 def write_tbx_v2(concepts: Iterable[Concept], options: WriteOptions) -> Written:
     """TBX-Basic version 2 (martif) with tig, which OmegaT, Weblate and translate-toolkit read."""
-    encoding = '    <encodingDesc><p type="XCSURI">http://www.ttt.org/oscarstandards/tbx/TBXBasicXCS.xcs</p></encodingDesc>\n'
-    return _file(concepts, options, _V2, ('<martif type="TBX-Basic" xml:lang="en">', "martifHeader", encoding, "</martif>"))
+    encoding = (
+        '    <encodingDesc><p type="XCSURI">http://www.ttt.org/oscarstandards/tbx/TBXBasicXCS.xcs</p></encodingDesc>\n'
+    )
+    return _file(
+        concepts, options, _V2, ('<martif type="TBX-Basic" xml:lang="en">', "martifHeader", encoding, "</martif>")
+    )
 
 
-def _file(concepts: Iterable[Concept], options: WriteOptions, dialect: _Dialect, frame: tuple[str, str, str, str]) -> Written:
+def _file(
+    concepts: Iterable[Concept], options: WriteOptions, dialect: _Dialect, frame: tuple[str, str, str, str]
+) -> Written:
     start, header, encoding, stop = frame
     written = Written()
     parts = [f'<?xml version="1.0" encoding="UTF-8"?>\n{start}\n  <{header}>\n']

@@ -36,9 +36,11 @@ _BOOK_RELATIONS = (
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
-    "<borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs>"
-    '<cellXfs count="2"><xf numFmtId="49" xfId="0"/><xf numFmtId="49" fontId="1" xfId="0" applyFont="1"/></cellXfs></styleSheet>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="2"><xf numFmtId="49" xfId="0"/><xf numFmtId="49" fontId="1" xfId="0" applyFont="1"/></cellXfs>'
+    "</styleSheet>"
 )
 
 

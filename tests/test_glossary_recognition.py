@@ -1,0 +1,118 @@
+"""Terms are found where they stand, all of them, and nowhere else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tmkit.glossary import Glossary
+from tmkit.model import Concept, Term
+from tmkit.pipeline.glossary import load_glossary
+from tmkit.text.wordlists import word_list
+
+CASES = Path(__file__).parent / "data" / "glossary" / "recognition.tsv"
+
+
+def glossary_of(*terms: str, language: str = "zh-CN", **options: str) -> Glossary:
+    """One concept a term."""
+    concepts = [Concept(f"c{i}", terms=(Term(t, language, **options),)) for i, t in enumerate(terms)]
+    return Glossary(concepts, hidden=word_list("hidden_terms_zh.txt"))
+
+
+def cases() -> list[list[str]]:
+    """Rows of four cells; anything else is a broken file."""
+    rows = [line.split("\t") for line in CASES.read_text(encoding="utf-8").split("\n") if line and line[0] != "#"]
+    assert rows
+    assert all(len(row) == 4 for row in rows)
+    return rows
+
+
+@pytest.mark.parametrize(("text", "terms", "expected", "why"), cases())
+def test_chinese_recognition(text: str, terms: str, expected: str, why: str) -> None:
+    """Every case of the table holds: all overlapping matches, those strictly inside another marked as nested."""
+    matches = glossary_of(*terms.split("|")).find(text, nested=True)
+    found = " ".join(f"({m.start}-{m.end})" if m.nested else f"{m.start}-{m.end}" for m in matches)
+    assert found == expected, why
+    assert all(m.text == text[m.start : m.end] for m in matches)
+
+
+def test_nested_matches_only_on_request() -> None:
+    """Without asking for them, matches strictly inside another are left out and crossing ones stay."""
+    glossary = glossary_of("解放思想中", "思想中统一", "思想")
+    assert [(m.start, m.end) for m in glossary.find("在解放思想中统一思想")] == [(1, 6), (3, 8), (8, 10)]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\r\n", "\n　　", " ", "　", "\u200b", "\ufeff"])
+def test_hard_breaks_do_not_hide_terms(gap: str) -> None:
+    """A term broken over lines, with or without an indent, is found and its span holds the break."""
+    text = f"发展新质{gap}生产力。"
+    (match,) = glossary_of("新质生产力").find(text)
+    assert match.text == f"新质{gap}生产力"
+
+
+ENGLISH = [
+    ("new quality productive forces", "New Quality Productive Forces", True),
+    ("new quality productive force", "new-quality productive forces", True),
+    ("the Two Safeguards", "uphold the two safeguards", True),
+    ("rule of the law", "rule of law", True),
+    ("policymaker", "policy-makers and policy makers", True),
+    ("co-operation", "cooperation", True),
+    ("modernization", "modernisation", True),
+    ("people's congress", "the people’s congresses", True),
+    ("policy", "policies", True),
+    ("woman", "women", True),
+    ("analysis", "analyses", True),
+    ("AI", "the aim of ai", False),
+    ("AI", "AI and AIs", True),
+    ("AI", "THE AI ACT", True),
+    ("US", "let us go", False),
+    ("art", "the party's start", False),
+    ("R&D", "spending on R & D", True),
+    ("high-quality development", "high-quality\ndevelopment", True),
+    ("U.S. dollar", "US dollars", True),
+    ("program", "programmes", True),
+    ("build", "built", False),
+]
+
+
+@pytest.mark.parametrize(("term", "text", "expected"), ENGLISH)
+def test_english_tolerance(term: str, text: str, expected: bool) -> None:
+    """Case, hyphens, plurals, articles and spelling are tolerated; parts of words and small acronyms are not."""
+    assert bool(glossary_of(term, language="en-US").find(text, "en")) is expected
+
+
+def test_verb_phrases_match_in_every_form() -> None:
+    """A term that is a verb or a phrase is found inflected; a noun is not found as a verb."""
+    verb = glossary_of("uphold integrity and break new ground", language="en", part_of_speech="verb")
+    assert verb.find("by upholding integrity and breaking new ground", "en")
+    assert verb.find("upheld integrity and broke new ground", "en")
+    assert glossary_of("training", language="en").find("trained", "en") == []
+
+
+def test_one_term_of_two_concepts_is_two_matches() -> None:
+    """Homonyms are not decided upon: both concepts are reported at the same place."""
+    assert len(glossary_of("出口", "出口").find("扩大出口")) == 2
+
+
+def test_traditional_text_finds_simplified_terms() -> None:
+    """The package's glossary finds its terms in traditional characters with unchanged offsets."""
+    (match,) = [
+        m for m in load_glossary().find("加快發展新質生產力") if m.concept.id == "new-quality-productive-forces"
+    ]
+    assert (match.start, match.end, match.text) == (4, 9, "新質生產力")
+
+
+@given(
+    st.text(alphabet="新质生产力 \n“”、ab", max_size=40),
+    st.lists(st.text(alphabet="新质生产力“”ab", min_size=1, max_size=4)),
+)
+def test_matches_agree_with_a_naive_search(text: str, terms: list[str]) -> None:
+    """For any text, the spans are those that a search at every place finds, on texts with layout taken out."""
+    glossary = glossary_of(*dict.fromkeys(terms))
+    for match in glossary.find(text, nested=True):
+        assert text[match.start : match.end] == match.text
+        squeezed = "".join(match.text.split()).translate(str.maketrans("“”", '""'))
+        assert squeezed == match.term.text.translate(str.maketrans("“”", '""'))

@@ -1,0 +1,168 @@
+"""Looking terms up as people do: as written, by a part, nearly right, by pinyin or its initials, from either side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+from ..model import Concept, Term
+from ..text import base_language, han_share
+from .collection import Glossary
+from .forms import character_form, is_spaced, singular, words_of
+
+__all__ = ["KINDS", "Hit", "LookupOptions", "Readings", "look_up"]
+
+KINDS = ("exact", "prefix", "substring", "contained", "pinyin", "initials", "fuzzy")
+Readings = Callable[[str], Sequence[Sequence[str]]]
+"""readings(term) gives for each character its syllables in plain letters."""
+
+_FUZZY_FLOOR = 0.6
+_SHORTEST_PINYIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept that answers a query, by which of its terms, in what way, and how well (0 to 1)."""
+
+    concept: Concept
+    term: Term
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LookupOptions:
+    """What may answer: kinds of hit (all where none is named), language, field and status of the term, how many."""
+
+    kinds: tuple[str, ...] = ()
+    language: str = ""
+    field: str = ""
+    status: str = ""
+    limit: int = 20
+
+
+def look_up(glossary: Glossary, query: str, options: LookupOptions, readings: Readings | None = None) -> list[Hit]:
+    """The concepts that a query leads to, each once by its best hit, best kinds first.
+
+    Case, width, quotes, hyphens, plurals and articles make no difference. Pinyin and initials need `readings`; they
+    are tried where the query is in Latin letters. Fuzzy hits are given only where no better kind has any, or where
+    they are asked for by name.
+    """
+    wanted = options.kinds or KINDS
+    terms = [(c, t) for c in glossary.concepts for t in c.terms if _fits(c, t, options)]
+    hits: dict[str, Hit] = {}
+    for kind in KINDS:
+        if kind not in wanted or (kind == "fuzzy" and hits and not options.kinds):
+            continue
+        for hit in _hits(kind, glossary, query, terms, readings):
+            hits.setdefault(hit.concept.id, hit)
+    order = {kind: i for i, kind in enumerate(KINDS)}
+    ranked = sorted(hits.values(), key=lambda h: (order[h.kind], -h.score, len(h.term.text), h.concept.id))
+    return ranked[: options.limit]
+
+
+def _fits(concept: Concept, term: Term, options: LookupOptions) -> bool:
+    return (
+        (not options.language or base_language(term.language) == base_language(options.language))
+        and (not options.field or concept.field == options.field)
+        and (not options.status or term.status == options.status)
+    )
+
+
+def _hits(
+    kind: str, glossary: Glossary, query: str, terms: Sequence[tuple[Concept, Term]], readings: Readings | None
+) -> list[Hit]:
+    """All hits of one kind, best first."""
+    if kind == "contained":
+        return _contained(glossary, query, terms)
+    if kind in ("pinyin", "initials"):
+        return _read_aloud(kind, query, terms, readings) if readings else []
+    scored = []
+    for concept, term in terms:
+        score = _score(kind, _key(query, term.language), _key(term.text, term.language))
+        if score > 0:
+            scored.append(Hit(concept, term, kind, score))
+    return sorted(scored, key=lambda h: -h.score)
+
+
+def _key(text: str, language: str) -> str:
+    if not is_spaced(language):
+        return character_form(text).text.strip("\"'<>《》〈〉 ")
+    return " ".join(singular(word) for word, _, _ in words_of(text))
+
+
+def _score(kind: str, query: str, key: str) -> float:
+    if not query or not key:
+        return 0.0
+    if kind == "exact":
+        return float(query == key)
+    if kind == "prefix":
+        return len(query) / len(key) if key != query and key.startswith(query) else 0.0
+    if kind == "substring":
+        return len(query) / len(key) if query in key[1:] else 0.0
+    score = Indel.normalized_similarity(query, key, score_cutoff=_FUZZY_FLOOR)
+    return score if score < 1 else 0.0
+
+
+def _contained(glossary: Glossary, query: str, terms: Sequence[tuple[Concept, Term]]) -> list[Hit]:
+    """Terms inside the query, for those who look up a whole phrase."""
+    allowed = {(c.id, t.language, t.text) for c, t in terms}
+    hits = []
+    for language in dict.fromkeys(base_language(t.language) for _, t in terms):
+        for match in glossary.find(query, language):
+            if (match.concept.id, match.term.language, match.term.text) in allowed:
+                share = (match.end - match.start) / len(query)
+                hits.append(Hit(match.concept, match.term, "contained", share))
+    return sorted(hits, key=lambda h: -h.score)
+
+
+def _read_aloud(kind: str, query: str, terms: Iterable[tuple[Concept, Term]], readings: Readings) -> list[Hit]:
+    letters = "".join(ch for ch in query.lower() if "a" <= ch <= "z")
+    if len(letters) < _SHORTEST_PINYIN or han_share(query) > 0:
+        return []
+    hits = []
+    for concept, term in terms:
+        if is_spaced(term.language):
+            continue
+        syllables = [s for ch, s in zip(term.text, readings(term.text), strict=True) if ch.isalnum()]
+        score = _reading_score(letters, syllables, kind == "initials")
+        if score:
+            hits.append(Hit(concept, term, kind, score))
+    return sorted(hits, key=lambda h: -h.score)
+
+
+def _reading_score(letters: str, syllables: Sequence[Sequence[str]], initials: bool) -> float:
+    """The share of the syllables that the letters spell from some syllable on; the start of a term counts most."""
+    best = 0.0
+    for start in range(len(syllables)):
+        used = _spelled(letters, syllables[start:], initials)
+        if used:
+            best = max(best, used / len(syllables) * (1 if start == 0 else 0.5))
+    return best
+
+
+def _spelled(letters: str, syllables: Sequence[Sequence[str]], initials: bool) -> int:
+    """How many syllables the letters use up, 0 where they do not fit; the last syllable may be cut short."""
+    if not syllables:
+        return 0
+    for syllable in syllables[0]:
+        pieces = _initials_of(syllable) if initials else (syllable,)
+        for piece in pieces:
+            if letters == piece or (not initials and piece.startswith(letters)):
+                return 1
+            if letters.startswith(piece):
+                more = _spelled(letters[len(piece) :], syllables[1:], initials)
+                if more:
+                    return more + 1
+    return 0
+
+
+def _initials_of(syllable: str) -> tuple[str, ...]:
+    """The first letter, and the two of zh, ch and sh.
+
+    >>> _initials_of("zhi"), _initials_of("xin")
+    (('zh', 'z'), ('x',))
+    """
+    return (syllable[:2], syllable[0]) if syllable[:2] in ("zh", "ch", "sh") else (syllable[0],)

@@ -1,0 +1,157 @@
+"""Terms with the defaults of this package: its glossary, its memory, pinyin, traditional characters."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from ..errors import InputError
+from ..formats.output import write_bytes
+from ..formats.terms import WRITERS, WriteOptions, read_terms, write_terms
+from ..glossary import Glossary
+from ..glossary.lookup import Hit, LookupOptions, look_up
+from ..model import TermMatch, Unit
+from ..text.wordlists import word_list
+
+__all__ = ["Answer", "find_terms", "load_glossary", "look_up_term", "shipped_file", "write_glossary_files"]
+
+# What `build` writes for a glossary, in this order: format and the ending of the file.
+_BUILT = ("tbx", "tbx2", "omegat", "utx", "weblate")
+_SHIPPED = {"terms.csv": "glossary/terms.csv", "seeds.zh-en.tmx": "tmx/seeds.zh-en.tmx"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a lookup found, with units of the memory in which the concept's terms stand."""
+
+    hit: Hit
+    examples: tuple[Unit, ...]
+
+
+def shipped_file(name: str) -> Path:
+    """A file that the package ships: from the installed package, or from the checkout that it is run from.
+
+    Raises InputError where it is in neither.
+    """
+    package = Path(str(files("tmkit")))
+    for place in (package / "data" / "shipped" / name, package.parent / _SHIPPED[name]):
+        if place.is_file():
+            return place
+    raise InputError(f"'{name}' is not part of this installation", cure="install the wheel, or run `tmkit build` first")
+
+
+def load_glossary(path: str | Path | None = None, *, partial: bool = False) -> Glossary:
+    """The glossary of this package, or one from a file of any format that can be read.
+
+    Raises InputError for the first entry that cannot be used; with `partial` such entries are left out.
+
+    >>> glossary = load_glossary()
+    >>> [m.concept.id for m in glossary.find("加快发展新质生产力")]
+    ['new-quality-productive-forces']
+    """
+    return _shipped_glossary() if path is None else _read_glossary(Path(path), partial)
+
+
+@functools.cache
+def _shipped_glossary() -> Glossary:
+    return _read_glossary(shipped_file("terms.csv"), partial=False)
+
+
+def _read_glossary(path: Path, partial: bool) -> Glossary:
+    found = read_terms(path)
+    concepts = found.concepts if partial else found.or_raise().concepts
+    return Glossary(concepts, name=path.name, simplify=_simplify, hidden=word_list("hidden_terms_zh.txt"))
+
+
+def _simplify(text: str) -> str:
+    from ..text import guess_script_variant
+
+    # One look at the different characters of the text tells whether the table is needed at all.
+    if guess_script_variant("".join(sorted(set(text)))) != "Hant":
+        return text
+    from ..engines.hant import simplify
+
+    return simplify(text)
+
+
+def find_terms(text: str, language: str = "zh") -> list[TermMatch]:
+    """Occurrences of this package's fixed terms in a text, by place, without those inside a longer term.
+
+    >>> [(m.start, m.text, m.concept.in_language("en")[0].text) for m in find_terms("加快发展新质生产力")]
+    [(4, '新质生产力', 'new quality productive forces')]
+    """
+    return load_glossary().find(text, language)
+
+
+def write_glossary_files(
+    glossary: Glossary, folder: Path, name: str, options: WriteOptions | None = None
+) -> list[Path]:
+    """Write the glossary into `folder` in every format that tools read; returns the paths.
+
+    The bytes depend on nothing but the concepts and the options.
+    """
+    options = options or WriteOptions(title=name)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for format_name in _BUILT:
+        path = folder / f"{name}{WRITERS[format_name][1]}"
+        write_bytes(path, write_terms(glossary.concepts, format_name, options).data)
+        paths.append(path)
+    return paths
+
+
+def look_up_term(
+    query: str,
+    options: LookupOptions | None = None,
+    *,
+    glossary: Glossary | None = None,
+    memory: str | Path | None = None,
+    examples: int = 2,
+) -> list[Answer]:
+    """What the glossary knows of a query in Chinese, English, pinyin or its initials, with examples from a memory.
+
+    >>> look_up_term("xzscl", examples=0)[0].hit.term.text
+    '新质生产力'
+    """
+    chosen = load_glossary() if glossary is None else glossary
+    hits = look_up(chosen, query, options or LookupOptions(), _readings)
+    if not hits or examples < 1:
+        return [Answer(hit, ()) for hit in hits]
+    found = _examples(chosen, hits, memory, examples)
+    return [Answer(hit, tuple(found.get(hit.concept.id, ()))) for hit in hits]
+
+
+def _readings(text: str) -> Sequence[Sequence[str]]:
+    from ..engines.pinyin import readings_of
+
+    return readings_of(text)
+
+
+def _examples(glossary: Glossary, hits: Sequence[Hit], memory: str | Path | None, wanted: int) -> dict[str, list[Unit]]:
+    """The first units whose source has a term of each concept; shorter ones read better, but place decides."""
+    concepts = {h.concept.id: h.concept for h in hits}
+    small = Glossary(concepts.values(), simplify=_simplify, hidden=word_list("hidden_terms_zh.txt"))
+    found: dict[str, list[Unit]] = {}
+    for unit in _units(memory):
+        for match in small.find(unit.source, unit.source_language, nested=True):
+            units = found.setdefault(match.concept.id, [])
+            if len(units) < wanted and unit not in units:
+                units.append(unit)
+        if len(found) == len(concepts) and all(len(u) >= wanted for u in found.values()):
+            break
+    return found
+
+
+def _units(memory: str | Path | None) -> Iterator[Unit]:
+    from ..formats.tmx import read_tmx
+
+    if memory is None:
+        try:
+            memory = shipped_file("seeds.zh-en.tmx")
+        except InputError:
+            return
+    with read_tmx(memory) as units:
+        yield from units
