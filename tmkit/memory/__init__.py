@@ -3,5 +3,18 @@
 from .numbers import repair, skeleton
 from .ranking import Query, judge, rank
 from .scoring import Penalties, folded, search_form, similarity
+from .variants import inconsistent, mark_variants
 
-__all__ = ["Penalties", "Query", "folded", "judge", "rank", "repair", "search_form", "similarity", "skeleton"]
+__all__ = [
+    "Penalties",
+    "Query",
+    "folded",
+    "inconsistent",
+    "judge",
+    "mark_variants",
+    "rank",
+    "repair",
+    "search_form",
+    "similarity",
+    "skeleton",
+]

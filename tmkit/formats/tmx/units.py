@@ -27,6 +27,7 @@ _PROPS = {
     "previous": ("prev",),
     "next": ("next",),
 }
+_OMEGAT = ("file", "id", "path", "prev", "next")
 _FIELD_OF = {name: field for field, names in _PROPS.items() for name in names}
 
 
@@ -89,7 +90,7 @@ def _bare_unit(tu: TranslationUnit) -> Unit:
     if "usage_count" in values:
         values["usage_count"] = _whole(str(values["usage_count"]))
     props: list[tuple[str, str]] = []
-    for name, text in _props(tu.info):
+    for name, text in (*_props(tu.info), *(_props(source.info) if _is_placed(tu.info) else ())):
         field = _FIELD_OF.get(name)
         if field and field not in values and (value := _value(field, text)) is not None:
             values[field] = value
@@ -105,6 +106,10 @@ def _bare_unit(tu: TranslationUnit) -> Unit:
         notes=notes,
         **values,  # type: ignore[arg-type]
     )
+
+
+def _is_placed(info: Iterable[Element]) -> bool:
+    return any(name == "file" for name, _ in _props(info))
 
 
 def _props(info: Iterable[Element]) -> Iterator[tuple[str, str]]:
@@ -162,11 +167,14 @@ def _built(unit: Unit) -> TranslationUnit:
             text = f"{value:.2f}" if field == "score" else str(value)
             info.append(Element("prop", (("type", names[0]),), (text,)))
     info += [Element("prop", (("type", name),), (text,) if text else ()) for name, text in unit.props]
-    return TranslationUnit(
-        (_plain_variant(unit.source_language, unit.source), _plain_variant(unit.target_language, unit.target)),
-        tuple(attributes),
-        tuple(info),
-    )
+    source = _plain_variant(unit.source_language, unit.source)
+    if _is_placed(info):
+        # OmegaT 3.6 takes a unit by its neighbours only if <tu> has a file prop and none that OmegaT does not know.
+        aside = tuple(e for e in info if e.name == "prop" and dict(e.attributes)["type"] not in _OMEGAT)
+        source = replace(source, info=aside)
+        info = [e for e in info if e not in aside]
+    target = _plain_variant(unit.target_language, unit.target)
+    return TranslationUnit((source, target), tuple(attributes), tuple(info))
 
 
 def _plain_variant(language: str, text: str) -> Variant:
