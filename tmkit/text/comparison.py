@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model import Number
-from .quantities import date_parts
+from .quantities import date_parts, date_value
 from .units import all_units
 
 __all__ = ["Mismatch", "NumberComparison", "comparable", "compare_numbers"]
 
-# Translations round when they convert: 100 km is 62 miles.
-_CONVERSION_TOLERANCE = 0.02
+# Translations round when they convert (100 km is 62 miles); "about" lets them round more.
+_CONVERSION_TOLERANCE = {False: 0.02, True: 0.08}
 _SAME = 1e-6
 _SMALL = 12
+_SOFT_ORDINAL = 3
 _VAGUE_STARTS = ("数", "几", "成百", "上")
 _VAGUE_ENGLISH = ("dozens", "tens", "hundreds", "thousands", "millions", "billions", "trillions")
 _BARE_MAGNITUDES = ("百", "千", "万", "亿")
@@ -78,12 +80,11 @@ def compare_numbers(source_numbers: Sequence[Number], target_numbers: Sequence[N
     years and dates (relative in the other language), names with digits. Years, dates and ordinals left over on both
     sides contradict each other and do count.
     """
-    pairs = _pair(source_numbers, target_numbers)
-    paired_source = {i for i, _ in pairs}
-    paired_target = {j for _, j in pairs}
-    source = [n for i, n in enumerate(source_numbers) if i not in paired_source and not _echoes(n, target_numbers)]
-    target = [n for j, n in enumerate(target_numbers) if j not in paired_target and not _echoes(n, source_numbers)]
-    mismatches = _mismatches(source, target)
+    source_said, target_said = _with_months(source_numbers), _with_months(target_numbers)
+    pairs = _pair(source_said, target_said)
+    source = _left_over(source_said, {i for i, _ in pairs})
+    target = _left_over(target_said, {j for _, j in pairs})
+    mismatches = _mismatches(source, target, (source_said, target_said))
     told = [n for m in mismatches for n in (m.source, m.target) if n is not None]
     return NumberComparison(
         tuple((source_numbers[i], target_numbers[j]) for i, j in pairs),
@@ -91,6 +92,22 @@ def compare_numbers(source_numbers: Sequence[Number], target_numbers: Sequence[N
         tuple(n for n in source if not any(n is t for t in told)),
         tuple(n for n in target if not any(n is t for t in told)),
     )
+
+
+def _left_over(numbers: Sequence[Number], paired: set[int]) -> list[Number]:
+    return [number for i, number in enumerate(numbers) if i not in paired]
+
+
+def _with_months(numbers: Sequence[Number]) -> list[Number]:
+    """The numbers with the month filled in where a day alone follows a date that names it: 3月5日 ... 5日."""
+    month = 0
+    filled: list[Number] = []
+    for number in numbers:
+        year, said, day = date_parts(number.value) if number.kind == "date" else (0, 0, 0)
+        month = said or month
+        alone = day and month and not said and not year
+        filled.append(replace(number, value=date_value(month=month, day=day)) if alone else number)
+    return filled
 
 
 def _pair(source: Sequence[Number], target: Sequence[Number]) -> list[tuple[int, int]]:
@@ -127,8 +144,18 @@ def _agree(a: Number, b: Number) -> bool:
     if dim_a != dim_b:
         return _across_dimensions(a, b)
     if a.unit != b.unit and not {a.unit, b.unit} <= {"percent", "permille", ""}:
-        return math.isclose(value_a, value_b, rel_tol=_CONVERSION_TOLERANCE)
-    return _close(value_a, value_b) or _rounded(a, b) or _vaguely(a, b) or _discount(a, b)
+        return _converted(a, b)
+    return _close(value_a, value_b) or _rounded(a, b) or _vaguely(a, b) or _discount(a, b) or _grown(a, b)
+
+
+def _converted(a: Number, b: Number) -> bool:
+    """Whether one of two measures is the other one, converted and rounded to the digits that it has."""
+    (_, value_a), (_, value_b) = comparable(a), comparable(b)
+    tolerance = _CONVERSION_TOLERANCE[a.approximate or b.approximate]
+    if not value_a or not value_b or not math.isclose(value_a, value_b, rel_tol=tolerance):
+        return value_a == value_b
+    room = max(_step(n.value) * base / n.value for n, base in ((a, value_a), (b, value_b)) if n.value)
+    return abs(value_a - value_b) <= (0.5 + _SAME) * room
 
 
 def _close(a: float, b: float) -> bool:
@@ -165,7 +192,7 @@ def _parts(number: Number) -> tuple[int, int, int] | None:
         return date_parts(number.value)
     if number.kind == "year":
         return int(number.value), 0, 0
-    if number.unit not in ("", "list") or number.value != int(number.value):
+    if number.unit or number.value != int(number.value) or not any(ch in "0123456789" for ch in number.text):
         return None
     return (0, 0, int(number.value)) if number.value <= 31 else (int(number.value), 0, 0)
 
@@ -183,19 +210,24 @@ def _step(value: float) -> float:
 def _rounded(a: Number, b: Number) -> bool:
     """Whether the coarser of two numbers is approximate and the finer one rounds to it, up or down."""
     coarse, fine = (a, b) if _digits(a.value) < _digits(b.value) else (b, a)
-    if not (a.approximate or b.approximate) or not coarse.value or not fine.value:
+    if not coarse.value or not fine.value:
         return False
-    # 十几 and 一千多 leave the whole of the last digit open; "about" does not.
-    room = 1.0 if coarse.text.rstrip("万亿人年个").endswith(("几", "多", "余", "来")) else 0.06
     away = abs(coarse.value - fine.value)
-    return away < _step(coarse.value) and away <= room * abs(coarse.value)
+    if _OPEN_END.search(coarse.text):
+        return coarse.value <= fine.value < coarse.value + _step(coarse.value)
+    return coarse.approximate and not fine.approximate and away < _step(coarse.value) and away <= 0.06 * coarse.value
+
+
+# 十几 and 一千多 leave the whole of the last digit open; "about" does not.
+_OPEN_END = re.compile("[几多余来](?:[万亿]|$)|[几多余来][^万亿]{1,3}$")
 
 
 def _vaguely(a: Number, b: Number) -> bool:
-    """数千 agrees with thousands and with 5,000."""
+    """数千 agrees with thousands and with 5,000, 上千万 with ten million and more."""
     if not (_vague(a) or _vague(b)) or not a.value or not b.value:
         return False
-    return 0.1 < a.value / b.value < 10
+    floor, other = (a.value, b.value) if _vague(a) else (b.value, a.value)
+    return floor * (1 - _SAME) <= other < 10 * floor
 
 
 def _vague(number: Number) -> bool:
@@ -207,21 +239,41 @@ def _discount(a: Number, b: Number) -> bool:
     return ("折" in a.text or "折" in b.text) and _close(a.value + b.value, 100)
 
 
-def _mismatches(source: list[Number], target: list[Number]) -> list[Mismatch]:
-    """Left-overs that good translations do not have: contradictions first, then what is missing or added."""
+def _grown(a: Number, b: Number) -> bool:
+    """增长2倍 is tripled: 倍 can count what was added, the English verb always counts the whole."""
+    zh, en = (a, b) if "倍" in a.text else (b, a)
+    return zh.text.endswith("倍") and en.text.lower().endswith("ed") and _close(zh.value + 1, en.value)
+
+
+def _mismatches(
+    source: list[Number], target: list[Number], said: tuple[Sequence[Number], Sequence[Number]]
+) -> list[Mismatch]:
+    """Left-overs that good translations do not have: contradictions first, then what is missing or added.
+
+    A left-over that only repeats a number of the other side is none by itself, but it can be what a wrong number
+    stands for (3月5日 twice, March 5 and March 2).
+    """
+    echo_source = [n for n in source if _echoes(n, said[1])]
+    echo_target = [n for n in target if _echoes(n, said[0])]
+    new_source = [n for n in source if not any(n is e for e in echo_source)]
+    new_target = [n for n in target if not any(n is e for e in echo_target)]
+    told = _contradictions(new_source, new_target)
+    told += _contradictions(new_source, echo_target) + _contradictions(echo_source, new_target)
+    told += [Mismatch(n, None, "missing") for n in new_source if not _soft(n)]
+    return told + [Mismatch(None, n, "added") for n in new_target if not _soft(n)]
+
+
+def _contradictions(source: list[Number], target: list[Number]) -> list[Mismatch]:
+    """Pairs of left-overs of which one stands in the other's place; both are taken out of their lists."""
     told: list[Mismatch] = []
-    free = list(target)
-    for number in source:
-        rivals = [
-            n for n in free if _rival(number, n) and not (_soft(number) and _soft(n) and not _contradict(number, n))
-        ]
+    for number in list(source):
+        rivals = [n for n in target if _rival(number, n)]
         if rivals:
             other = min(rivals, key=lambda n: _distance(number, n))
-            free.remove(other)
+            target.remove(other)
+            source.remove(number)
             told.append(Mismatch(number, other, _reason(number, other)))
-        elif not _soft(number):
-            told.append(Mismatch(number, None, "missing"))
-    return told + [Mismatch(None, n, "added") for n in free if not _soft(n)]
+    return told
 
 
 def _class(number: Number) -> str:
@@ -234,7 +286,9 @@ def _class(number: Number) -> str:
 
 
 def _rival(a: Number, b: Number) -> bool:
-    return _class(a) == _class(b) and not (_trifle(a) or _trifle(b))
+    if _class(a) != _class(b) or _trifle(a) or _trifle(b):
+        return False
+    return not (_soft(a) and _soft(b)) or _contradict(a, b)
 
 
 def _trifle(number: Number) -> bool:
@@ -245,9 +299,11 @@ def _trifle(number: Number) -> bool:
 def _contradict(a: Number, b: Number) -> bool:
     """Whether two soft left-overs of one class speak against each other rather than of different things."""
     kind = _class(a)
-    if kind in ("year", "date", "code"):
+    if kind in ("year", "date", "code", "list"):
         return True
-    if kind in ("ordinal", "quantity"):
+    if kind == "ordinal":
+        return a.value > 1 and b.value > 1
+    if kind == "quantity":
         return a.value > 2 and b.value > 2 and not (_vague(a) or _vague(b))
     return False
 
@@ -260,7 +316,7 @@ def _distance(a: Number, b: Number) -> float:
 
 def _reason(a: Number, b: Number) -> str:
     (dim_a, value_a), (dim_b, value_b) = comparable(a), comparable(b)
-    if dim_a != dim_b and _close(a.value, b.value):
+    if a.unit != b.unit and _close(a.value, b.value):
         return "unit"
     if value_a and value_b:
         power = math.log10(abs(value_a / value_b))
@@ -271,7 +327,9 @@ def _reason(a: Number, b: Number) -> str:
 
 def _soft(number: Number) -> bool:
     """Whether a good translation may leave a number out or put it in."""
-    if number.kind in ("year", "date", "ordinal") or number.unit in ("code", "clock", "list") or _vague(number):
+    if number.kind == "ordinal" and number.unit != "list":
+        return number.value <= _SOFT_ORDINAL
+    if number.kind in ("year", "date") or number.unit in ("code", "clock", "list") or _vague(number):
         return True
     if number.kind == "fraction" or number.unit == "times":
         return number.value in (0.5, 2.0)

@@ -141,13 +141,8 @@ def _read(text: str, match: re.Match[str]) -> tuple[list[Number], int]:
         if numbers is not None:
             return numbers, max([match.end(), *(n.end for n in numbers)])
     hidden = _hidden_by_word(text, match.start(), match.end())
-    if hidden:
-        return [], max(hidden, match.end())
-    return _quantity(text, match), _after(text, match)
-
-
-def _after(text: str, match: re.Match[str]) -> int:
-    return match.end()
+    numbers = [] if hidden else _quantity(text, match)
+    return numbers, max([hidden, match.end(), *(n.end for n in numbers)])
 
 
 _FRACTION = re.compile(rf"({_RUN})分之({_RUN}|半)")
@@ -249,7 +244,8 @@ def _ordinal(text: str, match: re.Match[str]) -> list[Number] | None:
     """第N, 二十大, 十四届, 二次会议, 三中全会, 十四五; 一是 and （一） with unit 'list'."""
     start, end = match.span()
     if plan := _PLAN.match(text, start):
-        return [_number(text, start, plan.end(), chinese_value(plan[1]) or 0, ("ordinal", ""))]
+        years = _number(text, plan.end(1), plan.end(), 5, ("measure", "year"))
+        return [_number(text, start, plan.end(1), chinese_value(plan[1]) or 0, ("ordinal", "")), years]
     if congress := _CONGRESS.match(text, start):
         return [_number(text, start, congress.end(), chinese_value(congress[0][:-1]) or 0, ("ordinal", ""))]
     value = chinese_value(match[0])
@@ -260,6 +256,17 @@ def _ordinal(text: str, match: re.Match[str]) -> list[Number] | None:
     if _ORDINAL_TAIL.match(text, end) and (value < 100 or text[end] == "号"):
         return [_number(text, start, end, value, ("ordinal", ""))]
     return _list_mark(text, match, value)
+
+
+_QUOTED = re.compile('(?<=[“「『"‘])[两二三四五六七八九十](?=[\u4e00-\u9fff]{1,4}[”」』"’])')
+
+
+def _quoted(text: str, match: re.Match[str]) -> list[Number] | None:
+    """“四风”: a numeral that opens a short quoted name counts something, whatever follows."""
+    found = _QUOTED.match(text, match.start())
+    if not found or found.end() != match.end():
+        return None
+    return [_number(text, match.start(), match.end(), chinese_value(match[0]) or 0, ("cardinal", ""))]
 
 
 def _list_mark(text: str, match: re.Match[str], value: float) -> list[Number] | None:
@@ -361,7 +368,18 @@ def _clock(text: str, match: re.Match[str]) -> list[Number] | None:
     return [_number(text, match.start(), found.end(), value + minutes / 60, ("measure", "clock"))]
 
 
-_READERS: tuple[Reader, ...] = (_code, _doubling, _fraction, _date, _decade, _half, _ordinal, _clock, _neighbours)
+_READERS: tuple[Reader, ...] = (
+    _code,
+    _doubling,
+    _fraction,
+    _date,
+    _decade,
+    _half,
+    _ordinal,
+    _clock,
+    _neighbours,
+    _quoted,
+)
 _SMALL_RUN = re.compile(rf"{_N}|十")
 _BARE_MAGNITUDE = re.compile("[百千万亿]$")
 _VAGUE_BEFORE = re.compile("(?:(?<![人次指总多少函系参基倍分户件无整正负])数|几|上|成|近|逾|超|好几)$")
@@ -427,7 +445,7 @@ _UNIT_EXCEPTIONS = re.compile(
 )
 _MANY_AFTER = re.compile("[多余](?![种样元])|(?<=[十百千])[来几]")
 _ABOUT_BEFORE = re.compile(
-    "(?:大约|约|近|将近|接近|超过|超|逾|突破|不到|不足|不低于|不少于|不超过|至少|最多|多达|高达|上|过|达到|几近|大概|估计|数|几)$"
+    "(?:大约|约|近|将近|接近|超过|超|逾|突破|不到|不足|不低于|不少于|不超过|至少|最多|多达|高达|上|过|达到|几近|大概|估计|数|几|超过[\u4e00-\u9fff]{1,4})$"
 )
 _ABOUT_AFTER = re.compile("[^，。；、,;]{0,5}?(?:左右|上下|以上|以下|以内|多|余)")
 _MANY = re.compile("[多余来几数]|^上")
@@ -437,7 +455,7 @@ def _number(text: str, start: int, end: int, value: float, what: tuple[str, str]
     kind, unit = what
     approximate = kind not in ("year", "date", "ordinal") and bool(
         _MANY.search(text[start:end])
-        or _ABOUT_BEFORE.search(text, max(0, start - 3), start)
+        or _ABOUT_BEFORE.search(text, max(0, start - 6), start)
         or _ABOUT_AFTER.match(text, end)
     )
     return Number(float(value), start, end, text[start:end], kind, unit, approximate)
