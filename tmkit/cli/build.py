@@ -75,18 +75,22 @@ def _as_json(report: BuildReport) -> str:
         }
         for d in report.documents
     ]
-    scores = report.scores.as_dict() if report.scores else None
+    from ..formats.report import report_json
+
+    scores = json.loads(report_json(report.scores)) if report.scores else None
     files = [str(f) for f in report.files]
     data = {"documents": rows, "concepts": report.concepts, "terms": report.terms, "scores": scores, "files": files}
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _as_text(report: BuildReport) -> str:
+    from ..formats.report import report_table
+
     parts = [report.corpus.title or report.corpus.name, "", _document_table(report.documents), ""]
     if report.concepts:
         parts += [f"Glossary: {report.concepts} concepts, {report.terms} terms", ""]
     if report.scores:
-        parts += ["Sample systems scored against the references:", report.scores.as_text(), ""]
+        parts += ["Sample systems scored against the references:", report_table(report.scores)]
     folders: dict[str, list[str]] = {}
     for file in report.files:
         folders.setdefault(str(file.parent), []).append(file.name)
