@@ -192,6 +192,8 @@ def _parts(number: Number) -> tuple[int, int, int] | None:
         return date_parts(number.value)
     if number.kind == "year":
         return int(number.value), 0, 0
+    if number.unit == "day":
+        return 0, 0, int(number.value)
     if number.unit or number.value != int(number.value) or not any(ch in "0123456789" for ch in number.text):
         return None
     return (0, 0, int(number.value)) if number.value <= 31 else (int(number.value), 0, 0)
@@ -315,7 +317,7 @@ def _distance(a: Number, b: Number) -> float:
 
 
 def _reason(a: Number, b: Number) -> str:
-    (dim_a, value_a), (dim_b, value_b) = comparable(a), comparable(b)
+    (_, value_a), (_, value_b) = comparable(a), comparable(b)
     if a.unit != b.unit and _close(a.value, b.value):
         return "unit"
     if value_a and value_b:

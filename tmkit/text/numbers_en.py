@@ -179,6 +179,23 @@ def _decade(text: str, start: int) -> Number | None:
     return _number(text, start, found.end(), float(found[1]), ("year", "")) if found else None
 
 
+_CLOCK = re.compile(
+    rf"(?P<hour>\d{{1,2}}|{_CARDINAL})(?::(?P<minute>[0-5]\d))?"
+    r"(?: ?(?:[ap]\.m\.|[ap]m\b)| o['\N{RIGHT SINGLE QUOTATION MARK}]clock|(?<=:\d\d)(?![\d:]))",
+    re.I,
+)
+
+
+def _clock(text: str, start: int) -> Number | None:
+    """5:30 p.m., 9 am, three o'clock: hours of the day as written, with unit 'clock'."""
+    found = _CLOCK.match(text, start)
+    if not found:
+        return None
+    hour = found["hour"].lower()
+    value = float(hour if hour.isdigit() else _WORDS[hour]) + int(found["minute"] or 0) / 60
+    return _number(text, start, found.end(), value, ("measure", "clock"))
+
+
 def _code(text: str, start: int) -> Number | None:
     """C919, 5G, COVID-19: digits that are part of a name, with unit 'code'."""
     digits = re.compile(r"\d+(?:\.\d+)?").match(text, start)
@@ -348,7 +365,7 @@ def _with_unit(text: str, start: int, end: int, value: float) -> Number:
     return _number(text, start, end, value, (unit_kind(unit), unit))
 
 
-_READERS: tuple[Reader, ...] = (_date, _decade, _code, _fraction, _half, _multiple, _ordinal, _quantity)
+_READERS: tuple[Reader, ...] = (_date, _decade, _clock, _code, _fraction, _half, _multiple, _ordinal, _quantity)
 _ABOUT_BEFORE = re.compile(
     r"\b(?:about|around|nearly|almost|approximately|roughly|over|(?:more|less|fewer|greater|higher|lower) than"
     r"|at (?:least|most)|up to|some|exceed(?:s|ed|ing)?|above|below|under|close to|as (?:many|much) as"
