@@ -15,12 +15,18 @@ def _paragraph_offsets(paragraph):
     return paragraph.offsets or range(paragraph.start, paragraph.start + len(paragraph.text))
 
 
-@given(st.text(alphabet="\n\r \t\u3000\u00a0\u200b■“”——新质abc。\x07", max_size=60), st.permutations(sorted(REPAIRS)))
+@given(
+    st.text(alphabet="\n\r \t\u3000\u00a0\u200b■“”——新质abc。，-⽇ﬁ\x07", max_size=60), st.permutations(sorted(REPAIRS))
+)
 def test_what_is_kept_points_at_itself_in_the_file(text, names):
-    """After any repairs, each character of a paragraph stands at its offset in the file."""
+    """After any repairs, each character of a paragraph stands at its offset in the file, or in an edit that put it there."""
     document = clean(read_plain(text.encode()), names)
+    put = {(e.start, new) for e in document.edits for new in e.after} | {(e.end, e.after) for e in document.edits}
     for paragraph in document.paragraphs:
-        assert "".join(text[i] for i in _paragraph_offsets(paragraph)) == paragraph.text
+        offsets = _paragraph_offsets(paragraph)
+        assert len(offsets) == len(paragraph.text)
+        assert list(offsets) == sorted(offsets)
+        assert all(text[i] == ch or (i, ch) in put for i, ch in zip(offsets, paragraph.text, strict=True))
 
 
 @given(st.text(alphabet="\n \u3000\u00a0\u200b■“”新质ab。\x07", max_size=60), st.permutations(sorted(REPAIRS)))

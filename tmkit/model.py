@@ -45,6 +45,8 @@ class Paragraph:
     `offsets` gives the file offset of every code point of `text` where cleaning took something out or put
     something in; None means that character i stands at start + i.
     `role` is one of title, heading, body, list-item, table-cell, speaker, caption, note.
+    `place` says where a reader finds the paragraph when the format has no lines, such as "page 3"; `cell` is its
+    table, row and column, counted from 1.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Paragraph:
     line: int = 1
     role: str = "body"
     offsets: Sequence[int] | None = None
+    place: str = ""
+    cell: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

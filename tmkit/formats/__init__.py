@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import InputError
@@ -13,34 +16,83 @@ __all__ = ["READERS", "read_document"]
 
 # suffix -> module:function; imported when used, so that no command pays for formats it does not read
 READERS = {
-    ".txt": "plain:read_plain",
     "": "plain:read_plain",
+    ".text": "plain:read_plain",
+    ".txt": "plain:read_plain",
+    ".docx": "docx:read_docx",
+    ".epub": "epub:read_epub",
+    ".htm": "html:read_html",
+    ".html": "html:read_html",
+    ".xhtml": "html:read_html",
+    ".md": "markdown:read_markdown",
+    ".markdown": "markdown:read_markdown",
+    ".pdf": "pdf:read_pdf",
+    ".srt": "subtitles:read_subtitles",
+    ".vtt": "subtitles:read_subtitles",
+    ".csv": "tables:read_csv",
+    ".tsv": "tables:read_tsv",
 }
 
 
 def read_document(path: str | Path, *, language: str = "", encoding: str | None = None) -> Document:
-    """Read one text file of any known format into a Document whose id is the file's stem.
+    """Read one text file of any known format into a Document whose id is the file's stem; "-" is plain text on stdin.
 
-    Raises InputError for an unknown suffix, naming those that exist, and for a file that cannot be read.
+    `encoding` overrides what is found out or what the file says of itself. Raises InputError for an unknown suffix,
+    naming those that exist, and for a file that cannot be read.
     """
-    from dataclasses import replace
-
+    if str(path) == "-":
+        return _read("standard input", _stdin(), READERS[""], language, encoding)
     path = Path(path)
-    reader = _reader(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=str(path), cure="check the path") from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", file=str(path)) from None
-    return replace(reader(data, file=str(path), language=language, encoding=encoding), id=path.stem)
-
-
-def _reader(path: Path) -> Callable[..., Document]:
-    place = READERS.get(path.suffix.lower())
-    if place is None:
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
         known = ", ".join(sorted(s for s in READERS if s))
         raise InputError(f"no reader for '{path.suffix}' files", file=str(path), cure=f"known suffixes: {known}")
-    module, name = place.split(":")
+    return replace(_read(str(path), _bytes(path), reader, language, encoding), id=path.stem)
+
+
+def _read(file: str, data: bytes, reader: str, language: str, encoding: str | None) -> Document:
+    module, name = reader.split(":")
     function: Callable[..., Document] = getattr(importlib.import_module(f".{module}", __name__), name)
-    return function
+    document = function(data, file=file, language=language, encoding=encoding)
+    return replace(document, notices=(*document.notices, *_script_notices(document)))
+
+
+def _stdin() -> bytes:
+    from .decode import read_limited
+
+    return read_limited("standard input", sys.stdin.buffer)
+
+
+def _bytes(path: Path) -> bytes:
+    from .decode import read_limited
+
+    try:
+        # A folder, a pipe without a writer or a device is no text, and opening it may never end.
+        if path.exists() and not path.is_file() and not path.is_fifo():
+            raise InputError("is not a file", file=str(path), cure="name a file")
+        with open(path, "rb") as stream:
+            return read_limited(str(path), stream, os.fstat(stream.fileno()).st_size)
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=str(path), cure="check the path") from None
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise InputError(f"cannot be read ({reason})", file=str(path)) from None
+
+
+def _script_notices(document: Document) -> list[str]:
+    """Simplified and traditional characters are told apart and never mixed without a word."""
+    from ..text import base_language, script_of_tag
+    from .scripts import script_shares
+
+    if base_language(document.language or "zh") != "zh":
+        return []
+    hans, hant = script_shares(p.text for p in document.paragraphs)
+    smaller, larger = sorted((hans, hant))
+    if smaller >= 5 and smaller * 5 >= larger:
+        return [f"simplified and traditional characters are mixed ({hans} and {hant} that only one of them has)"]
+    said = script_of_tag(document.language) if "-" in document.language else ""
+    found = "Hans" if hans > hant else "Hant"
+    if said in ("Hans", "Hant") and larger >= 5 and found != said:
+        kind = "simplified" if found == "Hans" else "traditional"
+        return [f"the language is given as {document.language}, yet the text is in {kind} characters"]
+    return []

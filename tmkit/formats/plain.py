@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator
 
 from ..model import Document, Paragraph
+from .cleaning import clean
 from .decode import decode
 
 __all__ = ["lines_with_offsets", "read_plain"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _FINAL = re.compile(r"[。！？!?.…;；,，、\N{RIGHT DOUBLE QUOTATION MARK}\"'’」』》）)】\]—-]$")
+_DOUBTFUL = (
+    (re.compile("\ufffd"), "replacement characters U+FFFD (text that was lost before)"),
+    (re.compile("[\ue000-\uf8ff]"), "private characters that only one font or system can show"),
+)
 _SPEAKER_LENGTH = 40
 _HEADING_LENGTH = 120
 
@@ -19,7 +24,8 @@ _HEADING_LENGTH = 120
 def read_plain(data: bytes, *, file: str = "", language: str = "", encoding: str | None = None) -> Document:
     """A Document with one paragraph for every line that is not blank; edges are left as they stand.
 
-    Line ends may be LF, CRLF or CR; other separators such as U+2028 stay inside a line.
+    Line ends may be LF, CRLF or CR; other separators such as U+2028 stay inside a line. Control characters are taken
+    out, each an edit; characters that say that text was lost before are mentioned.
     """
     decoded = decode(data, file=file, encoding=encoding)
     paragraphs = tuple(
@@ -27,14 +33,25 @@ def read_plain(data: bytes, *, file: str = "", language: str = "", encoding: str
         for number, start, line in lines_with_offsets(decoded.text)
         if line.strip()
     )
-    return Document(
+    document = Document(
         id="",
         language=language,
         paragraphs=paragraphs,
         file=file,
         encoding=decoded.encoding,
-        notices=decoded.notices,
+        notices=(*decoded.notices, *_doubts(decoded.text)),
     )
+    return clean(document, ("control-characters",))
+
+
+def _doubts(text: str) -> list[str]:
+    found = []
+    for expression, what in _DOUBTFUL:
+        first = expression.search(text)
+        if first:
+            count = len(expression.findall(text))
+            found.append(f"{count} {what}, the first in line {text.count(chr(10), 0, first.start()) + 1}")
+    return found
 
 
 def lines_with_offsets(text: str) -> Iterator[tuple[int, int, str]]:

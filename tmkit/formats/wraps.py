@@ -1,0 +1,140 @@
+"""Hard line ends inside sentences: the evidence that a line was cut by its length, and what joins the two parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ..model import Paragraph
+from ..text import display_width
+
+__all__ = ["Vocabulary", "glue_between", "soft_break_reason", "wrap_column", "wrap_reasons"]
+
+_ENDS = re.compile(r"[。！？!?…；;.：:][”’」』》）)\]】\"']*$")
+# A label, heading number, bullet, dialogue dash or quotation that opens a paragraph.
+_OPENS = re.compile(
+    r"[ \t]{2}|[\u3000\u00a0]|[■●◆▲▪•·➢*]|-\s|——|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|"
+    r"\d{1,2}(?:[.)]\s|[、．]|\.(?=[^\d\s]))|第[一二三四五六七八九十百\d]+[条章节篇]|[①-⑳]"
+)
+_HANGS = re.compile(
+    r"[，、,“‘（《「『(\[/—-]$|(?:^|\s)(?:the|an?|of|and|or|to|in|on|for|with|by|from|as|at|that|which|is|are)$"
+)
+_FOLLOWS = re.compile(r"[，、。；：？！,;”’」』》）)\]】%]|[a-z]")
+_MINIMUM = 24
+_MAXIMUM = 240
+# Columns by which Chinese lines fall short: a two-column character, and a mark that may not begin the next line.
+_SLACK = 5
+
+
+class Vocabulary:
+    """The hyphenless words of a text, read when first asked for: they decide whether a hyphen at a line end is spelling."""
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        self._paragraphs = paragraphs
+        self._words: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._words is None:
+            self._words = frozenset(w for p in self._paragraphs for w in re.findall(r"[A-Za-z-]{4,}", p.text.lower()))
+        return word.lower() in self._words
+
+
+def wrap_column(paragraphs: Sequence[Paragraph]) -> int:
+    """The line length in columns to which a text was wrapped, or 0 where its lines do not show one.
+
+    Lines that another line follows at once pile up just below the column; a text of one paragraph a line has no such pile.
+    """
+    widths = sorted(display_width(left.text.rstrip()) for left, right in pairwise(paragraphs) if _adjacent(left, right))
+    if len(widths) < 3:
+        return 0
+    column = widths[int(len(widths) * 0.95)]
+    near = sum(width > column - max(_SLACK, column // 8) for width in widths)
+    return column if _MINIMUM <= column <= _MAXIMUM and near >= 3 and near * 5 >= len(widths) * 2 else 0
+
+
+def wrap_reasons(paragraphs: Sequence[Paragraph], column: int | None = None) -> dict[int, str]:
+    """For the line of each paragraph that continues the one before it: the evidence."""
+    if column is None:
+        column = wrap_column(paragraphs)
+    reasons = {}
+    for left, right in pairwise(paragraphs):
+        reason = _reason(left, right, column) if _adjacent(left, right) else ""
+        if reason:
+            reasons[right.line] = reason
+    return reasons
+
+
+def _adjacent(left: Paragraph, right: Paragraph) -> bool:
+    return right.line == left.line + 1 and left.cell == right.cell
+
+
+def _reason(left: Paragraph, right: Paragraph, column: int) -> str:
+    before, after = left.text.rstrip(), right.text
+    if not before or _OPENS.match(after):
+        return ""
+    if _ENDS.search(before):
+        # An abbreviation at the end of a full line, such as "Mr." or "e.g.".
+        full = column and before.endswith(".") and after[:1].islower() and _is_full(before, after, column)
+        return f"hard wrap at column {column}" if full else ""
+    if column and _is_full(before, after, column):
+        return f"hard wrap at column {column}"
+    if _HANGS.search(before):
+        return f"hard wrap: no line ends with '{_HANGS.search(before).group().strip()}'"  # type: ignore[union-attr]
+    if _FOLLOWS.match(after) and (not after[0].isalpha() or before[-1].isascii()):
+        return (
+            f"hard wrap: no line begins with '{after[0]}'"
+            if not after[0].isalpha()
+            else "hard wrap: a word follows in small letters"
+        )
+    return ""
+
+
+def _is_full(before: str, after: str, column: int) -> bool:
+    """The next word would not have fitted into the line."""
+    width = display_width(before)
+    word = re.match(r"[!-~]+", after)
+    needed = display_width(word.group()) + 1 if word and before[-1].isascii() else _SLACK
+    return column - needed < width <= column + _SLACK
+
+
+def glue_between(left: str, right: str, vocabulary: Vocabulary) -> tuple[int, str]:
+    """How many characters to cut from the end of `left`, and what to put between the two: '' beside Chinese, else a blank.
+
+    >>> glue_between("第十一次集体", "学习", Vocabulary([])), glue_between("he said “yes”", "and left", Vocabulary([]))
+    ((0, ''), (0, ' '))
+    >>> glue_between("the develop-", "ment of", Vocabulary([])), glue_between("long-", "term", Vocabulary([Paragraph("long-term")]))
+    ((1, ''), (0, ''))
+    """
+    if not left.strip() or not right.strip() or left[-1].isspace() or right[0].isspace():
+        return 0, ""
+    part = re.search(r"([A-Za-z]+)-$", left)
+    if part and right[0].islower():
+        following = re.match(r"[A-Za-z]*", right).group()  # type: ignore[union-attr]
+        return (0 if f"{part.group(1)}-{following}" in vocabulary else 1), ""
+    return 0, "" if _is_eastern(reversed(left[-4:])) or _is_eastern(right[:4]) else " "
+
+
+def _is_eastern(characters: object) -> bool:
+    """Whether the first character that has a width of its own is a full-width one; curly quotes and dashes have none."""
+    for ch in characters:  # type: ignore[attr-defined]
+        if ch not in "“”‘’—…·–":
+            return ord(ch) >= 0x2E80
+    return False
+
+
+def soft_break_reason(left: str, right: str, role: str) -> str:
+    """Why a line break that the author made inside a paragraph is no end of a sentence; '' where it may be one.
+
+    >>> soft_break_reason("关于印发实施方案的", "通知", "title")
+    'line break inside a heading'
+    >>> soft_break_reason("地址：北京", "电话：010", "body"), soft_break_reason("我们要，", "必须", "body") != ""
+    ('', True)
+    """
+    if role in ("title", "heading"):
+        return "line break inside a heading"
+    reason = _reason(Paragraph(left), Paragraph(right, line=2), 0)
+    if reason:
+        return reason.replace("hard wrap", "line break inside a sentence")
+    long = display_width(left) >= 40 and _ENDS.search(right) and not _ENDS.search(left) and not _OPENS.match(right)
+    return "line break inside a sentence: it ends on a later line" if long else ""
