@@ -23,7 +23,7 @@ def read_srx(path: str | os.PathLike[str]) -> RuleBook:
     from lxml import etree
 
     name = os.fspath(path)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities="internal", no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(Path(path).read_bytes(), parser)
     except etree.XMLSyntaxError as error:

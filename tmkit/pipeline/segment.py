@@ -11,20 +11,25 @@ import regex
 from ..errors import InputError
 from ..formats.srx import read_srx
 from ..model import Document, Segment
-from ..segment import PatternError, RuleBook, Rules, split, split_document
+from ..segment import Options, PatternError, RuleBook, Rules, split, split_document
 
 __all__ = ["load_rules", "rule_book", "segment_document", "segment_text"]
 
 _LINE_END = regex.compile(r"\r\n|[\n\r]")
 
 
-def segment_text(text: str, language: str = "zh", srx: str | os.PathLike[str] | None = None) -> list[Segment]:
+def segment_text(
+    text: str,
+    language: str = "zh",
+    srx: str | os.PathLike[str] | None = None,
+    options: Options | None = None,
+) -> list[Segment]:
     """The sentences of a text in which every line is a paragraph; offsets are code points of `text`.
 
     >>> [s.text for s in segment_text("他来了。“好！”他说。")]
     ['他来了。', '“好！”', '他说。']
     """
-    rules = load_rules(language, srx)
+    rules = load_rules(language, srx, options)
     segments: list[Segment] = []
     paragraph = start = 0
     for end, following in _lines(text):
@@ -42,12 +47,17 @@ def segment_document(document: Document, srx: str | os.PathLike[str] | None = No
     return split_document(document, load_rules(document.language, srx))
 
 
-def load_rules(language: str, srx: str | os.PathLike[str] | None = None) -> Rules:
-    """The compiled rules for a language, from an SRX file or our own; each is compiled once."""
+def load_rules(
+    language: str, srx: str | os.PathLike[str] | None = None, options: Options | None = None
+) -> Rules:
+    """The compiled rules for a language, from an SRX file or our own; each is compiled once.
+
+    Rules of a file run as they are, without passes after them, unless options ask for them.
+    """
     if srx is None:
-        return _own_rules(language)
+        return _own_rules(language, options or Options())
     name = os.fspath(srx)
-    return _file_rules(language, name, os.stat(name).st_mtime_ns)
+    return _file_rules(language, name, os.stat(name).st_mtime_ns, options)
 
 
 @functools.cache
@@ -57,19 +67,19 @@ def rule_book() -> RuleBook:
         return read_srx(path)
 
 
-@functools.cache
-def _own_rules(language: str) -> Rules:
-    return _compiled(rule_book(), language)
+@functools.lru_cache(maxsize=64)
+def _own_rules(language: str, options: Options) -> Rules:
+    return _compiled(rule_book().switched(options), language, options.passes)
 
 
 @functools.lru_cache(maxsize=16)
-def _file_rules(language: str, file: str, _changed: int) -> Rules:
-    return _compiled(read_srx(file), language)
+def _file_rules(language: str, file: str, _changed: int, options: Options | None) -> Rules:
+    return _compiled(read_srx(file), language, options.passes if options else ())
 
 
-def _compiled(book: RuleBook, language: str) -> Rules:
+def _compiled(book: RuleBook, language: str, passes: tuple[str, ...]) -> Rules:
     try:
-        return Rules(book.rules_for(language), language)
+        return Rules(book.rules_for(language), language, passes)
     except PatternError as error:
         raise InputError(str(error), file=book.file, cure="mend the pattern") from error
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .boundaries import split, split_document
 from .patterns import PatternError
-from .rules import LanguageMap, Rule, RuleBook, Rules, RuleSet
+from .rules import LanguageMap, Options, Rule, RuleBook, Rules, RuleSet
 
-__all__ = ["LanguageMap", "PatternError", "Rule", "RuleBook", "RuleSet", "Rules", "split", "split_document"]
+__all__ = ["LanguageMap", "Options", "PatternError", "Rule", "RuleBook", "RuleSet", "Rules", "split", "split_document"]

@@ -8,7 +8,7 @@ can stand last in a match, by which a scan finds the few positions worth a close
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import regex
 
@@ -69,13 +69,15 @@ class _Node:
 class Pattern:
     """A pattern of a rule: as it was written, as it is run, and what can stand last in a match.
 
-    `last` lists one-character expressions; None means that anything can, the empty match included.
+    `last` lists one-character expressions; None means that anything can, the empty match included. `needs` lists
+    one-character expressions each of which has its character in every match.
     """
 
     source: str
     forward: str
     backward: str
-    last: tuple[str, ...] | None = field(default=None)
+    last: tuple[str, ...] | None = None
+    needs: tuple[str, ...] = ()
 
 
 def read_pattern(source: str, prefix: str = "g") -> Pattern:
@@ -92,7 +94,7 @@ def read_pattern(source: str, prefix: str = "g") -> Pattern:
     """
     tree = _Reader(source, prefix).read()
     last, empty = _last(tree)
-    pattern = Pattern(source, _render(tree), _render(_factor(tree)), None if empty else last)
+    pattern = Pattern(source, _render(tree), _render(_factor(tree)), None if empty else last, _needs(tree))
     try:
         regex.compile(pattern.forward, regex.V1)
     except regex.error as error:
@@ -340,6 +342,12 @@ def _last_of_any(parts: Iterable[_Node]) -> tuple[tuple[str, ...] | None, bool]:
         anything = anything or chars is None
         found.extend(c for c in chars or () if c not in found)
     return None if anything else tuple(found), any_empty
+
+
+def _needs(tree: _Node) -> tuple[str, ...]:
+    """The characters of the top level that no quantifier makes optional."""
+    parts = tree.parts if tree.kind == "seq" else (tree,)
+    return tuple(p.text for p in parts if p.kind == "atom" and not regex.match(r"[*?]|\{0", p.quantifier))
 
 
 def _factor(node: _Node) -> _Node:
