@@ -8,6 +8,7 @@ from .languages import base_language, normal_tag, same_language, script_of_tag
 from .numbers import find_numbers
 from .scripts import display_width, guess_language, guess_script_variant, han_share, is_cjk, script_of
 from .units import Unit, convert, unit_named
+from .wordlists import word_list
 
 __all__ = [
     "Folded",
@@ -31,4 +32,5 @@ __all__ = [
     "script_of",
     "script_of_tag",
     "unit_named",
+    "word_list",
 ]

@@ -282,7 +282,7 @@ def _class(number: Number) -> str:
     """Numbers of one class can stand in each other's place."""
     if number.kind in ("percent", "fraction"):
         return "ratio"
-    if number.kind in ("year", "date") or number.unit in ("code", "clock", "list"):
+    if number.kind in ("year", "date") or number.unit in ("code", "clock"):
         return number.unit or number.kind
     return "ordinal" if number.kind == "ordinal" else "quantity"
 
@@ -301,10 +301,10 @@ def _trifle(number: Number) -> bool:
 def _contradict(a: Number, b: Number) -> bool:
     """Whether two soft left-overs of one class speak against each other rather than of different things."""
     kind = _class(a)
-    if kind in ("year", "date", "code", "list"):
+    if kind in ("year", "date", "code", "clock"):
         return True
     if kind == "ordinal":
-        return a.value > 1 and b.value > 1
+        return (a.value > 1 and b.value > 1) or a.unit == b.unit == "list"
     if kind == "quantity":
         return a.value > 2 and b.value > 2 and not (_vague(a) or _vague(b))
     return False

@@ -108,7 +108,10 @@ def _value_of(found: re.Match[str]) -> float | None:
         value = _words_value(re.split("[ -]", (found["words"] or found["alone"]).lower()))
     if value is None:
         return None
-    value += Decimal("0.5" if found["half"] else "0")
+    if found["half"]:
+        # one million and a half is 1,500,000, two and a half million 2,500,000
+        last = re.split("[ -]", (found["words"] or found["alone"] or "").lower())[-1]
+        value += Decimal("0.5") * _SCALES.get(last, 1)
     for scale in re.findall(_SCALE, (found["scales"] or "").lower()):
         value = value * _SCALES[scale]
     return float(value)
@@ -167,7 +170,7 @@ def _month_or_int(value: str) -> int:
     return _MONTHS[value] if value in _MONTHS else int(value)
 
 
-_DECADE = re.compile(r"(\d{2,3}0)'?s\b")
+_DECADE = re.compile(r"(\d{1,3}0)'?s\b")
 _SLASH = re.compile(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/.])")
 _CODE_BEFORE = re.compile(r"(?:[A-Za-z][A-Za-z.-]*-|[A-Za-z]+)$")
 _CODE_AFTER = re.compile(r"(?:-?[A-Z]+[a-z]?\b|-?[a-z]\b)(?!\$)")
@@ -225,12 +228,9 @@ _HALF_UNIT = re.compile(
 
 def _fraction(text: str, start: int) -> Number | None:
     """two-thirds, a quarter of, half, half a million, half a century, 1/3."""
-    if found := _SLASH.match(text, start):
-        return (
-            _number(text, start, found.end(), int(found[1]) / int(found[2]), ("fraction", ""))
-            if int(found[2])
-            else None
-        )
+    found = _SLASH.match(text, start)
+    if found and int(found[1]) < int(found[2]):
+        return _number(text, start, found.end(), int(found[1]) / int(found[2]), ("fraction", ""))
     if found := _FRACTIONS.match(text, start):
         top, bottom = _WORDS[found["top"].lower()], _PARTS[found["part"].lower()]
         plural = bool(found["many"]) or text[found.end("top")] == "-" or _A_PART.match(text, found.start("part"))
@@ -368,8 +368,8 @@ def _with_unit(text: str, start: int, end: int, value: float) -> Number:
 _READERS: tuple[Reader, ...] = (_date, _decade, _clock, _code, _fraction, _half, _multiple, _ordinal, _quantity)
 _ABOUT_BEFORE = re.compile(
     r"\b(?:about|around|nearly|almost|approximately|roughly|over|(?:more|less|fewer|greater|higher|lower) than"
-    r"|at (?:least|most)|up to|some|exceed(?:s|ed|ing)?|above|below|under|close to|as (?:many|much) as"
-    r"|no (?:less|fewer|more) than|estimated|surpass(?:es|ed|ing)?|topped)(?: an?)? ?$",
+    r"|at (?:least|most)|up to|some|several|few|many|exceed(?:s|ed|ing)?|above|below|under|close to|as (?:many|much) as"
+    r"|no (?:less|fewer|more) than|estimated|surpass(?:es|ed|ing)?|topp(?:ed|ing))(?: an?| the)? ?$",
     re.I,
 )
 _ABOUT_AFTER = re.compile(

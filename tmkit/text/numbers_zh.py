@@ -141,8 +141,14 @@ def _read(text: str, match: re.Match[str]) -> tuple[list[Number], int]:
         if numbers is not None:
             return numbers, max([match.end(), *(n.end for n in numbers)])
     hidden = _hidden_by_word(text, match.start(), match.end())
+    if hidden and _UNHIDDEN.match(text, max(0, match.start() - 1)):
+        hidden = 0
     numbers = [] if hidden else _quantity(text, match)
     return numbers, max([hidden, match.end(), *(n.end for n in numbers)])
+
+
+# 上百家 and 千余名 count, whatever words 百家 and 千余 begin.
+_UNHIDDEN = re.compile("[上近数几][百千万亿]+(?=[个位名件家人万亿元])|.?[百千万]余[个位名件家人]")
 
 
 _FRACTION = re.compile(rf"({_RUN})分之({_RUN}|半)")
@@ -156,7 +162,7 @@ def _fraction(text: str, match: re.Match[str]) -> list[Number] | None:
     below, above = (chinese_value(part) for part in found.groups())
     if found.re is _SLASH:
         below, above = above, below
-    if not below or above is None:
+    if not below or above is None or (found.re is _SLASH and above >= below):
         return None
     if found.re is _FRACTION and below in (100, 1000):
         unit = "percent" if below == 100 else "permille"
@@ -209,6 +215,8 @@ def _date(text: str, match: re.Match[str]) -> list[Number] | None:
     """2024年3月5日, 3月5日, 5日, 2024年, 二〇二四年, 2024-03-05."""
     for pattern in _DATES:
         if found := pattern.match(text, match.start()):
+            if pattern is _DATES[2] and _DURATION.match(text, found.end()):
+                return [_number(text, found.start(), found.end(), chinese_value(found["day"]) or 0, ("measure", "day"))]
             parts = [int(chinese_value(v) or 0) if v else 0 for v in (found.groupdict().get(k) for k in _DATE_KEYS)]
             if not any(parts[1:]):
                 return [_number(text, found.start(), found.end(), parts[0], ("year", ""))]
@@ -216,6 +224,7 @@ def _date(text: str, match: re.Match[str]) -> list[Number] | None:
     return None
 
 
+_DURATION = re.compile("以[上下内]|之?内|期限")
 _DATE_KEYS = ("year", "month", "day")
 _DECADE = re.compile(rf"(?:(\d\d|{_N}?十{_N}?)世纪)?(\d0|[一二三四五六七八九]十)年代")
 
@@ -345,27 +354,27 @@ def _half(text: str, match: re.Match[str]) -> list[Number] | None:
     name = found[1] or found[2]
     if not name:
         return [_number(text, found.start(), found.end(), 0.5, ("fraction", ""))]
-    unit = _units().get(name) or _units()[name.replace("多", "").removeprefix("个")]
+    unit = _units().get(name) or _units()[name.replace("多", "")]
     return [_number(text, found.start(), found.end(), 0.5, ("measure", unit))]
 
 
 _CLOCK = re.compile(r"(?:点|时)(?:(\d\d?|[一二三四五]?十[一二三四五六七八九]?|半)(?:分(?!之)|$|(?<=半)))?")
 _CLOCK_BEFORE = re.compile("(?:上午|下午|凌晨|早上|早晨|中午|晚上|晚|夜里|日|号)$")
+_DIGITAL_CLOCK = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)")
 
 
 def _clock(text: str, match: re.Match[str]) -> list[Number] | None:
-    """8时30分, 上午九点: hours of the day, with unit 'clock'."""
+    """8时30分, 上午九点, 10:30: hours of the day, with unit 'clock'."""
+    start = match.start()
+    found = _DIGITAL_CLOCK.match(text, start)
+    if found:
+        return [_number(text, start, found.end(), int(found[1]) + int(found[2]) / 60, ("measure", "clock"))]
     value = chinese_value(match[0])
     found = _CLOCK.match(text, match.end())
-    if (
-        value is None
-        or value > 24
-        or not found
-        or not _CLOCK_BEFORE.search(text, max(0, match.start() - 2), match.start())
-    ):
+    if value is None or value > 24 or not found or not _CLOCK_BEFORE.search(text, max(0, start - 2), start):
         return None
     minutes = 30.0 if found[1] == "半" else chinese_value(found[1] or "零") or 0.0
-    return [_number(text, match.start(), found.end(), value + minutes / 60, ("measure", "clock"))]
+    return [_number(text, start, found.end(), value + minutes / 60, ("measure", "clock"))]
 
 
 _READERS: tuple[Reader, ...] = (
@@ -380,16 +389,18 @@ _READERS: tuple[Reader, ...] = (
     _neighbours,
     _quoted,
 )
-_SMALL_RUN = re.compile(rf"{_N}|十")
 _BARE_MAGNITUDE = re.compile("[百千万亿]$")
-_VAGUE_BEFORE = re.compile("(?:(?<![人次指总多少函系参基倍分户件无整正负])数|几|上|成|近|逾|超|好几)$")
+_VAGUE_BEFORE = re.compile("(?:(?<![人次指总多少函系参基倍分户件无整正负])数|几|(?<!以)上|成|近|逾|超|好几)$")
 _CHENG = re.compile("成(?![立为功员果本长都绩交就熟分因效型品语千渝败对群百天])")
+
+
+_MAGNITUDES = re.compile("[十百千万亿]+")
 
 
 def _quantity(text: str, match: re.Match[str]) -> list[Number]:
     """A plain number with its unit, if it counts something."""
     start, end = match.span()
-    vague = _VAGUE_BEFORE.search(text, max(0, start - 2), start) if match[0][0] in "十百千万亿" else None
+    vague = _VAGUE_BEFORE.search(text, max(0, start - 2), start) if _MAGNITUDES.fullmatch(match[0]) else None
     value = chinese_value(match[0])
     if value is None or not _counts(text, match, vague is not None):
         return []
@@ -409,17 +420,21 @@ def _quantity(text: str, match: re.Match[str]) -> list[Number]:
 
 def _counts(text: str, match: re.Match[str], vague: bool) -> bool:
     """Whether a run of numerals is a quantity: it has digits or a scale, or a unit or measure word follows."""
-    run = match[0]
-    followed = bool(_classifier_pattern().match(text, match.end()) or _unit_pattern().match(text, match.end()))
-    if re.search(r"\d", run) or vague:
+    run, end = match[0], match.end()
+    if _HAS_DIGIT.search(run) or vague:
         return True
-    if _CHENG.match(text, match.end()) or followed:
-        return (
-            not _BARE_MAGNITUDE.fullmatch(run)
-            or bool(_unit_pattern().match(text, match.end()))
-            or text[match.end()] in "人"
-        )
-    return len(run) > 1 and bool(re.search("[十百千万亿廿卅]", run)) and not re.fullmatch(rf"{_N}{{2,}}", run)
+    measured = bool(_unit_pattern().match(text, end) or _RANGE_AHEAD.match(text, end) or _CHENG.match(text, end))
+    if _BARE_MAGNITUDE.fullmatch(run):
+        return measured or text[end : end + 1] in ("人", "余", "多")
+    if _NO_PLACE_VALUE.fullmatch(run):
+        return text[end : end + 1] == "折"
+    return len(run) > 1 or measured or bool(_classifier_pattern().match(text, end))
+
+
+_HAS_DIGIT = re.compile(r"\d")
+# 三一重工, 五四: digits side by side are a name, not a value, unless a zero or a point is among them.
+_NO_PLACE_VALUE = re.compile("[一二三四五六七八九两]{2,}")
+_RANGE_AHEAD = re.compile(rf"(?:至|到|-)(?={_RUN}[个年月天日周岁人名项次家元倍成度级])")
 
 
 def _unit_after(text: str, end: int, value: float) -> tuple[int, str, float]:
