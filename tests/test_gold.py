@@ -1,0 +1,79 @@
+"""The gold alignments: made by reading, whole, and reached by the aligner."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tmkit.pipeline.align import align_texts
+from tmkit.pipeline.corpus import load_corpus, read_source, read_target
+from tmkit.pipeline.segment import segment_document
+
+ROOT = Path(__file__).parent.parent
+GOLD = ROOT / "seeds" / "gold"
+IDS = ["politburo-study", "jiangsu-delegation", "work-report", "minister-press"]
+LINE = re.compile(r"(\[[\d, ]*\]):(\[[\d, ]*\])")
+
+
+def segments(name: str, side: str) -> list[str]:
+    """The segments of one side, one a line."""
+    return (GOLD / f"{name}.{side}").read_text(encoding="utf-8").removesuffix("\n").split("\n")
+
+
+def beads(name: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The beads, read by the test's own few lines."""
+    found = []
+    for line in (GOLD / f"{name}.beads").read_text(encoding="utf-8").removesuffix("\n").split("\n"):
+        match = LINE.fullmatch(line)
+        assert match, f"{name}: {line!r} is not a bead"
+        found.append((tuple(json.loads(match[1])), tuple(json.loads(match[2]))))
+    return found
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_index_stands_once(name):
+    """Each segment of both sides is in exactly one bead, no bead is empty, and the order is that of the text."""
+    pairs = beads(name)
+    assert [i for source, _ in pairs for i in source] == list(range(len(segments(name, "zh"))))
+    assert [i for _, target in pairs for i in target] == list(range(len(segments(name, "en"))))
+    assert all(source or target for source, target in pairs)
+
+
+@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("side", ["zh", "en"])
+def test_the_segments_are_the_whole_text(name, side):
+    """Put together, the gold segments are the kept text of the corpus, to the letter."""
+    corpus = load_corpus(ROOT / "seeds" / "corpus.toml")
+    entry = next(d for d in corpus.documents if d.id == name)
+    document = read_source(corpus, entry) if side == "zh" else read_target(corpus, entry)
+    bare = ["".join(text.split()) for text in ("".join(p.text for p in document.paragraphs), "".join(segments(name, side)))]
+    assert bare[0] == bare[1]
+
+
+@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("side", ["zh", "en"])
+def test_segmentation_agrees_with_the_reader(name, side):
+    """The splitter finds the segments that a person marked in all four documents."""
+    corpus = load_corpus(ROOT / "seeds" / "corpus.toml")
+    entry = next(d for d in corpus.documents if d.id == name)
+    document = read_source(corpus, entry) if side == "zh" else read_target(corpus, entry)
+    assert [s.text for s in segment_document(document)] == segments(name, side)
+
+
+def test_the_aligner_reaches_the_gold():
+    """Strict F1 over the beads of all four documents is at least 0.96."""
+    right = wanted = found = 0
+    for name in IDS:
+        gold = set(beads(name))
+        made = {(b.source, b.target) for b in align_texts(segments(name, "zh"), segments(name, "en"))}
+        right, wanted, found = right + len(gold & made), wanted + len(gold), found + len(made)
+    assert 2 * right / (wanted + found) >= 0.96
+
+
+def test_no_code_writes_the_gold():
+    """The gold is a person's: nothing in the package or the Makefile mentions its folder."""
+    sources = [*sorted((ROOT / "tmkit").rglob("*.py")), ROOT / "Makefile"]
+    assert not [p for p in sources if "seeds/gold" in p.read_text(encoding="utf-8")]
