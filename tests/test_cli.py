@@ -1,0 +1,52 @@
+"""The command line as a whole: exit codes, streams, version."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """tmkit as a user runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "tmkit", *arguments], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_version():
+    """--version prints the name and the version and succeeds."""
+    done = run("--version")
+    assert done.returncode == 0
+    assert done.stdout.startswith("tmkit ")
+
+
+@pytest.mark.parametrize("arguments", [(), ("no-such-verb",), ("build", "--no-such-option")])
+def test_wrong_usage_is_2(arguments):
+    """Wrong usage exits with 2, explains itself on stderr and leaves stdout empty."""
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "usage: tmkit" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("segment", "no-such-file.txt"),
+        ("align", "no-such-file.txt", "neither.txt"),
+        ("build", "--corpus", "no-such-file.toml"),
+        ("score", "no-such-file.txt", "-r", "neither.txt"),
+        ("glossary", "find", "no-such-file.txt"),
+        ("tm", "import", "no-such-file.tmx", "--tm", "/no/such/folder/memory.db"),
+    ],
+)
+def test_a_missing_file_is_one_sentence(arguments):
+    """Exit code 1, one line on stderr that names the file, nothing on stdout, never a traceback."""
+    done = run(*arguments)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("tmkit: ")
+    assert "no-such-file" in line or "no/such" in line
