@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 from ..errors import InputError
 from ..formats.output import write_bytes
-from ..formats.terms import WRITERS, WriteOptions, read_terms, write_terms
+from ..formats.terms import ENDINGS, WriteOptions, read_terms, write_terms
 from ..glossary import Glossary
 from ..glossary.lookup import Hit, LookupOptions, look_up
 from ..model import TermMatch, Unit
@@ -19,7 +19,7 @@ from ..text.wordlists import word_list
 __all__ = ["Answer", "find_terms", "load_glossary", "look_up_term", "shipped_file", "write_glossary_files"]
 
 # What `build` writes for a glossary, in this order: format and the ending of the file.
-_BUILT = ("tbx", "tbx2", "omegat", "utx", "weblate")
+_BUILT = ("tbx", "tbx2", "omegat", "utx", "weblate", "xlsx", "html")
 _SHIPPED = {"terms.csv": "glossary/terms.csv", "seeds.zh-en.tmx": "tmx/seeds.zh-en.tmx"}
 
 
@@ -94,10 +94,12 @@ def write_glossary_files(
     The bytes depend on nothing but the concepts and the options.
     """
     options = options or WriteOptions(title=name)
+    if options.readings is None:
+        options = replace(options, readings=_readings)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for format_name in _BUILT:
-        path = folder / f"{name}{WRITERS[format_name][1]}"
+        path = folder / f"{name}{ENDINGS[format_name]}"
         write_bytes(path, write_terms(glossary.concepts, format_name, options).data)
         paths.append(path)
     return paths

@@ -4,7 +4,7 @@ csv_long    terms.csv, one row a term: the curated form
 tbx_read    TBX of any version and style
 tbx_write   TBX-Basic version 3 (DCA, DCT) and version 2
 tbx_rules   whether a file is valid TBX-Basic
-tables      OmegaT, UTX, Weblate
+tables, tables_read   OmegaT, UTX, Weblate
 sheets      one row a concept, as CSV or spreadsheet
 page        a page to print
 """
@@ -17,38 +17,63 @@ from pathlib import Path
 
 from ...errors import InputError
 from ...model import Concept
-from ..decode import decode
 from .base import TermFile, WriteOptions, Written
+from .open import FORMATS_READ, read_terms
+from .tables_read import ReadOptions
 
-__all__ = ["WRITERS", "TermFile", "WriteOptions", "Written", "read_terms", "write_terms"]
+__all__ = [
+    "ENDINGS",
+    "FORMATS_READ",
+    "WRITERS",
+    "ReadOptions",
+    "TermFile",
+    "WriteOptions",
+    "Written",
+    "format_of",
+    "read_terms",
+    "write_terms",
+]
 
-# format -> module:function and the ending of its files; imported when used
+# format -> module:function, imported when used
 WRITERS = {
-    "csv": ("csv_long:write_csv", ".csv"),
-    "tbx": ("tbx_write:write_tbx", ".tbx"),
-    "tbx-dct": ("tbx_write:write_tbx_dct", ".dct.tbx"),
-    "tbx2": ("tbx_write:write_tbx_v2", ".v2.tbx"),
-    "omegat": ("tables:write_omegat", ".txt"),
-    "utx": ("tables:write_utx", ".utx"),
-    "weblate": ("tables:write_weblate", ".weblate.csv"),
+    "csv": "csv_long:write_csv",
+    "tbx": "tbx_write:write_tbx",
+    "tbx-dct": "tbx_write:write_tbx_dct",
+    "tbx2": "tbx_write:write_tbx_v2",
+    "omegat": "tables:write_omegat",
+    "utx": "tables:write_utx",
+    "weblate": "tables:write_weblate",
+    "wide": "sheets:write_wide_csv",
+    "xlsx": "sheets:write_wide_xlsx",
+    "html": "page:write_page",
+}
+# the ending of a file of each format; a longer ending is looked for first
+ENDINGS = {
+    "tbx-dct": ".dct.tbx",
+    "tbx2": ".v2.tbx",
+    "tbx": ".tbx",
+    "weblate": ".weblate.csv",
+    "wide": ".wide.csv",
+    "csv": ".csv",
+    "omegat": ".txt",
+    "utx": ".utx",
+    "xlsx": ".xlsx",
+    "html": ".html",
 }
 
 
-def read_terms(path: str | Path, format: str = "", encoding: str | None = None) -> TermFile:
-    """Read a file of terms, by its name and content or by the format that is named.
+def format_of(path: str | Path) -> str:
+    """The format that the ending of a file's name stands for.
 
-    Entries that cannot be used are in `.problems` of what is returned; `.or_raise()` makes the first an error.
+    >>> format_of("terms.v2.tbx"), format_of("terms.tbx"), format_of("a/terms.weblate.csv")
+    ('tbx2', 'tbx', 'weblate')
     """
-    from .csv_long import read_long
-
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=str(path), cure="check the path") from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
-    return read_long(decode(data, file=str(path), encoding=encoding).text, str(path))
+    name = Path(path).name.lower()
+    for format_name, ending in ENDINGS.items():
+        if name.endswith(ending):
+            return format_name
+    known = ", ".join(ENDINGS.values())
+    raise InputError("the ending says no format of terms", file=str(path), cure=f"name a format, or end it in {known}")
 
 
 def write_terms(concepts: Iterable[Concept], format: str, options: WriteOptions | None = None) -> Written:
@@ -58,6 +83,8 @@ def write_terms(concepts: Iterable[Concept], format: str, options: WriteOptions 
     """
     if format not in WRITERS:
         raise InputError(f"'{format}' is no format of terms", cure=f"choose from {', '.join(WRITERS)}")
-    module, name = WRITERS[format][0].split(":")
+    module, name = WRITERS[format].split(":")
     function: Callable[..., Written] = getattr(importlib.import_module(f".{module}", __name__), name)
-    return function(concepts, options or WriteOptions())
+    written = function(concepts, options or WriteOptions())
+    written.losses = +written.losses
+    return written

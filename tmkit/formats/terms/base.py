@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -26,6 +26,7 @@ __all__ = [
     "normal_type",
 ]
 
+Readings = Callable[[str], Sequence[Sequence[str]]]
 STATUSES = ("preferred", "admitted", "superseded", "deprecated")
 TERM_TYPES = ("fullForm", "shortForm", "acronym", "abbreviation", "variant", "phrase")
 PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
@@ -109,7 +110,8 @@ class TermFile:
 class WriteOptions:
     """What a file says of itself, and the pair of languages for formats that hold two.
 
-    `date` is YYYY-MM-DD or empty; the clock is never asked.
+    `date` is YYYY-MM-DD or empty; the clock is never asked. `readings` gives the syllables of every character of a
+    term, likeliest first, for formats that sort by pronunciation.
     """
 
     title: str = "Terms"
@@ -118,6 +120,7 @@ class WriteOptions:
     date: str = ""
     source_language: str = "zh-CN"
     target_language: str = "en-US"
+    readings: Readings | None = None
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from ...model import Concept, Problem, Term
 from ...text import normal_tag
 from .base import TermFile, WriteOptions, Written, language_problem, normal_part_of_speech, normal_status, normal_type
 
-__all__ = ["COLUMNS", "read_csv_rows", "read_long", "write_csv"]
+__all__ = ["COLUMNS", "is_long_header", "read_csv_rows", "read_long", "read_long_rows", "write_csv"]
 
 _CONCEPT_COLUMNS = ("concept", "field", "definition", "paraphrase", "first_seen")
 _TERM_COLUMNS = ("lang", "term", "status", "type", "pos", "note", "source", "source_date", "review")
@@ -61,7 +61,16 @@ def read_long(text: str, file: str = "") -> TermFile:
     """
     head = text[: text.find("\n")] if "\n" in text else text
     delimiter = max(",;\t", key=head.count)
-    rows = read_csv_rows(text, file, delimiter)
+    return read_long_rows(read_csv_rows(text, file, delimiter), file)
+
+
+def is_long_header(cells: Sequence[str]) -> bool:
+    """Whether these are the names of the columns of the long form."""
+    return {c.strip().lower() for c in cells} >= set(_NEEDED)
+
+
+def read_long_rows(rows: Iterator[tuple[int, int, list[str]]], file: str) -> TermFile:
+    """The same from rows of (line, number, cells), the header first."""
     header = _header(next(rows, (1, 1, []))[2], file)
     reader = _LongReader(file, header)
     for line, number, row in rows:

@@ -35,10 +35,9 @@ TERM_CATEGORIES = {
     "projectSubset": "admin",
     "context": "descrip",
     "externalCrossReference": "xref",
-    "xGraphic": "xref",
     "crossReference": "ref",
 }
-CONCEPT_CATEGORIES = {k: v for k, v in TERM_CATEGORIES.items() if v != "termNote" and k != "context"}
+CONCEPT_CATEGORIES = {"externalCrossReference": "xref", "xGraphic": "xref", "crossReference": "ref"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,9 @@ def _entry(concept: Concept, dialect: _Dialect, written: Written) -> Iterator[st
         yield f"        {item}\n"
     for language in dict.fromkeys(t.language for t in concept.terms):
         yield f'        <{dialect.language} xml:lang="{escape_value(language)}">\n'
+        for name, value in concept.props:
+            if name == f"definition {language}":
+                yield f"          {dialect.item('descrip', 'definition', value)}\n"
         for term in concept.terms:
             if term.language == language:
                 items = "".join(_term_items(term, dialect, written))
@@ -155,6 +157,8 @@ def _other_items(
 ) -> Iterator[str]:
     for name, value in props:
         element = categories.get(name)
+        if name.startswith("definition "):
+            continue
         if name == "note":
             yield f"<note>{escape(value)}</note>"
         elif element in ("xref", "ref"):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
+from ...errors import InputError
 from .xml_text import escape
 
-__all__ = ["write_sheet"]
+__all__ = ["read_sheet", "write_sheet"]
 
 _TIME = (1980, 1, 1, 0, 0, 0)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -21,6 +25,7 @@ _CONTENT_TYPES = (
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     '<Default Extension="xml" ContentType="application/xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/sharedStrings.xml" ContentType="{_TYPE}.sharedStrings+xml"/>'
     f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
     f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPE}.worksheet+xml"/></Types>'
 )
@@ -31,7 +36,8 @@ _TOP_RELATIONS = (
 _BOOK_RELATIONS = (
     f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
-    f'<Relationship Id="rId2" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>'
+    f'<Relationship Id="rId2" Type="{_RELATIONS}/styles" Target="styles.xml"/>'
+    f'<Relationship Id="rId3" Type="{_RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
 )
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
@@ -50,14 +56,16 @@ def write_sheet(rows: Iterable[Sequence[str]], name: str = "Terms", widths: Sequ
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>'
         f'<sheet name="{escape(name)}" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
+    strings: dict[str, int] = {}
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _TOP_RELATIONS,
         "xl/workbook.xml": book,
         "xl/_rels/workbook.xml.rels": _BOOK_RELATIONS,
         "xl/styles.xml": _STYLES,
-        "xl/worksheets/sheet1.xml": _sheet(rows, widths),
+        "xl/worksheets/sheet1.xml": _sheet(rows, widths, strings),
     }
+    parts["xl/sharedStrings.xml"] = _string_table(strings)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for path, text in parts.items():
@@ -69,20 +77,27 @@ def write_sheet(rows: Iterable[Sequence[str]], name: str = "Terms", widths: Sequ
     return stream.getvalue()
 
 
-def _sheet(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> str:
+def _string_table(strings: Iterable[str]) -> str:
+    """Every text once; a blank at an edge must be said to count."""
+    keep = ' xml:space="preserve"'
+    items = "".join(f"<si><t{keep if text != text.strip() else ''}>{escape(text)}</t></si>" for text in strings)
+    return f'{_HEAD}<sst xmlns="{_MAIN}">{items}</sst>'
+
+
+def _sheet(rows: Iterable[Sequence[str]], widths: Sequence[int], strings: dict[str, int]) -> str:
     columns = "".join(f'<col min="{i}" max="{i}" width="{w}" customWidth="1"/>' for i, w in enumerate(widths, 1))
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-    body = "".join(_row(number, cells) for number, cells in enumerate(rows, 1))
+    body = "".join(_row(number, cells, strings) for number, cells in enumerate(rows, 1))
     return (
         f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
         f"{f'<cols>{columns}</cols>' if columns else ''}<sheetData>{body}</sheetData></worksheet>"
     )
 
 
-def _row(number: int, cells: Sequence[str]) -> str:
+def _row(number: int, cells: Sequence[str], strings: dict[str, int]) -> str:
     style = ' s="1"' if number == 1 else ""
     inner = "".join(
-        f'<c r="{_column(i)}{number}" t="inlineStr"{style}><is><t xml:space="preserve">{escape(cell)}</t></is></c>'
+        f'<c r="{_column(i)}{number}" t="s"{style}><v>{strings.setdefault(cell, len(strings))}</v></c>'
         for i, cell in enumerate(cells)
         if cell
     )
@@ -97,3 +112,75 @@ def _column(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def read_sheet(data: bytes, file: str = "") -> Iterator[tuple[int, int, list[str]]]:
+    """The rows of the first sheet that hold anything: their number twice (there are no lines), and the cells' text.
+
+    Raises InputError where this is no workbook.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            shared = _shared_strings(archive)
+            sheet = archive.read(_first_sheet(archive))
+    except (zipfile.BadZipFile, KeyError, IndexError, zlib.error) as error:
+        raise InputError(f"this is no workbook ({error})", file=file, cure="save it as .xlsx or as CSV") from None
+    for row in _rows_of(sheet):
+        number = int(row.get("r") or 0)
+        cells = _cells_of(row, shared)
+        if any(cells):
+            yield number, number, cells
+
+
+def _rows_of(sheet: bytes) -> Iterator[Any]:
+    from lxml import etree
+
+    for _, row in etree.iterparse(
+        io.BytesIO(sheet), tag="{*}row", resolve_entities=False, no_network=True, huge_tree=True
+    ):
+        yield row
+        row.clear()
+
+
+def _first_sheet(archive: zipfile.ZipFile) -> str:
+    names = [n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
+    return "xl/worksheets/sheet1.xml" if "xl/worksheets/sheet1.xml" in names else sorted(names)[0]
+
+
+def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
+    from lxml import etree
+
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return []
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    root = etree.fromstring(archive.read("xl/sharedStrings.xml"), parser)
+    return ["".join(t.text or "" for t in item.iter("{*}t")) for item in root.iterchildren("{*}si")]
+
+
+def _cells_of(row: Any, shared: Sequence[str]) -> list[str]:
+    cells: list[str] = []
+    for cell in row.iterchildren("{*}c"):
+        letters = re.match(r"[A-Z]+", cell.get("r") or "")
+        place = _index(letters[0]) if letters else len(cells)
+        cells += [""] * (place + 1 - len(cells))
+        cells[place] = _cell_text(cell, shared)
+    return cells
+
+
+def _cell_text(cell: Any, shared: Sequence[str]) -> str:
+    value = "".join(v.text or "" for v in cell.iterchildren("{*}v"))
+    if cell.get("t") == "s" and value.isdigit() and int(value) < len(shared):
+        return shared[int(value)]
+    return "".join(t.text or "" for t in cell.iter("{*}t")) or value
+
+
+def _index(letters: str) -> int:
+    """A is 0, AA is 26.
+
+    >>> _index("A"), _index("AA")
+    (0, 26)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1

@@ -12,6 +12,7 @@ _VALUE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
 _NOT_IN_ID = re.compile(r"[^\w.\-]")
+_LIKE_CODE = re.compile(r"_(?=x[0-9A-F]{2,6}_)")
 _CODED = re.compile(r"_x([0-9A-F]{2,6})_")
 
 
@@ -31,13 +32,11 @@ def to_xml_id(text: str) -> str:
     >>> to_xml_id("14th-plan"), to_xml_id("a b"), from_xml_id(to_xml_id("14th a/b"))
     ('_14th-plan', 'a_x20_b', '14th a/b')
     """
-    name = _NOT_IN_ID.sub(lambda m: f"_x{ord(m.group()):02X}_", text)
-    return name if name[:1].isalpha() else f"_{name}"
+    name = _NOT_IN_ID.sub(lambda m: f"_x{ord(m.group()):02X}_", _LIKE_CODE.sub("_x5F_", text))
+    return name if text[:1].isalpha() else f"_{name}"
 
 
 def from_xml_id(name: str) -> str:
     """The id that to_xml_id was given."""
-    plain = name[1:] if name[:1] == "_" and not _CODED.match(name) and not name[1:2].isalpha() else name
-    if _CODED.match(plain[1:]) and plain[:1] == "_":
-        plain = plain[1:]
+    plain = name[1:] if name[:1] == "_" and not name[1:2].isalpha() else name
     return _CODED.sub(lambda m: chr(int(m.group(1), 16)), plain)

@@ -1,0 +1,117 @@
+"""Which reader a file of terms needs, by its content first and its name second."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...errors import InputError
+from ..decode import decode
+from .base import TermFile
+from .tables_read import ReadOptions
+
+__all__ = ["FORMATS_READ", "read_terms"]
+
+FORMATS_READ = ("csv", "tbx", "omegat", "utx", "weblate", "wide", "xlsx")
+
+
+def read_terms(
+    path: str | Path, format: str = "", encoding: str | None = None, options: ReadOptions | None = None
+) -> TermFile:
+    """Read a file of terms in any format that can be read, found out where none is named.
+
+    Entries that cannot be used are in `.problems` of what is returned; `.or_raise()` makes the first an error.
+    Raises InputError where the file as a whole cannot be used.
+    """
+    path = Path(path)
+    if format and format not in FORMATS_READ:
+        raise InputError(f"'{format}' cannot be read", cure=f"choose from {', '.join(FORMATS_READ)}")
+    data = _bytes(path)
+    name = str(path)
+    if format in ("", "xlsx") and data.startswith(b"PK"):
+        return _read_workbook(data, name)
+    if format == "tbx" or (not format and _is_xml(data)):
+        from .tbx_read import read_tbx
+
+        return read_tbx(data, name)
+    _refuse_mixture(data, name, encoding)
+    decoded = decode(data, file=name, encoding=encoding)
+    found = _read_table(decoded.text, name, format or _format_of(decoded.text, path), options or ReadOptions())
+    from dataclasses import replace
+
+    return replace(found, notices=(*decoded.notices, *found.notices))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=str(path), cure="check the path") from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
+
+
+def _is_xml(data: bytes) -> bool:
+    head = data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return head.startswith(b"<")
+
+
+def _read_workbook(data: bytes, name: str) -> TermFile:
+    from .csv_long import is_long_header, read_long_rows
+    from .sheets import read_wide
+    from .xlsx import read_sheet
+
+    rows = list(read_sheet(data, name))
+    if rows and is_long_header(rows[0][2]):
+        return read_long_rows(iter(rows), name)
+    return read_wide(rows, name)
+
+
+def _format_of(text: str, path: Path) -> str:
+    """What the first lines look like."""
+    head = text[:2000].lstrip("\ufeff")
+    if head.upper().startswith(("#UTX", "# UTX")) or path.suffix.lower() == ".utx":
+        return "utx"
+    names = {c.strip().strip('"').lower() for c in head.split("\n")[0].replace(";", ",").replace("\t", ",").split(",")}
+    if {"concept", "lang", "term"} <= names:
+        return "csv"
+    if {"source", "target"} <= names:
+        return "weblate"
+    if path.suffix.lower() in (".txt", ".utf8", ".tab", ".tsv"):
+        return "omegat"
+    return "wide" if "id" in names or names & {"zh-cn", "en-us", "zh", "en"} else "csv"
+
+
+def _read_table(text: str, name: str, format: str, options: ReadOptions) -> TermFile:
+    from . import csv_long, sheets, tables_read
+
+    if format == "csv":
+        return csv_long.read_long(text, name)
+    if format == "wide":
+        return sheets.read_wide(csv_long.read_csv_rows(text, name), name)
+    readers = {"omegat": tables_read.read_omegat, "utx": tables_read.read_utx, "weblate": tables_read.read_weblate}
+    if format not in readers:
+        raise InputError(f"this is no {format} file", file=name, cure="leave the format out to have it found")
+    return readers[format](text, name, options)
+
+
+def _refuse_mixture(data: bytes, name: str, encoding: str | None) -> None:
+    """A file some of whose lines are UTF-8 and some are not has no encoding; guessing one would spoil the others."""
+    if encoding or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return
+    good = 0
+    bad: list[int] = []
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+            good += 1
+        except UnicodeDecodeError:
+            bad.append(number)
+    if bad and good * 10 > len(bad):
+        raise InputError(
+            f"mixed encodings: {good} lines are UTF-8, {len(bad)} are not",
+            file=name,
+            line=bad[0],
+            cure="convert those lines, or name the encoding of the whole file",
+        )
