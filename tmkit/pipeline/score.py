@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ..engines.metrics import MetricOptions, make_metrics
+from ..engines.metrics import MetricOptions, SacreMetric, extract_rows, make_metrics
 from ..errors import InputError
 from ..formats.output import write_text
 from ..formats.report import report_json, report_table
-from ..score import FindTerms, Report, SystemReport, TermScore, measure, term_accuracy
+from ..score import FindTerms, Report, Rows, SystemReport, TermScore, measure, term_accuracy
+from ..score.report import Comparison, MetricScore, Rank
+from ..score.resample import SEED, PairedTest, Samples, bootstrap, compare_all, interval_of, ranks
 
 __all__ = ["ScoreOptions", "score_translations", "write_score_files"]
+
+Systems = Mapping[str, Sequence[str]] | Sequence[str]
+References = Sequence[Sequence[str | None]] | Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class ScoreOptions:
     """What to compute. Empty `metrics` means those that suit the target language.
 
     `glossary` is a file of terms, or find(text, language) of a glossary that is loaded; with it and a source, term
-    accuracy is counted. `documents` names the document of each segment.
+    accuracy is counted. `documents` names the document of each segment. `resamples` is the number of bootstrap
+    samples for intervals, 0 for none; `test` the paired test of systems: bs, ar or empty for none.
     """
 
     source_language: str = "zh"
@@ -30,11 +36,15 @@ class ScoreOptions:
     metric_options: MetricOptions = field(default_factory=MetricOptions)
     glossary: str | Path | FindTerms | None = None
     documents: tuple[str, ...] = ()
+    resamples: int = 1000
+    test: str = "bs"
+    trials: int = 10_000
+    level: float = 0.05
 
 
 def score_translations(
-    systems: Mapping[str, Sequence[str]] | Sequence[str],
-    references: Sequence[Sequence[str | None]] | Sequence[str],
+    systems: Systems,
+    references: References,
     source: Sequence[str] | None = None,
     options: ScoreOptions | None = None,
 ) -> Report:
@@ -50,28 +60,92 @@ def score_translations(
     chosen = options or ScoreOptions()
     named = dict(systems) if isinstance(systems, Mapping) else {"system": systems}
     streams = _streams(references)
-    _check_lengths(named, streams, source)
-    metrics = make_metrics(streams, chosen.target_language, chosen.metrics, chosen.metric_options)
-    find = _finder(chosen.glossary) if source is not None else None
-
-    def terms(target: Sequence[str]) -> TermScore | None:
-        if find is None or source is None:
-            return None
-        return term_accuracy(find, source, target, chosen.source_language, chosen.target_language)
-
-    reports = [
-        SystemReport(name, {m.name: measure(m, m.rows(hypotheses)) for m in metrics}, terms(hypotheses))
-        for name, hypotheses in named.items()
-    ]
-    first = [line or "" for line in streams[0]]
+    _check(named, streams, source, chosen)
+    metrics = make_metrics(chosen.target_language, chosen.metrics, chosen.metric_options)
+    tables = dict(zip(named, extract_rows(metrics, list(named.values()), streams), strict=True))
+    samples = bootstrap(metrics, list(tables.values()), chosen.resamples) if chosen.resamples else None
+    scores = _scores(metrics, tables, chosen, samples)
+    comparisons = _comparisons(metrics, tables, chosen, samples)
+    first = [next((r for r in together if r is not None), "") for together in zip(*streams, strict=True)]
+    terms = _term_scores(named | {"": first}, source, chosen)
     return Report(
-        systems=tuple(reports),
-        segments=len(first),
-        references=len(streams),
+        systems=tuple(SystemReport(n, tuple(h), scores[n], terms.get(n)) for n, h in named.items()),
+        references=tuple(tuple(stream) for stream in streams),
+        source=tuple(source or ()),
         source_language=chosen.source_language,
         target_language=chosen.target_language,
-        reference_terms=terms(first),
+        documents=chosen.documents,
+        reference_terms=terms.get(""),
+        comparisons=tuple(comparisons),
+        ranks=tuple(_ranks(metrics, scores, comparisons, chosen.level)),
+        test=chosen.test if comparisons else "",
+        level=chosen.level,
     )
+
+
+def _scores(
+    metrics: Sequence[SacreMetric],
+    tables: Mapping[str, Sequence[Rows]],
+    options: ScoreOptions,
+    samples: Sequence[Sequence[Samples]] | None,
+) -> dict[str, dict[str, MetricScore]]:
+    """[system][metric] -> score with its interval."""
+    found: dict[str, dict[str, MetricScore]] = {}
+    for s, (name, rows) in enumerate(tables.items()):
+        found[name] = {}
+        for m, metric in enumerate(metrics):
+            score = measure(metric, rows[m], options.documents)
+            if samples is not None:
+                signature = metric.signature(bs=options.resamples, seed=SEED)
+                score = replace(score, interval=interval_of(samples[s][m]), interval_signature=signature)
+            found[name][metric.name] = score
+    return found
+
+
+def _comparisons(
+    metrics: Sequence[SacreMetric],
+    tables: Mapping[str, Sequence[Rows]],
+    options: ScoreOptions,
+    samples: Sequence[Sequence[Samples]] | None,
+) -> list[Comparison]:
+    if not options.test or len(tables) < 2 or (options.test == "bs" and samples is None):
+        return []
+    trials = options.resamples if options.test == "bs" else options.trials
+    return compare_all(metrics, tables, PairedTest(options.test, trials, options.level), samples)
+
+
+def _ranks(
+    metrics: Sequence[SacreMetric],
+    scores: Mapping[str, Mapping[str, MetricScore]],
+    comparisons: Sequence[Comparison],
+    level: float,
+) -> list[Rank]:
+    if not comparisons:
+        return []
+    return [
+        rank
+        for metric in metrics
+        for rank in ranks(metric, {n: s[metric.name].score for n, s in scores.items()}, comparisons, level)
+    ]
+
+
+def _term_scores(
+    texts: Mapping[str, Sequence[str]], source: Sequence[str] | None, options: ScoreOptions
+) -> dict[str, TermScore]:
+    find = _finder(options.glossary) if source is not None else None
+    if find is None or source is None:
+        return {}
+    languages = options.source_language, options.target_language
+    return {name: term_accuracy(find, source, lines, *languages) for name, lines in texts.items()}
+
+
+def _finder(glossary: str | Path | FindTerms | None) -> FindTerms | None:
+    if glossary is None or callable(glossary):
+        return glossary
+    from .glossary import load_glossary
+
+    find: FindTerms = load_glossary(glossary).find
+    return find
 
 
 def _streams(references: Sequence[Any]) -> list[Sequence[str | None]]:
@@ -86,32 +160,38 @@ def write_score_files(report: Report, folder: str | Path) -> list[Path]:
     return [Path(folder) / name for name in files]
 
 
-def _finder(glossary: str | Path | FindTerms | None) -> FindTerms | None:
-    if glossary is None or callable(glossary):
-        return glossary
-    from .glossary import load_glossary
-
-    find: FindTerms = load_glossary(glossary).find
-    return find
-
-
-def _check_lengths(
-    systems: Mapping[str, Sequence[str]], references: Sequence[Sequence[str | None]], source: Sequence[str] | None
+def _check(
+    systems: Mapping[str, Sequence[str]],
+    references: Sequence[Sequence[str | None]],
+    source: Sequence[str] | None,
+    options: ScoreOptions,
 ) -> None:
+    """Refuse what does not fit together; nothing is ever cut to the shortest."""
     if not systems or not references:
         raise InputError("nothing to score", cure="give at least one hypothesis and one reference")
     count = len(references[0])
     if count == 0:
         raise InputError("the reference is empty", cure="give a reference with at least one line")
-    others = {f"reference {i + 1}": r for i, r in enumerate(references)} | dict(systems)
-    if source is not None:
-        others["the source"] = source
+    others = {f"reference {i + 1}": list(r) for i, r in enumerate(references)} | dict(systems)
+    others |= {"the source": source} if source is not None else {}
+    others |= {"the list of documents": options.documents} if options.documents else {}
     for name, lines in others.items():
         if len(lines) != count:
             raise InputError(
                 f"{name} has {len(lines)} {_noun(len(lines))}, the reference has {count}",
                 cure=_cure(len(references), count, len(lines)),
             )
+    for i, together in enumerate(zip(*references, strict=True)):
+        if all(reference is None for reference in together):
+            raise InputError(f"segment {i + 1} has no reference", cure="give one, or leave the segment out everywhere")
+    _check_options(options)
+
+
+def _check_options(options: ScoreOptions) -> None:
+    if options.test not in ("", "bs", "ar"):
+        raise InputError(f"unknown test '{options.test}'", cure="choose bs or ar")
+    if options.resamples < 0 or options.trials < 1:
+        raise InputError("the number of samples must be positive", cure="give a positive number")
 
 
 def _noun(count: int) -> str:

@@ -6,20 +6,20 @@ A metric is anything that turns segments into rows of numbers whose sums decide 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .report import MetricScore
 
-__all__ = ["Metric", "Rows", "column_sums", "measure"]
+__all__ = ["Metric", "Rows", "column_sums", "document_rows", "measure"]
 
 Rows = NDArray[np.float64]
 
 
 class Metric(Protocol):
-    """A metric bound to its references and options."""
+    """A metric: how summed statistics become scores, and the signature that says so."""
 
     @property
     def name(self) -> str:
@@ -29,11 +29,11 @@ class Metric(Protocol):
     def higher_is_better(self) -> bool:
         """False for an error rate."""
 
-    def rows(self, hypotheses: Sequence[str]) -> Rows:
-        """The statistics of each segment, one row a segment."""
-
     def score(self, sums: Sequence[float]) -> float:
         """The score that the summed statistics of a corpus or document give."""
+
+    def raw_score(self, sums: Any) -> Any:
+        """The same by the same formula in the arithmetic of the sums, for float32 as sacreBLEU resamples."""
 
     def segment_score(self, row: Sequence[float]) -> float:
         """The score of one segment, which may be smoothed otherwise than the corpus score."""
@@ -43,15 +43,28 @@ class Metric(Protocol):
 
 
 def column_sums(rows: Rows) -> list[float]:
-    """Sums from top to bottom, one addition at a time, as sacreBLEU adds; integers where all are integers."""
-    return [_as_integer(sum(column)) for column in rows.T.tolist()]
+    """Sums from top to bottom, one addition at a time, as sacreBLEU adds; integers where they are whole."""
+    return [_whole(sum(column)) for column in rows.T.tolist()]
 
 
-def _as_integer(value: float) -> float:
+def _whole(value: float) -> float:
     return int(value) if value == int(value) else value
 
 
-def measure(metric: Metric, rows: Rows) -> MetricScore:
-    """The corpus score and the segment scores that these statistics give."""
-    segments = tuple(metric.segment_score([_as_integer(v) for v in row]) for row in rows.tolist())
-    return MetricScore(metric.name, metric.score(column_sums(rows)), metric.signature(), segments)
+def document_rows(rows: Rows, documents: Sequence[str]) -> list[Rows]:
+    """The rows of each document, documents in the order of their first segment."""
+    numbers: dict[str, list[int]] = {}
+    for i, name in enumerate(documents):
+        numbers.setdefault(name, []).append(i)
+    return [rows[found] for found in numbers.values()]
+
+
+def measure(metric: Metric, rows: Rows, documents: Sequence[str] = ()) -> MetricScore:
+    """The corpus score, and the document and segment scores that the same statistics give."""
+    return MetricScore(
+        metric.name,
+        metric.score(column_sums(rows)),
+        metric.signature(),
+        tuple(metric.segment_score([_whole(v) for v in row]) for row in rows.tolist()),
+        tuple(metric.score(column_sums(part)) for part in document_rows(rows, documents)),
+    )

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-__all__ = ["MetricScore", "Report", "SystemReport", "TermScore"]
+__all__ = [
+    "Comparison",
+    "Interval",
+    "MetricScore",
+    "Rank",
+    "Report",
+    "SystemReport",
+    "TermScore",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The bounds of the middle 95 % of resampled scores, and their mean."""
+
+    lower: float
+    upper: float
+    mean: float
 
 
 @dataclass(frozen=True, slots=True)
 class MetricScore:
-    """A corpus score in full precision; `segments` holds the segment scores in order, for triage only."""
+    """A corpus score in full precision, and what the same statistics say of its parts.
+
+    `segments` holds segment scores in order, for triage only; `documents` the pooled score of each document in the
+    report's order. `interval_signature` is the signature with the bootstrap's number and seed.
+    """
 
     name: str
     score: float
     signature: str
     segments: tuple[float, ...] = ()
+    documents: tuple[float, ...] = ()
+    interval: Interval | None = None
+    interval_signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +61,63 @@ class TermScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two systems on one metric: score of the first minus that of the second, and how likely chance made it.
+
+    `p_value` is that of the paired test, `corrected` Holm's over all pairs of systems.
+    """
+
+    metric: str
+    first: str
+    second: str
+    difference: float
+    p_value: float
+    corrected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Where a system stands on a metric: the rank of its cluster, and the bounds of its own rank."""
+
+    metric: str
+    system: str
+    cluster: int
+    best: int
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
 class SystemReport:
     """All that is known of one system, scores in the order in which they were asked for."""
 
     name: str
+    hypotheses: tuple[str, ...]
     scores: Mapping[str, MetricScore]
     terms: TermScore | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The systems in the order given, and what a reader should know about the input."""
+    """The systems in the order given, the texts they were scored on, and what a reader should know about the input.
+
+    `references` holds streams; a None is a reference that is missing. `documents` names the document of each segment
+    or is empty. `test` is the kind of paired test, bs or ar, and `level` where a difference counts as significant.
+    """
 
     systems: tuple[SystemReport, ...]
-    segments: int
-    references: int
+    references: tuple[tuple[str | None, ...], ...]
+    source: tuple[str, ...]
     source_language: str
     target_language: str
+    documents: tuple[str, ...] = ()
     reference_terms: TermScore | None = None
-    notices: tuple[str, ...] = field(default=())
+    comparisons: tuple[Comparison, ...] = ()
+    ranks: tuple[Rank, ...] = ()
+    test: str = ""
+    level: float = 0.05
+    notices: tuple[str, ...] = ()
+
+    @property
+    def document_names(self) -> tuple[str, ...]:
+        """The documents in the order of their first segment."""
+        return tuple(dict.fromkeys(self.documents))

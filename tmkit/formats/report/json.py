@@ -3,50 +3,56 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
-from ...score import Report, SystemReport, TermScore
+from ...score import MetricScore, Report, SystemReport, TermScore
 
-__all__ = ["FORMAT", "report_json"]
+__all__ = ["FORMAT", "report_data", "report_json"]
 
 FORMAT = "tmkit-score/1"
 
 
 def report_json(report: Report) -> str:
     """The report as one JSON object."""
-    return json.dumps(_report(report), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(report_data(report), ensure_ascii=False, indent=1) + "\n"
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_data(report: Report) -> dict[str, Any]:
+    """The report as plain dictionaries and lists, in the order of the schema."""
     return {
         "format": FORMAT,
         "source_language": report.source_language,
         "target_language": report.target_language,
-        "segments": report.segments,
-        "references": report.references,
+        "segments": len(report.references[0]),
+        "references": len(report.references),
+        "documents": [{"name": n, "segments": report.documents.count(n)} for n in report.document_names],
+        "test": {"kind": report.test, "level": report.level} if report.test else None,
         "reference_terms": _terms(report.reference_terms),
         "notices": list(report.notices),
         "systems": [_system(s) for s in report.systems],
+        "comparisons": [asdict(c) for c in report.comparisons],
+        "ranks": [asdict(r) for r in report.ranks],
     }
 
 
 def _system(system: SystemReport) -> dict[str, Any]:
     return {
         "name": system.name,
-        "scores": {
-            s.name: {"score": s.score, "signature": s.signature, "segments": list(s.segments)}
-            for s in system.scores.values()
-        },
+        "scores": {name: _score(score) for name, score in system.scores.items()},
         "terms": _terms(system.terms),
     }
 
 
-def _terms(terms: TermScore | None) -> dict[str, Any] | None:
-    if terms is None:
-        return None
+def _score(score: MetricScore) -> dict[str, Any]:
     return {
-        "expected": terms.expected,
-        "found": terms.found,
-        "preferred": terms.preferred,
-        "accuracy": terms.accuracy,
+        "score": score.score,
+        "signature": score.signature,
+        "interval": asdict(score.interval) | {"signature": score.interval_signature} if score.interval else None,
+        "documents": list(score.documents),
+        "segments": list(score.segments),
     }
+
+
+def _terms(terms: TermScore | None) -> dict[str, Any] | None:
+    return asdict(terms) | {"accuracy": terms.accuracy} if terms else None

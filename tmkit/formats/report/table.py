@@ -2,49 +2,70 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
-from ...score import Report, TermScore
+from ...score import MetricScore, Report, TermScore
+from ...text import display_width
 
 __all__ = ["report_table"]
 
+_TESTS = {"bs": "paired bootstrap", "ar": "paired approximate randomisation"}
+
 
 def report_table(report: Report) -> str:
-    """Systems down, scores across, then the signatures that say how the scores were made."""
-    first = report.systems[0]
-    arrows = {name: "↓" if name == "TER" else "↑" for name in first.scores}
-    head = ["system", *(f"{name} {arrows[name]}" for name in first.scores)]
-    with_terms = first.terms is not None
-    rows = [[s.name, *(f"{v.score:.1f}" for v in s.scores.values())] for s in report.systems]
-    if with_terms:
-        head.append("terms ↑")
-        rows = [[*row, _share(s.terms)] for row, s in zip(rows, report.systems, strict=True)]
-        rows.append(["(reference)", *("" for _ in first.scores), _share(report.reference_terms)])
-    lines = _columns([head, *rows])
-    lines += ["", f"{report.segments} segments, {_references(report.references)}"]
-    lines += [f"{score.name}: {score.signature}" for score in first.scores.values()]
+    """Systems down, scores across, what differs significantly, then the signatures that say how scores were made."""
+    lines = [*_columns(_score_rows(report)), "", _counts(report)]
+    lines += [f"{score.name}: {score.signature}" for score in report.systems[0].scores.values()]
+    if report.comparisons:
+        lines += ["", *_comparison_lines(report)]
+    lines += [f"note: {notice}" for notice in report.notices]
     return "\n".join(lines) + "\n"
+
+
+def _score_rows(report: Report) -> list[list[str]]:
+    first = report.systems[0]
+    clusters = {(r.metric, r.system): r.cluster for r in report.ranks}
+    head = ["system", *(f"{name} {'↓' if name == 'TER' else '↑'}" for name in first.scores)]
+    rows = [
+        [s.name, *(_cell(score, clusters.get((score.name, s.name))) for score in s.scores.values())]
+        for s in report.systems
+    ]
+    if first.terms is None:
+        return [head, *rows]
+    rows = [[*row, _share(s.terms)] for row, s in zip(rows, report.systems, strict=True)]
+    return [[*head, "terms ↑"], *rows, ["(reference)", *("" for _ in first.scores), _share(report.reference_terms)]]
+
+
+def _cell(score: MetricScore, cluster: int | None) -> str:
+    """The score, half the width of its interval, and the rank of its cluster: 31.4 ±1.2 #1."""
+    half = f" ±{(score.interval.upper - score.interval.lower) / 2:.1f}" if score.interval else ""
+    return f"{score.score:.1f}{half}" + (f" #{cluster}" if cluster else "")
 
 
 def _share(terms: TermScore | None) -> str:
     return f"{terms.accuracy:.1f} % of {terms.expected}" if terms else ""
 
 
-def _references(count: int) -> str:
-    return "1 reference" if count == 1 else f"{count} references"
+def _counts(report: Report) -> str:
+    segments, references = len(report.references[0]), len(report.references)
+    parts = [f"{segments} segment{'s' * (segments != 1)}", f"{references} reference{'s' * (references != 1)}"]
+    documents = len(report.document_names)
+    return ", ".join(parts + ([f"{documents} documents"] if documents > 1 else []))
+
+
+def _comparison_lines(report: Report) -> list[str]:
+    """The pairs that cannot be told apart; all others differ."""
+    same = [c for c in report.comparisons if c.corrected >= report.level]
+    lines = [f"#: rank of the group of systems that {_TESTS[report.test]} tells apart (p < {report.level:g}, Holm)"]
+    return lines + [f"{c.metric}: {c.first} and {c.second} do not differ (p = {c.corrected:.3f})" for c in same]
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell + " " * (width - _width(cell)) if i == 0 else " " * (width - _width(cell)) + cell
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    widths = [max(display_width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        blanks = [" " * (width - display_width(cell)) for cell, width in zip(row, widths, strict=True)]
+        lines.append(
+            "  ".join([row[0] + blanks[0], *(b + c for b, c in zip(blanks[1:], row[1:], strict=True))]).rstrip()
+        )
+    return lines
