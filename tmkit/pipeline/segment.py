@@ -16,6 +16,11 @@ from ..segment import Options, PatternError, RuleBook, Rules, split, split_docum
 __all__ = ["load_rules", "rule_book", "segment_document", "segment_text"]
 
 _LINE_END = regex.compile(r"\r\n|[\n\r]")
+# A line of English that may be the first of a wrapped sentence; greetings and thanks stand alone.
+_OPENS = regex.compile(r"\s*[\"'“‘(]?(?!(?:Dear|Hi|Hello|Hey|Thanks|Thank|Regards|Cheers|Best|Sincerely)\b)\p{Lu}[^\s]*\s+\S+\s+\S+")
+_GOES_ON = regex.compile(r"\s*\p{Ll}")
+_BREAKS_OFF = regex.compile(r"(?:[\p{L}\p{N}'’)]|.{40},)\s*\Z")
+_FINAL_MARK = regex.compile(r"[.?!…][\"'”’)]*\s*\Z")
 
 
 def segment_text(
@@ -31,14 +36,11 @@ def segment_text(
     """
     rules = load_rules(language, srx, options)
     segments: list[Segment] = []
-    paragraph = start = 0
-    for end, following in _lines(text):
-        line = text[start:end]
-        if line and not line.isspace():
-            found = split(line, rules)
-            segments += found if not (start or paragraph) else [_moved(s, start, paragraph) for s in found]
-            paragraph += 1
-        start = following
+    paragraph = 0
+    for start, end in paragraphs(text, rules):
+        found = split(text[start:end], rules)
+        segments += [_moved(s, start, paragraph) for s in found] if start or paragraph else found
+        paragraph += 1
     return segments
 
 
@@ -69,24 +71,55 @@ def rule_book() -> RuleBook:
 
 @functools.lru_cache(maxsize=64)
 def _own_rules(language: str, options: Options) -> Rules:
-    return _compiled(rule_book().switched(options), language, options.passes)
+    return _compiled(rule_book().switched(options), language, options)
 
 
 @functools.lru_cache(maxsize=16)
 def _file_rules(language: str, file: str, _changed: int, options: Options | None) -> Rules:
-    return _compiled(read_srx(file), language, options.passes if options else ())
+    return _compiled(read_srx(file), language, options)
 
 
-def _compiled(book: RuleBook, language: str, passes: tuple[str, ...]) -> Rules:
+def _compiled(book: RuleBook, language: str, options: Options | None) -> Rules:
     try:
-        return Rules(book.rules_for(language), language, passes)
+        return Rules(book.rules_for(language), language, options)
     except PatternError as error:
         raise InputError(str(error), file=book.file, cure="mend the pattern") from error
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
+def paragraphs(text: str, rules: Rules) -> list[tuple[int, int]]:
+    """The spans of the lines of a text that are not blank, wrapped lines of English joined.
+
+    A line goes on in the next on evidence only: it opens with a capital, has some length and no final mark, the next
+    one opens in lower case, and the paragraph so made ends in a final mark.
+    """
+    if "\n" not in text and "\r" not in text:
+        return [(0, len(text))] if text and not text.isspace() else []
     ends = [m.span() for m in _LINE_END.finditer(text)]
-    return [*ends, (len(text), len(text))]
+    starts = [0, *(end for _, end in ends)]
+    spans = zip(starts, [*(start for start, _ in ends), len(text)], strict=True)
+    lines = [(start, end) for start, end in spans if not text[start:end].isspace() and end > start]
+    wraps = rules.options is not None and rules.options.wraps and rules.language.startswith("en")
+    return _joined(text, lines) if wraps else lines
+
+
+def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    at = 0
+    while at < len(lines):
+        last = at
+        while last + 1 < len(lines) and _goes_on(text, lines[last], lines[last + 1], first=last == at):
+            last += 1
+        if last > at and not _FINAL_MARK.search(text, *lines[last]):
+            last = at
+        joined.append((lines[at][0], lines[last][1]))
+        at = last + 1
+    return joined
+
+
+def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int], first: bool) -> bool:
+    adjoining = _LINE_END.fullmatch(text, line[1], following[0]) is not None
+    begins = (_OPENS if first else _GOES_ON).match(text, *line)
+    return bool(adjoining and begins and _GOES_ON.match(text, *following) and _BREAKS_OFF.search(text, *line))
 
 
 def _moved(segment: Segment, by: int, paragraph: int) -> Segment:

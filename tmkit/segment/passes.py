@@ -84,8 +84,11 @@ def inline_lists(text: str, breaks: list[int]) -> list[int]:
     opening = _LABEL.match(text)
     if opening is None:
         return breaks
-    found = list(_next_labels(text, opening))
-    return sorted({*breaks, *found}) if found else breaks
+    kept = set(breaks)
+    for start, end in _next_labels(text, opening):
+        kept.difference_update(range(start, end + 1))
+        kept.add(start)
+    return sorted(kept)
 
 
 PASSES: dict[str, Pass] = {
@@ -126,17 +129,16 @@ def _is_inside_sentence(text: str, start: int) -> bool:
     return _OPENS_SENTENCE.search(text[max(0, start - 4) : start]) is None and start > 0
 
 
-def _next_labels(text: str, opening: regex.Match[str]) -> Iterator[int]:
+def _next_labels(text: str, opening: regex.Match[str]) -> Iterator[tuple[int, int]]:
     bullet = opening["bullet"] or ""
     mark = regex.escape(opening["mark"])
     label: str | None = opening["number"] or opening["letter"]
     at = opening.end()
     while (label := _successor(label or "")) is not None:
-        space = r"(?<=\s)"
-        match = regex.compile(rf"{space}{bullet}\s?{label}{mark}\s?(?=\S)").search(text, at)
+        match = regex.compile(rf"(?<=\s){bullet}\s?{label}{mark}\s?(?=\S)").search(text, at)
         if match is None:
             return
-        yield match.start()
+        yield match.span()
         at = match.end()
 
 

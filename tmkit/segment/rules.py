@@ -126,17 +126,17 @@ class RuleBook:
 class Rules:
     """Rules compiled for fast use: at each position the first rule that fits decides.
 
-    `rules` are asked in order. `language` is what they are for, in lower case. `passes` names the passes that
-    follow the rules; a user's own rules have none.
+    `rules` are asked in order. `language` is what they are for, in lower case. The passes that `options` switch on
+    follow them; without options, as for a user's own rules, there are none.
 
     Raises PatternError, with the rule's name, where a pattern cannot be read.
     """
 
-    def __init__(self, rules: Sequence[Rule], language: str = "", passes: Sequence[str] = ()) -> None:
+    def __init__(self, rules: Sequence[Rule], language: str = "", options: Options | None = None) -> None:
         self.rules = tuple(rules)
-        self.passes = tuple(passes)
+        self.options = options
         self.language = language.lower().replace("_", "-")
-        self._steps = tuple(PASSES[name] for name in self.passes)
+        self._steps = tuple(PASSES[name] for name in (options.passes if options else ()))
         self._parts = [_patterns(rule, f"r{i}") for i, rule in enumerate(self.rules)]
         self._keys, self._rare = _rare_rules(self._parts)
         self._scans: dict[tuple[bool, ...], regex.Pattern[str] | None] = {}
