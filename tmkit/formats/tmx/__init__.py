@@ -7,8 +7,9 @@ styles    how inline codes are written
 read, write
 """
 
+from .codes import plain_text
 from .read import TmxReader, read_tmx
-from .units import plain_text, to_tu, units_of
+from .units import to_tu, units_of
 from .write import TmxHeader, WriteReport, write_tmx
 
 __all__ = ["TmxHeader", "TmxReader", "WriteReport", "plain_text", "read_tmx", "to_tu", "units_of", "write_tmx"]

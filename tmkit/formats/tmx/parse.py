@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from ...errors import InputError
 from ...model import Element, TranslationUnit, Variant
+from .codes import may_hold
 
 __all__ = ["BrokenUnit", "Head", "parse_head", "parse_unit", "remove_controls"]
 
@@ -15,7 +16,6 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _MOST_EXPANSION = 100_000  # characters that one entity may stand for; real files use entities for words
-CODES = frozenset(("bpt", "ept", "ph", "it", "hi", "ut", "sub"))
 
 
 class BrokenUnit(ValueError):
@@ -136,6 +136,8 @@ class _Tree:
         return parser
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if not name.islower():  # TMX 1.1 was once written in SGML's capitals
+            attributes = {key.lower(): value for key, value in attributes.items()}
         if not self.first:
             self.first, self.first_attributes = name, attributes
         self.path.append((name.rpartition(":")[2].lower(), tuple(attributes.items()), []))
@@ -173,7 +175,7 @@ def parse_unit(text: str, entities: dict[str, str]) -> tuple[TranslationUnit, li
 
 def _quoted(value: str) -> str:
     # The value came out of a declaration, where references to characters were already resolved once.
-    return value.replace("%", "&#37;").replace('"', "&#34;")
+    return value.replace("&#", "&#38;#").replace("%", "&#37;").replace('"', "&#34;")
 
 
 def _unit_of(root: Element) -> tuple[TranslationUnit, list[str]]:
@@ -207,24 +209,24 @@ def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
         return None
     attributes = tuple((k, v) for k, v in tuv.attributes if k not in ("xml:lang", "lang"))
     info = tuple(_flat(c) for c in tuv.content if isinstance(c, Element) and c.name in ("note", "prop"))
-    return Variant(language.strip(), _codes_only(segments[0].content, remarks), attributes, info)
+    return Variant(language.strip(), _codes_only(segments[0].content, "seg", remarks), attributes, info)
 
 
-def _codes_only(content: tuple[str | Element, ...], remarks: list[str]) -> tuple[str | Element, ...]:
-    """Segment content with neighbouring texts joined; the inside of elements that TMX does not know stays as text."""
+def _codes_only(content: tuple[str | Element, ...], inside: str, remarks: list[str]) -> tuple[str | Element, ...]:
+    """Content with neighbouring texts joined; of elements that may not stand `inside` only what they hold is kept."""
     out: list[str | Element] = []
     for piece in content:
-        if isinstance(piece, Element):
-            inner = _codes_only(piece.content, remarks)
-            if piece.name in CODES:
-                out.append(Element(piece.name, piece.attributes, inner))
-                continue
-            remarks.append(f"the unknown inline element <{piece.name}> was left out")
-        for text in inner if isinstance(piece, Element) else (piece,):
-            if out and isinstance(out[-1], str) and isinstance(text, str):
-                out[-1] += text
-            else:
-                out.append(text)
+        kept: tuple[str | Element, ...] = (piece,)
+        if isinstance(piece, Element) and may_hold(inside, piece.name):
+            kept = (Element(piece.name, piece.attributes, _codes_only(piece.content, piece.name, remarks)),)
+        elif isinstance(piece, Element):
+            remarks.append(f"the element <{piece.name}> may not stand in <{inside}> and was left out")
+            kept = _codes_only(piece.content, inside, remarks)
+        for part in kept:
+            if out and isinstance(out[-1], str) and isinstance(part, str):
+                out[-1] += part
+            elif part:
+                out.append(part)
     return tuple(out)
 
 

@@ -100,7 +100,7 @@ class TmxReader(Iterator[Unit]):
         for wanted in self._wanted:
             if wanted and not any(same_language(f, wanted) for f in found):
                 return f"no {wanted} ({', '.join(found) or 'no language at all'})"
-        return f"only {', '.join(found) or 'no language at all'}"
+        return f"only {', '.join(found)}" if found else "no language at all"
 
     def _problem(self, message: str, line: int, unit: str = "") -> None:
         self.problems.append(Problem(message, self.file, line, unit))

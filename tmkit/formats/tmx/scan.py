@@ -25,6 +25,7 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
 _HEAD_END = re.compile(r"<!--|<!\[CDATA\[|<body(?=[\s>/])|<tu(?=[\s>/])|</body\s*>|</tmx\s*>", re.I)
 _BETWEEN = re.compile(r"<!--|<!\[CDATA\[|<\?|<tu(?=[\s>/])|</body\s*>|</tmx\s*>", re.I)
 _INSIDE = re.compile(r"<!--|<!\[CDATA\[|</tu\s*>|<tu(?=[\s>/])|</body\s*>", re.I)
+_CUT = "the file ends inside this unit"
 _TAG_END = re.compile(">")
 _CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 # All Chinese legacy encodings that Python would read as a smaller set than real files use.
@@ -150,7 +151,7 @@ class Scanner:
             self.problems.append(Problem("this unit has no </tu>", self.file, line))
             self.position = found.start()
         else:
-            self.problems.append(Problem("the file ends inside this unit", self.file, line))
+            self.problems.append(Problem(_CUT, self.file, line))
             self.position = len(self.text) if self._ended else self.position + 3
         return None
 
@@ -161,6 +162,8 @@ class Scanner:
 
     def _note_end(self, position: int) -> None:
         self._note_stray(position, len(self.text))
+        if self.problems and self.problems[-1].message == _CUT:
+            return
         message = "the file ends without </body>: it may have been cut off"
         self.problems.append(Problem(message, self.file, self.line(len(self.text))))
 

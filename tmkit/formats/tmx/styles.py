@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from ...model import Element, TranslationUnit
-from .units import plain_text
+from .codes import plain_text
 
 __all__ = ["STYLES", "Style"]
 

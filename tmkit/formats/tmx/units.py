@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...model import Element, TranslationUnit, Unit, Variant
-from ...text.languages import normal_tag, same_language
+from ...text.languages import base_language, normal_tag, same_language
+from .codes import plain_text
 
-__all__ = ["normal_unit", "plain_text", "to_tu", "units_of"]
+__all__ = ["normal_unit", "to_tu", "units_of"]
 
 # Unit field -> TMX attribute
 _FIELDS = {
@@ -31,14 +32,6 @@ _OMEGAT = ("file", "id", "path", "prev", "next")
 _FIELD_OF = {name: field for field, names in _PROPS.items() for name in names}
 
 
-def plain_text(content: Iterable[str | Element]) -> str:
-    """The text of a segment without its codes; what <hi> marks is text, what other elements hold is code."""
-    return "".join(
-        piece if isinstance(piece, str) else plain_text(piece.content) if piece.name == "hi" else ""
-        for piece in content
-    )
-
-
 def normal_unit(tu: TranslationUnit) -> TranslationUnit:
     """The same unit with language tags in BCP-47 form."""
     variants = tuple(replace(v, language=normal_tag(v.language)) for v in tu.variants)
@@ -49,8 +42,8 @@ def units_of(tu: TranslationUnit, default: str, source: str | None, target: str 
     """The bilingual units in `tu`: one for each variant in the target language, none where a side is missing.
 
     `default` is the source language of the file's header; `source` and `target` are what the caller asked for.
-    Without `target` the first variant in another language than the source is the target. Variants in further
-    languages stay in the first unit's `tu`.
+    Without `target` English is it for Chinese, Chinese for English, else the first variant in another language.
+    Variants in further languages stay in the first unit's `tu`.
     """
     first = _source_of(tu, default, source)
     if first is None:
@@ -60,6 +53,9 @@ def units_of(tu: TranslationUnit, default: str, source: str | None, target: str 
         chosen = [v for v in others if same_language(v.language, target)]
     else:
         different = [v for v in others if not same_language(v.language, first.language)]
+        # Chinese goes to English before all others, and English to Chinese.
+        partner = {"zh": "en", "en": "zh"}.get(base_language(first.language), "")
+        different.sort(key=lambda v: base_language(v.language) != partner)
         chosen = [v for v in different if v.language == different[0].language]
     rest = tuple(v for v in others if v not in chosen)
     for index, variant in enumerate(chosen):
@@ -160,7 +156,7 @@ def _built(unit: Unit) -> TranslationUnit:
         value = getattr(unit, field)
         if value not in ("", None):
             attributes.append((name, str(value)))
-    info = [Element("note", (), (note,)) for note in unit.notes]
+    info = [Element("note", (), (note,) if note else ()) for note in unit.notes]
     for field, names in _PROPS.items():
         value = getattr(unit, field)
         if value not in ("", None):

@@ -14,8 +14,9 @@ from typing import TextIO
 
 from ...errors import InputError
 from ...model import Element, Unit, Variant
+from .codes import may_hold, plain_text
 from .styles import STYLES, Style
-from .units import plain_text, to_tu
+from .units import to_tu
 
 __all__ = ["TmxHeader", "WriteReport", "write_tmx"]
 
@@ -208,14 +209,19 @@ class _Writer:
     def _variant(self, variant: Variant) -> str:
         attributes = self._attributes([(k, v) for k, v in variant.attributes if k in _TUV_ATTRIBUTES])
         opening = f'      <tuv xml:lang="{self._value(variant.language)}"{attributes}>'
-        segment = f"<seg>{self._content(variant.content)}</seg>"
+        segment = f"<seg>{self._content(variant.content, 'seg')}</seg>"
         if not variant.info:
             return f"{opening}{segment}</tuv>\n"
         info = "".join(f"        {self._element(e)}\n" for e in variant.info)
         return f"{opening}\n{info}        {segment}\n      </tuv>\n"
 
-    def _content(self, content: Iterable[str | Element]) -> str:
-        return "".join(self._text(p) if isinstance(p, str) else self._element(p) for p in content)
+    def _content(self, content: Iterable[str | Element], inside: str) -> str:
+        return "".join(
+            self._text(p) if isinstance(p, str)
+            else self._element(p) if may_hold(inside, p.name) or p.name == "map"
+            else self._content(p.content, inside)
+            for p in content
+        )  # fmt: skip
 
     def _element(self, element: Element) -> str:
         known = _CODE_ATTRIBUTES.get(element.name, ())
@@ -225,7 +231,7 @@ class _Writer:
             attributes.append((required, "begin" if required == "pos" else "1"))
         if element.name == "prop" and "type" not in dict(attributes):
             attributes.append(("type", "x-unknown"))
-        inside = self._content(element.content)
+        inside = self._content(element.content, element.name)
         name, given = element.name, self._attributes(attributes)
         return f"<{name}{given}>{inside}</{name}>" if inside or name != "map" else f"<{name}{given}/>"
 
