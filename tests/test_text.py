@@ -104,6 +104,26 @@ def test_any_string_of_number_words_is_read_without_error(words: list[str]) -> N
         assert text[number.start : number.end] == number.text
 
 
+@pytest.mark.parametrize(
+    "piece", ["9", "一", "1,", "十点", "百千万亿", "one ", "twenty-", "March ", "1a", "翻番零", "$ dozens "]
+)
+def test_endless_repetition_is_read(piece: str) -> None:
+    """Long runs of one piece give ordered spans and finite values, in about linear time."""
+    text = piece * 3000
+    for language in ("zh", "en"):
+        found = tx.find_numbers(text, language)
+        assert all(n.text == text[n.start : n.end] and n.value < float("inf") for n in found)
+        assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(("pair", "verdict"), cases("comparisons.txt"))
+def test_direction_does_not_matter(pair: str, verdict: str) -> None:
+    """Comparing target with source finds as many mismatches as source with target."""
+    source, target = (side.strip() for side in pair.split("|"))
+    back = tx.compare_numbers(tx.find_numbers(target, "en"), tx.find_numbers(source, "zh"))
+    assert len(back.mismatches) == len(verdict.replace("ok", "").split())
+
+
 @pytest.mark.parametrize(("pair", "verdict"), cases("comparisons.txt"))
 def test_numbers_are_compared_across_languages(pair: str, verdict: str) -> None:
     """Good translations of numbers agree; a wrong digit, scale or unit, an omission and an addition are told apart."""

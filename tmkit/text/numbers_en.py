@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -47,8 +49,10 @@ _MONTHS["Sept"] = 9
 _D = r"(?:\d{1,3}(?:,\d{3})+(?![\d,]*\d)|\d+)(?:\.\d+)?"
 _CARDINAL = f"(?:{alternatives(_WORDS)})"
 _SCALE = f"(?:{alternatives(_SCALES)})"
+# The bound keeps a text of nothing but number words from being read in square time.
 _SEQUENCE = (
-    rf"{_CARDINAL}(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)) and {_CARDINAL}\b|[ -]{_CARDINAL}\b|[ -]{_SCALE}\b)*"
+    rf"{_CARDINAL}(?:(?:(?<=hundred)|(?<=thousand)|(?<=million)) and {_CARDINAL}\b"
+    rf"|[ -]{_CARDINAL}\b|[ -]{_SCALE}\b){{0,16}}"
 )
 _NAMES = alternatives(_MONTHS)
 _CANDIDATE_WORDS = [*_WORDS, *_SCALES, *_ORDINALS, *_TIMES, *_VAGUE, *_YEARS, "half", "halves", "quarter", "dozen"]
@@ -63,7 +67,7 @@ def find_english_numbers(text: str) -> list[Number]:
     place = 0
     while match := _CANDIDATE.search(text, place):
         number = _read(text, match)
-        if number:
+        if number and math.isfinite(number.value):
             found.append(number)
         place = number.end if number else match.end()
     return _join_ranges(text, found) if found else found
@@ -161,7 +165,10 @@ def _date(text: str, start: int) -> Number | None:
             parts = {key: _month_or_int(value) for key, value in found.groupdict().items() if value}
             return _number(text, start, found.end(), date_value(**parts), ("date", ""))
     found = _BARE_MONTH.match(text, start)
-    if found and (found["month"] not in ("March", "May", "Mar", "Dec", "Jan") or _MONTH_BEFORE.search(text, 0, start)):
+    if found and (
+        found["month"] not in ("March", "May", "Mar", "Dec", "Jan")
+        or _MONTH_BEFORE.search(text, max(0, start - 12), start)
+    ):
         return _number(text, start, found.end("month"), date_value(month=_MONTHS[found["month"]]), ("date", ""))
     return None
 
@@ -262,7 +269,7 @@ def _multiple(text: str, start: int) -> Number | None:
     if found := _VAGUE_WORD.match(text, start):
         value = float(_VAGUE[found[1].lower()]) * (_VAGUE[found[2].lower()] if found[2] else 1)
         number = _with_unit(text, start, found.end(), value)
-        return Number(value, start, number.end, number.text, number.kind, number.unit, True)
+        return replace(number, approximate=True)
     if found := _YEARS_WORD.match(text, start):
         return _number(text, start, found.end(), _YEARS[found[0].lower()], ("measure", "year"))
     if found := _DOZEN.match(text, start):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -50,7 +51,8 @@ def find_chinese_numbers(text: str) -> list[Number]:
     place = 0
     while match := _CANDIDATE.search(plain, place):
         numbers, place = _read(plain, match)
-        found.extend(numbers)
+        end = found[-1].end if found else 0
+        found.extend(n for n in numbers if n.start >= end)
     found = _join_ranges(plain, found)
     return [n if n.text == (own := text[n.start : n.end]) else replace(n, text=own) for n in found]
 
@@ -83,7 +85,8 @@ def chinese_value(numeral: str) -> float | None:
             number = _plain_number(token)
     if not tokens or not _TOKEN.match(plain):
         return None
-    return float(total + section + (number or 0) * _unsaid_scale(tokens))
+    value = float(total + section + (number or 0) * _unsaid_scale(tokens))
+    return value if math.isfinite(value) else None
 
 
 def _unsaid_scale(tokens: list[str]) -> Decimal:
@@ -327,7 +330,7 @@ def _doubling(text: str, match: re.Match[str]) -> list[Number] | None:
     """翻一番 is 2 times, 翻两番 4 times."""
     start = match.start() if match[0] == "翻番" else max(text.rfind("翻", 0, match.start()), 0)
     found = _TIMES.match(text, start) if match.start() - start <= 2 else None
-    if not found:
+    if not found or found.end() <= match.start():
         return None
     value = 2.0 ** (chinese_value(found[1]) or 1 if found[1] else 1)
     return [_number(text, found.start(), found.end(), value, ("measure", "times"))]
