@@ -169,6 +169,8 @@ def _across_dimensions(a: Number, b: Number) -> bool:
         times, other = (a, b) if a.unit == "times" else (b, a)
         ratio = comparable(other)[1]
         return _close(times.value, ratio) or _close(times.value - 1, ratio) or _close(times.value + 1, ratio)
+    if {a.unit, b.unit} == {"lb", "GBP"}:  # "pounds" alone does not say which
+        return _close(a.value, b.value)
     if dims == {"point", "ratio"}:
         return _close(comparable(a)[1], comparable(b)[1])
     if dims & {"", "ordinal", "code", "list"}:
