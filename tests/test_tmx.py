@@ -157,6 +157,18 @@ def test_reading_is_streaming() -> None:
     assert peak < 12_000_000
 
 
+def test_the_short_way_and_the_long_way_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units of the usual shape come out the same through the regular expression and through the parser."""
+    from tmkit.formats.tmx import fast
+
+    text = (DATA / "written.tmx").read_text(encoding="utf-8").replace("<note>a note</note>", "<note>a &amp; b</note>")
+    short, _ = read(text)
+    monkeypatch.setattr(fast, "_UNIT", re.compile("(?!)"))
+    long, _ = read(text)
+    assert short == long
+    assert len(short) == 3
+
+
 # writing
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from ...model import Problem, TranslationUnit, Unit
-from ...text.languages import same_language
+from ...model import Problem, TranslationUnit, Unit, Variant
+from ...text.languages import normal_tag, same_language
+from .fast import Direction, FastUnits
 from .parse import BrokenUnit, parse_head, parse_unit, remove_controls
 from .scan import Scanner, open_stream
 from .units import normal_unit, units_of
@@ -61,11 +62,31 @@ class TmxReader(Iterator[Unit]):
         self.close()
 
     def _read(self) -> Iterator[Unit]:
-        for text, line in self._scanner.units():
-            tu = self._parsed(text, line)
+        scanner, fast = self._scanner, FastUnits(self._direction)
+        while True:
+            while (found := fast.at(scanner.text, scanner.position)) is not None:
+                unit, scanner.position = found
+                self.units += 1
+                yield unit
+            if scanner.ends_inside():
+                continue
+            taken = scanner.take_unit()
+            if taken is None:
+                break
+            tu = self._parsed(*taken)
             if tu is not None:
-                yield from self._bilingual(tu, line)
+                yield from self._bilingual(tu)
+        for pair, count in fast.counts.items():
+            self.languages.update({normal_tag(tag): count for tag in pair})
         self.close()
+
+    def _direction(self, first: str, second: str) -> Direction | None:
+        """Which of two variants is the source, decided as units_of() decides."""
+        variants = (Variant(normal_tag(first), ("a",)), Variant(normal_tag(second), ("b",)))
+        units = list(units_of(TranslationUnit(variants), self.header.source_language, *self._wanted))
+        if not units:
+            return None
+        return units[0].source == "b", units[0].source_language, units[0].target_language
 
     def _parsed(self, text: str, line: int) -> TranslationUnit | None:
         cleaned, removed = remove_controls(text)
@@ -81,7 +102,7 @@ class TmxReader(Iterator[Unit]):
             self._problem(remark, line, dict(tu.attributes).get("tuid", ""))
         return normal_unit(tu)
 
-    def _bilingual(self, tu: TranslationUnit, line: int) -> Iterator[Unit]:
+    def _bilingual(self, tu: TranslationUnit) -> Iterator[Unit]:
         found = [v.language for v in tu.variants]
         self.languages.update(set(found))
         units = list(units_of(tu, self.header.source_language, *self._wanted))

@@ -10,7 +10,6 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,7 +32,7 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5"
 
 
 class Scanner:
-    """Cut one TMX file into `head` and units(); `problems` collects what could not be read on the way."""
+    """Cut one TMX file into `head` and units, taken one by one; `problems` collects what could not be read."""
 
     def __init__(self, stream: BinaryIO, file: str, problems: list[Problem]) -> None:
         self.file = file
@@ -55,15 +54,20 @@ class Scanner:
         """The line of the file, from 1, at a position of the text in hand."""
         return self._line + self.text.count("\n", 0, position)
 
-    def units(self) -> Iterator[tuple[str, int]]:
-        """Each <tu> as text with the line where it starts."""
+    def take_unit(self) -> tuple[str, int] | None:
+        """The next <tu> as text with the line where it starts; None at the end of the body or of the file."""
         while (start := self.next_unit()) is not None:
             line = self.line(start)
             end = self._unit_end()
             if end is not None:
                 chunk = self.text[self.position : end]
                 self.position = end
-                yield chunk, line
+                return chunk, line
+        return None
+
+    def ends_inside(self) -> bool:
+        """Whether the text in hand ends before the next unit does; if so, and there is more, read it."""
+        return self.text.find("</tu>", self.position) < 0 and len(self.text) - self.position < _LONGEST and self.more()
 
     def next_unit(self) -> int | None:
         """Where the next <tu> starts, None at the end of the body or of the file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -9,10 +10,10 @@ from ...model import Element, TranslationUnit, Unit, Variant
 from ...text.languages import base_language, normal_tag, same_language
 from .codes import plain_text
 
-__all__ = ["normal_unit", "to_tu", "units_of"]
+__all__ = ["FIELD_ATTRIBUTES", "field_of_prop", "normal_unit", "to_tu", "units_of", "value_of"]
 
 # Unit field -> TMX attribute
-_FIELDS = {
+FIELD_ATTRIBUTES = {
     "id": "tuid",
     "creation_date": "creationdate",
     "creation_id": "creationid",
@@ -29,6 +30,7 @@ _PROPS = {
     "next": ("next",),
 }
 _OMEGAT = ("file", "id", "path", "prev", "next")
+_TWO_DECIMALS = re.compile(r"-?(0|[1-9]\d*)\.\d\d")
 _FIELD_OF = {name: field for field, names in _PROPS.items() for name in names}
 
 
@@ -73,7 +75,24 @@ def _source_of(tu: TranslationUnit, default: str, source: str | None) -> Variant
 
 def _unit(tu: TranslationUnit) -> Unit:
     bare = _bare_unit(tu)
-    return bare if _built(bare) == tu else replace(bare, tu=tu)
+    return bare if _same(_built(bare), tu) else replace(bare, tu=tu)
+
+
+def _same(built: TranslationUnit, tu: TranslationUnit) -> bool:
+    """Whether both say the same; the order of attributes, and of notes among props, says nothing."""
+    return (
+        built.variants == tu.variants
+        and sorted(built.attributes) == sorted(tu.attributes)
+        and _notes_first(built.info) == _notes_first(tu.info)
+    )
+
+
+def _notes_first(info: tuple[Element, ...]) -> list[Element]:
+    def place(element: Element) -> int:
+        return 0 if element.name == "note" else 1 if _FIELD_OF.get(dict(element.attributes).get("type", "")) else 2
+
+    # Of props that are fields each type stands once; their order among each other says nothing either.
+    return sorted(info, key=lambda e: (place(e), str(e.attributes) if place(e) == 1 else ""))
 
 
 def _bare_unit(tu: TranslationUnit) -> Unit:
@@ -82,13 +101,13 @@ def _bare_unit(tu: TranslationUnit) -> Unit:
     values: dict[str, object] = {}
     for place in (source.attributes, target.attributes, tu.attributes):
         named = dict(place)
-        values.update((f, named[a]) for f, a in _FIELDS.items() if named.get(a))
+        values.update((f, named[a]) for f, a in FIELD_ATTRIBUTES.items() if named.get(a))
     if "usage_count" in values:
         values["usage_count"] = _whole(str(values["usage_count"]))
     props: list[tuple[str, str]] = []
     for name, text in (*_props(tu.info), *(_props(source.info) if _is_placed(tu.info) else ())):
-        field = _FIELD_OF.get(name)
-        if field and field not in values and (value := _value(field, text)) is not None:
+        field = field_of_prop(name)
+        if field and field not in values and (value := value_of(field, text)) is not None:
             values[field] = value
         else:
             props.append((name, text))
@@ -118,14 +137,17 @@ def _whole(text: str) -> int | None:
     return int(text) if text.strip().isdecimal() else None
 
 
-def _value(field: str, text: str) -> object | None:
+def field_of_prop(name: str) -> str | None:
+    """The field of Unit that is kept in props of this type."""
+    return _FIELD_OF.get(name)
+
+
+def value_of(field: str, text: str) -> object | None:
+    """The value for a field that is kept in a prop; None where writing it would not give the same text again."""
     if field == "position":
-        return _whole(text)
+        return int(text) if text.isdecimal() and str(int(text)) == text else None
     if field == "score":
-        try:
-            return float(text)
-        except ValueError:
-            return None
+        return float(text) if _TWO_DECIMALS.fullmatch(text) else None
     return text or None
 
 
@@ -140,7 +162,7 @@ def to_tu(unit: Unit) -> TranslationUnit:
     source = _renewed(tu.variants[0], unit.source_language, unit.source)
     target = _renewed(tu.variants[1], unit.target_language, unit.target)
     built = _built(unit)
-    kept = tuple((k, v) for k, v in tu.attributes if k not in _FIELDS.values())
+    kept = tuple((k, v) for k, v in tu.attributes if k not in FIELD_ATTRIBUTES.values())
     return TranslationUnit((source, target, *tu.variants[2:]), (*built.attributes, *kept), built.info)
 
 
@@ -152,7 +174,7 @@ def _renewed(variant: Variant, language: str, text: str) -> Variant:
 def _built(unit: Unit) -> TranslationUnit:
     """The TranslationUnit that the plain fields of a unit make."""
     attributes = []
-    for field, name in _FIELDS.items():
+    for field, name in FIELD_ATTRIBUTES.items():
         value = getattr(unit, field)
         if value not in ("", None):
             attributes.append((name, str(value)))
