@@ -1,59 +1,97 @@
-"""Sentence alignment: the most likely path through all ways to pair up two texts."""
+"""Sentence alignment: the most likely path through all ways to pair up two texts.
+
+Two looks are taken. The first weighs cheap evidence for every step in a band around anchors; the few steps that it
+leaves over are weighed again with everything that is known. Both are log-linear models over whole paths (conditional
+random fields), so every bead comes with the probability that it is right.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ..model import Bead
-from .band import Band, band_around, chain, similar_pairs
-from .evidence import NAMES, Sides, evidence, length_ratio
-from .lattice import KINDS, Lattice, Step
+from .band import Band, anchors, band_around
+from .coarse import GAPS, Look, Steps, coarse_lattice, look, survivors
+from .evidence import evidence
+from .inputs import Channel, Floats, SentenceVectors, TextPair
+from .lattice import KINDS, Lattice, Posteriors, Step
 
-__all__ = ["align", "prepare"]
+__all__ = ["Channel", "SentenceVectors", "TextPair", "Weights", "align", "first_look", "lattice_of", "prepare"]
 
-_REACH = 8
-_ROWS = 64
-
-
-def align(source: Sequence[str], target: Sequence[str], weights: Mapping[str, float], encoder=None) -> list[Bead]:
-    """Beads in order, covering every sentence of both sides once."""
-    if not source or not target:
-        return [Bead((i,), ()) for i in range(len(source))] + [Bead((), (j,)) for j in range(len(target))]
-    sides, band = prepare(source, target, encoder)
-    lattice = Lattice(band, scores(sides, band, weights))
-    likely, _ = lattice.posteriors()
-    return [
-        _bead(step, float(likely[step[2], band.offset[step[0]] + step[1] - band.low[step[0]]]))
-        for step in lattice.best_path()
-    ]
+_IMPOSSIBLE = -1e4
 
 
-def prepare(source, target, encoder):
-    n, m = len(source), len(target)
-    x, y = encoder.sentences(source), encoder.sentences(target)
-    xv, yv = x.spans(1, np.arange(1, n + 1)), y.spans(1, np.arange(1, m + 1))
-    anchors = chain(*similar_pairs(xv, yv))
-    band = band_around(anchors, n, m, _REACH)
-    lx, ly = (np.array([len(t) for t in s], dtype=np.float32) for s in (source, target))
-    ratio = length_ratio(lx, ly, anchors)
-    cx, cy = (np.concatenate([[0], np.cumsum(v)]).astype(np.float32) for v in (lx, ly))
-    return Sides(x.spans, y.spans, cx, cy, ratio, xv.mean(axis=0), yv.mean(axis=0)), band
+@dataclass(frozen=True)
+class Weights:
+    """How much each piece of evidence counts in the first and in the second look, and how to read probabilities.
+
+    A probability p becomes the confidence 1 / (1 + exp(-(slope * log(p / (1 - p)) + offset))).
+    """
+
+    first: Mapping[str, float]
+    second: Mapping[str, float]
+    slope: float = 1.0
+    offset: float = 0.0
 
 
-def scores(sides: Sides, band: Band, weights: Mapping[str, float]):
-    vector = np.array([weights.get(name, 0.0) for name in NAMES], dtype=np.float32)
-    result = np.empty((len(KINDS), band.size), np.float32)
-    for first in range(0, len(band.low), _ROWS):
-        last = min(first + _ROWS, len(band.low))
-        part = np.tensordot(vector, evidence(sides, band, first, last), axes=1)
-        result[:, band.offset[first] : band.offset[last]] = part
-    return result
+def align(pair: TextPair, weights: Weights) -> list[Bead]:
+    """Beads in text order that cover every sentence of both sides once; a gap is a bead with an empty side."""
+    if not pair.source or not pair.target:
+        return [Bead((i,), ()) for i in range(len(pair.source))] + [Bead((), (j,)) for j in range(len(pair.target))]
+    seen, steps = first_look(pair, weights.first)
+    names, values = evidence(seen, steps)
+    scores = values @ np.array([weights.second.get(name, 0.0) for name in names], dtype=np.float32)
+    lattice = lattice_of(steps, scores, weights.second)
+    likely = lattice.posteriors()
+    return [_bead(step, lattice.band, likely, weights) for step in lattice.best_path()]
 
 
-def _bead(step: Step, score: float) -> Bead:
+def first_look(pair: TextPair, weights: Mapping[str, float]) -> tuple[Look, Steps]:
+    """The steps that the first look leaves over."""
+    seen, band = prepare(pair)
+    lattice = coarse_lattice(seen, band, weights)
+    return seen, survivors(lattice, lattice.posteriors().steps)
+
+
+def prepare(pair: TextPair) -> tuple[Look, Band]:
+    """Anchors, and the band around them."""
+    fixed = anchors(*pair.sentences)
+    return look(pair, fixed), band_around(fixed, len(pair.source), len(pair.target))
+
+
+def lattice_of(steps: Steps, scores: Floats, weights: Mapping[str, float]) -> Lattice:
+    """A lattice that holds these steps only, in the narrowest band."""
+    band = _narrowed(steps)
+    table = np.full((len(KINDS), band.size), _IMPOSSIBLE, np.float32)
+    table[steps.kinds, band.number(steps.rows, steps.columns)] = scores
+    return Lattice(band, table, (weights.get(GAPS[0], 0.0), weights.get(GAPS[1], 0.0)))
+
+
+def _narrowed(steps: Steps) -> Band:
+    """The band that just holds all nodes at which these steps begin or end."""
+    n, m = len(steps.band.low) - 1, int(steps.band.high[-1])
+    low, high = np.full(n + 1, m), np.zeros(n + 1, dtype=np.int64)
+    for rows, columns in ((steps.rows, steps.columns), (steps.rows - steps.takes[0], steps.columns - steps.takes[1])):
+        np.minimum.at(low, rows, columns)
+        np.maximum.at(high, rows, columns)
+    low[0], high[n] = 0, m
+    empty = low > high
+    low[empty] = high[empty] = steps.band.low[empty]
+    return Band(low, high, np.concatenate([[0], np.cumsum(high - low + 1)]))
+
+
+def _bead(step: Step, band: Band, likely: Posteriors, weights: Weights) -> Bead:
     row, column, kind = step
     a, b = KINDS[kind]
-    return Bead(tuple(range(row - a, row)), tuple(range(column - b, column)), score)
+    p = float(likely.steps[kind, int(band.offset[row]) + column - int(band.low[row])])
+    return Bead(tuple(range(row - a, row)), tuple(range(column - b, column)), confidence(p, weights))
+
+
+def confidence(p: float, weights: Weights) -> float:
+    """A probability of the model as the share of beads with such a probability that are right."""
+    p = min(max(p, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(-(weights.slope * math.log(p / (1 - p)) + weights.offset)))

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Band", "band_around", "chain", "similar_pairs"]
+__all__ = ["Band", "anchors", "band_around", "chain", "similar_pairs"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 _BLOCK = 512
+_STRONG = 0.6  # of the median weight in the chain
+_LARGE = 20_000  # nodes
+_DENSE = 0.05  # anchors per sentence of the shorter side
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,46 @@ def chain(rows: Integers, columns: Integers, weights: Floats) -> list[tuple[int,
     return path[::-1]
 
 
-def band_around(anchors: Sequence[tuple[int, int]], n: int, m: int, reach: int) -> Band:
-    """The nodes at most `reach` rows and columns from the line through the anchors, ends included."""
-    points = [(0, 0), *((i + 1, j + 1) for i, j in anchors), (n, m)]
-    line_i = np.array([p[0] for p in points])
-    line_j = np.array([p[1] for p in points])
-    center = np.interp(np.arange(n + 1), line_i, line_j)
-    low = np.floor(center[np.clip(np.arange(n + 1) - reach, 0, n)]).astype(np.int64) - reach
-    high = np.ceil(center[np.clip(np.arange(n + 1) + reach, 0, n)]).astype(np.int64) + reach
-    low, high = np.clip(low, 0, m), np.clip(high, 0, m)
+def anchors(source: Floats, target: Floats) -> list[tuple[int, int]]:
+    """Pairs of sentences that surely belong together, rising in both texts.
+
+    Of the heaviest chain the weaker links go: they are where chance puts anchors into passages without counterpart.
+    """
+    rows, columns, weights = similar_pairs(source, target)
+    usual = _weights_on(chain(rows, columns, weights), rows, columns, weights)
+    if not len(usual):
+        return []
+    strong = weights > _STRONG * float(np.median(usual))
+    return chain(rows[strong], columns[strong], weights[strong])
+
+
+def _weights_on(path: Sequence[tuple[int, int]], rows: Integers, columns: Integers, weights: Floats) -> Floats:
+    width = int(columns.max(initial=0)) + 1
+    wanted = np.array([i * width + j for i, j in path], dtype=np.int64)
+    return weights[np.isin(rows * width + columns, wanted)]
+
+
+def band_around(anchors: Sequence[tuple[int, int]], n: int, m: int, reach: int = 5) -> Band:
+    """The nodes between anchors, widened by `reach` rows and columns.
+
+    Between two anchors lies a rectangle. A small one is taken whole. Through a large one, where a text without
+    counterpart must be, the path may only run along its edges: first down its source side, then along its target
+    side. Where anchors are rare altogether, nothing can be concluded, and the band follows the diagonal.
+    """
+    corners = np.array([(-1, -1), *anchors, (n, m)], dtype=np.int64).reshape(-1, 2)
+    top, left = corners[:-1, 0] + 1, corners[:-1, 1] + 1
+    bottom, right = corners[1:, 0], corners[1:, 1]
+    hole = np.repeat(np.arange(len(top)), bottom - top + 1)
+    rows = np.arange(n + 1)
+    low, high = left[hole], right[hole]
+    large = ((bottom - top) * (right - left) > _LARGE)[hole]
+    if len(anchors) >= _DENSE * min(n, m):
+        high = np.where(large & (rows < bottom[hole]), low, high)
+    elif large.any():
+        slope = (right - left)[hole] / np.maximum((bottom - top)[hole], 1)
+        line = left[hole] + (rows - top[hole]) * slope
+        low = np.where(large, np.floor(line).astype(np.int64), low)
+        high = np.where(large, np.ceil(line + slope).astype(np.int64), high)
+    low = np.clip(low[np.maximum(rows - reach, 0)] - reach, 0, m)
+    high = np.clip(high[np.minimum(rows + reach, n)] + reach, 0, m)
     return Band(low, high, np.concatenate([[0], np.cumsum(high - low + 1)]))

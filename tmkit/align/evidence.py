@@ -1,131 +1,272 @@
-"""What speaks for and against a step: similarity, length and the kind of step, as one number each.
+"""The second look: everything that speaks for or against the few steps that the first look left over.
 
-Every piece of evidence is an array over (kinds, nodes); a weight per piece turns them into the score of a step.
+Each piece of evidence is one column over all steps. What depends on style (how close translations are, how long they
+are) is measured against the text itself: against the mean over the steps that the first look finds likely.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-from .band import Band
+from .coarse import KIND_NAMES, Look, Steps, kind_values
+from .inputs import Floats, Integers, SentenceVectors
 from .lattice import KINDS
+from .marks import Marks, count_marks
+from .words import Cover, cover
 
-__all__ = ["NAMES", "Sides", "evidence", "length_ratio"]
+__all__ = ["evidence"]
 
-Floats = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.int64]
-Spans = Callable[[int, Integers], Floats]
+Doubles = npt.NDArray[np.float64]
+Columns = Iterator[tuple[str, npt.NDArray[np.floating]]]
 
-NAMES = (
-    "one-to-one", "skip-source", "skip-target", "one-to-many", "one-to-many-more", "many-to-one", "many-to-one-more",
-    "many-to-many", "many-to-many-more", "cosine", "cosine-extra", "background", "margin", "margin-extra",
-    "length-absolute", "length-squared", "skip-source-likeness", "skip-target-likeness",
-)  # fmt: skip
-_AT = {name: k for k, name in enumerate(NAMES)}
-
-
-@dataclass(frozen=True)
-class Sides:
-    """What is known of the two texts: span vectors (or None), cumulated lengths, target length per source length."""
-
-    source_spans: Spans | None
-    target_spans: Spans | None
-    source_lengths: Floats
-    target_lengths: Floats
-    ratio: float
-    source_mean: Floats | None = None
-    target_mean: Floats | None = None
-    memory: dict[tuple[str, int], Floats] = field(default_factory=dict)
+_SHORT_KINDS = ((1, 2), (2, 1), (2, 2), (1, 3))
+_GROUPS = ("one-to-many", "many-to-one", "many-to-many")
+_USUAL = np.array([0.60, 0.02, 0.28, 0.06, 0.04])  # of one-to-one, gaps and _GROUPS, where nothing is known
+_USUAL_COUNT = 20
+_BEST_REACH = 4  # how many sentences around the band a left-out sentence is compared with
 
 
-def evidence(sides: Sides, band: Band, first: int, last: int) -> Floats:
-    """The evidence for all steps into the nodes of rows first..last-1: (names, kinds, nodes)."""
-    rows, columns = band.nodes(first, last)
-    result = np.zeros((len(NAMES), len(KINDS), len(rows)), dtype=np.float32)
-    _kinds(result)
-    _lengths(result, sides, rows, columns)
-    if sides.source_spans is not None:
-        _similarities(result, sides, rows, columns)
+def evidence(seen: Look, steps: Steps) -> tuple[list[str], Floats]:
+    """Names of the pieces of evidence, and their values (steps, names)."""
+    columns = dict(_all_columns(seen, steps))
+    return list(columns), np.stack([c.astype(np.float32) for c in columns.values()], axis=1)
+
+
+def _all_columns(seen: Look, steps: Steps) -> Columns:
+    takes = steps.takes
+    both = (takes[0] > 0) & (takes[1] > 0)
+    yield from _kinds(steps, takes)
+    similarities = dict(_similarities(seen, steps, takes, both))
+    center = _mean(similarities["cosine"], steps, both)
+    for name, column in similarities.items():
+        yield name, np.where(both, column - _mean(column, steps, both), 0)
+    yield from _by_group(similarities, steps, takes, both)
+    yield from _skips(seen, steps, takes, center)
+    yield from _lengths(seen, steps, takes, both)
+    yield from _marks(seen, steps, takes, both)
+    yield from _paragraphs(seen, steps, takes)
+    for name, channel in seen.pair.channels.items():
+        yield from _words(name, channel, steps, takes, both)
+
+
+def _mean(column: npt.NDArray[np.floating], steps: Steps, both: npt.NDArray[np.bool_]) -> float:
+    weights = steps.likely * both
+    return float(weights @ column / max(float(weights.sum()), 1e-9))
+
+
+def _groups(takes: tuple[Integers, Integers]) -> Integers:
+    a, b = takes
+    pair = np.where(a == 1, np.where(b == 1, 0, 2), np.where(b == 1, 3, 4))
+    return np.where((a == 0) | (b == 0), 1, pair)
+
+
+def _kinds(steps: Steps, takes: tuple[Integers, Integers]) -> Columns:
+    table = np.array([[kind_values(a, b).get(name, 0.0) for name in KIND_NAMES] for a, b in KINDS])
+    yield from zip(KIND_NAMES, table[steps.kinds].T, strict=True)
+    for a, b in _SHORT_KINDS:
+        yield f"kind-{a}-{b}", steps.kinds == KINDS.index((a, b))
+    group = _groups(takes)
+    counts = np.bincount(group, steps.likely, minlength=5) + _USUAL_COUNT * _USUAL
+    surprise = np.log(counts / counts.sum() / _USUAL)
+    surprise[1] = 0
+    yield "kind-usual-here", surprise[group]
+
+
+def _similarities(seen: Look, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]) -> Columns:
+    at = np.flatnonzero(both)
+    a, b, rows, columns = takes[0][at], takes[1][at], steps.rows[at], steps.columns[at]
+    x, own = _span_vectors(seen.pair.vectors[0], rows, a)
+    y, other = _span_vectors(seen.pair.vectors[1], columns, b)
+    sx, sy = seen.pair.sentences
+    cosine = _dots(x, own, y, other)
+    beside = _dots_within(x, own, sy, columns) + _dots_within(x, own, sy, columns - b - 1)
+    around = _dots_within(y, other, sx, rows) + _dots_within(y, other, sx, rows - a - 1)
+    margin = cosine - (beside + around) / 4
+    background = (x @ sy.mean(axis=0))[own] + (y @ sx.mean(axis=0))[other]
+    extra = a + b - 2
+    for name, values in (
+        ("cosine", cosine),
+        ("cosine-extra", cosine * extra),
+        ("background", background * (a + b) / 2),
+        ("margin", margin),
+        ("margin-extra", margin * extra),
+    ):
+        column = np.zeros(len(both))
+        column[at] = values
+        yield name, column
+
+
+def _span_vectors(vectors: SentenceVectors, ends: Integers, lengths: Integers) -> tuple[Floats, Integers]:
+    """The vectors of the distinct spans, and which of them each step has."""
+    spans, index = np.unique(lengths * (int(ends.max(initial=0)) + 1) + ends, return_inverse=True)
+    length, end = np.divmod(spans, int(ends.max(initial=0)) + 1)
+    parts = [vectors.spans(int(k), end[length == k]) for k in np.unique(length)]
+    return (np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)), index
+
+
+_CHUNK = 4096
+
+
+def _dots(x: Floats, own: Integers, y: Floats, other: Integers) -> Floats:
+    """x[own] . y[other], row by row, in pieces that stay small."""
+    result = np.empty(len(own), np.float32)
+    for first in range(0, len(own), _CHUNK):
+        part = slice(first, first + _CHUNK)
+        np.einsum("ij,ij->i", x[own[part]], y[other[part]], out=result[part])
     return result
 
 
-def _kinds(result: Floats) -> None:
-    for k, (a, b) in enumerate(KINDS):
-        for name, value in _kind_values(a, b).items():
-            result[_AT[name], k] = value
+def _dots_within(x: Floats, own: Integers, y: Floats, other: Integers) -> Floats:
+    """The same, zero where `other` is beyond the text."""
+    inside = (other >= 0) & (other < len(y))
+    return np.where(inside, _dots(x, own, y, np.where(inside, other, 0)), 0)
 
 
-def _kind_values(a: int, b: int) -> dict[str, float]:
-    if a == 0 or b == 0:
-        return {"skip-target" if a == 0 else "skip-source": 1.0}
-    if a == b == 1:
-        return {"one-to-one": 1.0}
-    name = "one-to-many" if a == 1 else "many-to-one" if b == 1 else "many-to-many"
-    return {name: 1.0, f"{name}-more": float(a + b - (4 if name == "many-to-many" else 3))}
+def _by_group(
+    similarities: Mapping[str, Doubles], steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]
+) -> Columns:
+    group = _groups(takes)
+    for name in ("cosine", "margin"):
+        centered = similarities[name] - _mean(similarities[name], steps, both)
+        for k, of in enumerate(_GROUPS, 2):
+            yield f"{name}-{of}", np.where(group == k, centered, 0)
 
 
-def _lengths(result: Floats, sides: Sides, rows: Integers, columns: Integers) -> None:
-    x, y = sides.source_lengths * sides.ratio, sides.target_lengths
-    for k, (a, b) in enumerate(KINDS):
-        if a and b:
-            lx = x[rows] - x[np.maximum(rows - a, 0)]
-            ly = y[columns] - y[np.maximum(columns - b, 0)]
-            off = np.clip(np.log((ly + 4) / (lx + 4)), -3, 3)
-            scale = np.sqrt((lx + ly) / 120)
-            result[_AT["length-absolute"], k] = np.abs(off) * scale
-            result[_AT["length-squared"], k] = off * off * scale
+def _skips(seen: Look, steps: Steps, takes: tuple[Integers, Integers], center: float) -> Columns:
+    """Of a sentence left out: how close it is to the closest one it could be paired with, and how long it is."""
+    sx, sy = seen.pair.sentences
+    for side, (own, other, ends, reach, lost) in {
+        "source": (sx, sy, steps.rows, steps.columns, takes[1] == 0),
+        "target": (sy, sx, steps.columns, steps.rows, takes[0] == 0),
+    }.items():
+        at = np.flatnonzero(lost)
+        best = np.full(len(at), -1.0)
+        for away in range(-_BEST_REACH, _BEST_REACH):
+            near = reach[at] + away
+            best = np.maximum(best, _dots_within(own, ends[at] - 1, other, near))
+        closest, length = np.zeros(len(lost)), np.zeros(len(lost))
+        closest[at] = best - center
+        lengths = seen.pair.lengths[0 if side == "source" else 1] * (seen.ratio if side == "source" else 1.0)
+        length[at] = np.log(lengths[ends[at] - 1] / 60 + 0.1)
+        yield f"skip-{side}-best", closest
+        yield f"skip-{side}-length", length
+    yield from _usual_skips(steps, takes)
 
 
-def _similarities(result: Floats, sides: Sides, rows: Integers, columns: Integers) -> None:
-    assert sides.source_spans is not None and sides.target_spans is not None
-    r0, c0 = int(rows.min()), int(columns.min())
-    ends_i = np.arange(r0, int(rows.max()) + 2)
-    ends_j = np.arange(c0, int(columns.max()) + 2)
-    x = {a: _vectors(sides, "source", a)[ends_i] for a in sorted({a for a, _ in KINDS if a})}
-    y = {b: _vectors(sides, "target", b)[ends_j] for b in sorted({b for _, b in KINDS if b})}
-    before_j = {b: _vectors(sides, "target", 1)[np.maximum(ends_j - b, 0)] for b in y}
-    i, j = rows - r0, columns - c0
-    single = x[1] @ y[1].T
-    for k, (a, b) in enumerate(KINDS):
-        if not (a and b):
-            continue
-        product = single if a == b == 1 else x[a] @ y[b].T
-        cosine = product[i, j]
-        right = (x[a] @ y[1].T)[i, j + 1]
-        left = np.einsum("nd,nd->n", x[a][i], before_j[b][j]) if False else (x[a] @ before_j[b].T)[i, j]
-        below = (x[1] @ y[b].T)[i + 1, j]
-        above_x = _vectors(sides, "source", 1)[np.maximum(ends_i - a, 0)]
-        above = (above_x @ y[b].T)[i, j]
-        margin = cosine - (right + left + below + above) / 4
-        background = (x[a] @ sides.target_mean)[i] + (y[b] @ sides.source_mean)[j]
-        result[_AT["cosine"], k] = cosine
-        result[_AT["cosine-extra"], k] = cosine * (a + b - 2)
-        result[_AT["background"], k] = background * (a + b) / 2
-        result[_AT["margin"], k] = margin
-        result[_AT["margin-extra"], k] = margin * (a + b - 2)
+def _usual_skips(steps: Steps, takes: tuple[Integers, Integers]) -> Columns:
+    """How much more is left out here than in most texts, as the first look has it."""
+    count = float(steps.likely.sum()) + _USUAL_COUNT
+    lost = takes[1] == 0, takes[0] == 0
+    for name, of, usual in (
+        ("skip-source-usual-here", lost[0], 0.02),
+        ("skip-target-usual-here", lost[1], 0.02),
+        ("skip-usual-here", lost[0] | lost[1], 0.04),
+    ):
+        share = (float(steps.likely[of].sum()) + _USUAL_COUNT * usual) / count
+        yield name, of * np.log(share / usual)
 
 
-def _vectors(sides: Sides, side: str, length: int) -> Floats:
-    key = (side, length)
-    if key not in sides.memory:
-        spans = sides.source_spans if side == "source" else sides.target_spans
-        count = len(sides.source_lengths if side == "source" else sides.target_lengths)
-        assert spans is not None
-        # One row more than there are ends, for the neighbour to the right of the last one.
-        vectors = spans(length, np.arange(count))
-        sides.memory[key] = np.concatenate([vectors, np.zeros_like(vectors[:1])])
-    return sides.memory[key]
+def _span_sums(running: Doubles, ends: Integers, lengths: Integers) -> Doubles:
+    return running[ends] - running[ends - lengths]
 
 
-def length_ratio(source: Floats, target: Floats, anchors: Sequence[tuple[int, int]]) -> float:
-    """Target characters per source character: the median over anchored pairs, or the totals where they are few."""
-    pairs = np.array(anchors, dtype=np.int64).reshape(-1, 2)
-    x, y = source[pairs[:, 0]], target[pairs[:, 1]]
-    long_enough = (x >= 8) & (y >= 8)
-    if long_enough.sum() >= 8:
-        return float(np.exp(np.median(np.log(y[long_enough] / x[long_enough]))))
-    return float(max(target.sum(), 1.0) / max(source.sum(), 1.0))
+def _lengths(seen: Look, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]) -> Columns:
+    x = _span_sums(seen.lengths[0], steps.rows, takes[0]) * seen.ratio
+    y = _span_sums(seen.lengths[1], steps.columns, takes[1])
+    off = np.log((y + 4) / (x + 4))
+    clipped, scale = np.clip(off, -3, 3), np.sqrt((x + y) / 120)
+    yield "length-absolute", both * np.abs(clipped) * scale
+    yield "length-squared", both * clipped * clipped * scale
+    mean = _mean(off, steps, both)
+    spread = max(_mean((off - mean) ** 2, steps, both), 0.01) ** 0.5
+    off, scale = np.clip(off - mean, -3, 3), np.sqrt(y / 120)
+    yield "length-centred-absolute", both * np.abs(off) * scale
+    yield "length-centred-squared", both * off * off * scale
+    yield "length-centred-signed", both * off * scale
+    yield "length-scaled-absolute", both * np.abs(off) / spread * scale
+    yield "length-scaled-squared", both * (off / spread) ** 2 * scale
+
+
+def _marks(seen: Look, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]) -> Columns:
+    own, other = count_marks(seen.pair.source), count_marks(seen.pair.target)
+    starts = steps.rows - takes[0], steps.columns - takes[1]
+
+    def counts(name: str) -> tuple[Doubles, Doubles]:
+        x, y = getattr(own, name), getattr(other, name)
+        return x[steps.rows] - x[starts[0]], y[steps.columns] - y[starts[1]]
+
+    for name, floor, usual in (("clauses", 1.0, 3), ("words", 1.5, 15)):
+        x, y = counts(name)
+        x = x * (getattr(other, name)[-1] + 1) / (getattr(own, name)[-1] + 1)
+        off, scale = np.clip(np.log((y + floor) / (x + floor)), -3, 3), np.sqrt((x + y) / 2 / usual)
+        yield f"{name}-absolute", both * np.abs(off) * scale
+        yield f"{name}-squared", both * off * off * scale
+    for name in ("questions", "exclamations"):
+        x, y = counts(name)
+        yield f"{name}-lost", both * np.clip(x - y, 0, 3)
+        yield f"{name}-added", both * np.clip(y - x, 0, 3)
+        yield f"{name}-kept", both * np.minimum(np.minimum(x, y), 3)
+    yield from _quotes(counts("quotes"), (own, other), (starts, (steps.rows, steps.columns)), both)
+
+
+def _quotes(
+    counts: tuple[Doubles, Doubles],
+    marks: tuple[Marks, Marks],
+    edges: tuple[tuple[Integers, Integers], tuple[Integers, Integers]],
+    both: npt.NDArray[np.bool_],
+) -> Columns:
+    x, y = counts
+    yield "quotes-difference", both * np.minimum(np.abs(x - y), 4)
+    yield "quotes-source-only", both & (x > 0) & (y == 0)
+    yield "quotes-target-only", both & (x == 0) & (y > 0)
+    yield "quotes-both", both & (x > 0) & (y > 0)
+    opens = [np.append(m.opens, False)[at] for m, at in zip(marks, edges[0], strict=True)]
+    closes = [np.append(m.closes, False)[at - 1] for m, at in zip(marks, edges[1], strict=True)]
+    for name, (p, q) in (("opens", opens), ("closes", closes)):
+        yield f"quotes-both-{name}", both & p & q
+        yield f"quotes-one-{name}", both & (p ^ q)
+
+
+def _paragraphs(seen: Look, steps: Steps, takes: tuple[Integers, Integers]) -> Columns:
+    """Whether paragraphs end where the step ends, on both sides or one, and how many breaks it runs across."""
+    none = np.zeros(len(steps.rows))
+    if seen.pair.paragraphs is None:
+        for name in ("both", "source", "target", "inside-source", "inside-target"):
+            yield f"paragraph-{name}", none
+        return
+    breaks = [np.concatenate([[1], np.diff(np.asarray(p)) != 0, [1]]).astype(float) for p in seen.pair.paragraphs]
+    here = breaks[0][steps.rows] > 0, breaks[1][steps.columns] > 0
+    yield "paragraph-both", here[0] & here[1]
+    yield "paragraph-source", here[0] & ~here[1]
+    yield "paragraph-target", here[1] & ~here[0]
+    for name, broken, ends, taken in (
+        ("source", breaks[0], steps.rows, takes[0]),
+        ("target", breaks[1], steps.columns, takes[1]),
+    ):
+        running = np.concatenate([[0.0], np.cumsum(broken)])
+        inside = running[ends] - running[np.minimum(ends - taken + 1, ends)]
+        yield f"paragraph-inside-{name}", np.minimum(inside, 3)
+
+
+def _words(
+    name: str, channel: object, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]
+) -> Columns:
+    for side in ("source", "target"):
+        own = (steps.rows, takes[0]) if side == "source" else (steps.columns, takes[1])
+        other = (steps.columns, takes[1]) if side == "source" else (steps.rows, takes[0])
+        covered = cover(channel, side, own, other)
+        yield from _word_columns(f"{name}-{side}", covered, own[1], other[1], both)
+
+
+def _word_columns(name: str, covered: Cover, own: Integers, other: Integers, both: npt.NDArray[np.bool_]) -> Columns:
+    weight = np.maximum(covered.weight, 1e-6)
+    size = np.sqrt(covered.weight / 20)
+    for part in ("inside", "won", "lost"):
+        yield f"{name}-{part}", both * getattr(covered, part) / weight * size
+    yield f"{name}-size", both * size
+    lost = (own > 0) & (other == 0)
+    yield f"{name}-skip-anywhere", lost * covered.anywhere / weight * size
+    yield f"{name}-skip-size", lost * size

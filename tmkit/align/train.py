@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,99 +10,158 @@ import numpy.typing as npt
 
 from ..model import Bead
 from .band import Band
-from .lattice import KINDS, Lattice
+from .lattice import KINDS, SKIP_SOURCE, SKIP_TARGET, Lattice, Posteriors
 
-__all__ = ["Example", "gold_steps", "train"]
+__all__ = ["Example", "damaged", "fit", "gold_path", "minimise", "paragraphs_for"]
 
-Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Loss = Callable[[Doubles], tuple[float, Doubles]]
+
+
+def gold_path(beads: Sequence[Bead], band: Band) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    """(kind, node) of every gold step that the band can hold, and how many source and target gaps begin.
+
+    Gaps are brought into the order of the lattice, source before target. A bead that is not contiguous, or of a kind
+    that is not among KINDS, has no step; the model learns from the others.
+    """
+    steps: list[tuple[int, int]] = []
+    gaps = [0, 0]
+    row = column = 0
+    waiting: list[Bead] = []
+    for bead in [*beads, None]:
+        if bead is not None and not (bead.source and bead.target):
+            waiting.append(bead)
+            continue
+        taken = [sum(len(b.source) for b in waiting), sum(len(b.target) for b in waiting)]
+        for side, kind in enumerate((SKIP_SOURCE, SKIP_TARGET)):
+            gaps[side] += taken[side] > 0
+            for _ in range(taken[side]):
+                row, column = row + (side == 0), column + (side == 1)
+                _note(steps, band, kind, row, column)
+        waiting = []
+        if bead is not None:
+            row, column = max(bead.source) + 1, max(bead.target) + 1
+            kind_of = (len(bead.source), len(bead.target))
+            if kind_of in KINDS and all(s[-1] - s[0] + 1 == len(s) for s in (bead.source, bead.target)):
+                _note(steps, band, KINDS.index(kind_of), row, column)
+    return steps, (gaps[0], gaps[1])
+
+
+def _note(steps: list[tuple[int, int]], band: Band, kind: int, row: int, column: int) -> None:
+    node = int(band.number(np.array([row]), np.array([column]))[0])
+    if node < band.size:
+        steps.append((kind, node))
 
 
 @dataclass(frozen=True)
 class Example:
-    """One document: the evidence for all its steps (names, kinds, nodes), its band, and the summed gold evidence."""
+    """A text pair as the model sees it: evidence per step, how steps become a lattice, and the sum of gold evidence.
 
-    evidence: Floats
-    band: Band
+    `scores` makes a lattice from one weight per column of evidence and one per kind of gap; `expected` sums the
+    evidence over all steps by their probabilities. `gold` has the two gap counts at its end.
+    """
+
+    lattice: Callable[[Doubles], Lattice]
+    expected: Callable[[Posteriors], Doubles]
     gold: Doubles
 
 
-def gold_steps(beads: Sequence[Bead], band: Band) -> list[tuple[int, int]]:
-    """Kind and node number of each gold step that the band can hold, in order of the text.
-
-    A bead that is not contiguous, or of a kind that is not among KINDS, has no step; the model is trained without it.
-    """
-    n, m = len(band.low) - 1, int(band.high[-1])
-    steps = []
-    for bead in beads:
-        kind = (len(bead.source), len(bead.target))
-        # A gap says only what it leaves out on one side; the other coordinate comes from its neighbours.
-        steps.append((kind, bead))
-    return _placed(steps, band, n, m)
-
-
-def _placed(steps, band, n, m):
-    result = []
-    row = column = 0
-    for kind, bead in steps:
-        row = max(bead.source) + 1 if bead.source else row
-        column = max(bead.target) + 1 if bead.target else column
-        contiguous = all(not s or s[-1] - s[0] + 1 == len(s) for s in (bead.source, bead.target))
-        if kind in KINDS and contiguous:
-            node = int(band.number(np.array([row]), np.array([column]))[0])
-            if node < band.size:
-                result.append((KINDS.index(kind), node))
-    return result
-
-
-def train(examples: Sequence[Example], *, decay: float = 1.0, rounds: int = 150) -> Doubles:
-    """Weights that maximise the log-likelihood less decay/2 * |w|^2, by L-BFGS."""
-    size = len(examples[0].evidence)
+def fit(examples: Sequence[Example], *, decay: float, rounds: int = 120) -> Doubles:
+    """Weights that maximise the log-likelihood of the gold paths less decay / 2 * |w|^2."""
 
     def loss(w: Doubles) -> tuple[float, Doubles]:
         value, gradient = decay / 2 * float(w @ w), decay * w
         for example in examples:
-            lattice = Lattice(example.band, np.tensordot(w.astype(np.float32), example.evidence, axes=1))
-            likely, total = lattice.posteriors()
-            expected = np.tensordot(example.evidence, likely, axes=([1, 2], [0, 1])).astype(np.float64)
-            value += total - float(w @ example.gold)
-            gradient = gradient + expected - example.gold
+            likely = example.lattice(w).posteriors()
+            value += likely.total - float(w @ example.gold)
+            gradient = gradient + example.expected(likely) - example.gold
         return value, gradient
 
-    return _lbfgs(loss, np.zeros(size), rounds)
+    return minimise(loss, np.zeros(len(examples[0].gold)), rounds)
 
 
-def _lbfgs(loss, w, rounds, memory=10):
+def paragraphs_for(beads: Sequence[Bead], sizes: tuple[int, int], seed: int) -> tuple[list[int], list[int]]:
+    """Paragraph numbers as a translator would leave them: mostly broken where the source is, sometimes elsewhere."""
+    random = np.random.default_rng(seed)
+    breaks = [np.zeros(size, dtype=np.int64) for size in sizes]
+    for bead in beads:
+        sides = (bead.source, bead.target)
+        if all(sides):
+            shared = random.random() < 0.25
+            for k, side in enumerate(sides):
+                breaks[k][side[0]] = (shared and random.random() > 0.05) or random.random() < (0.02, 0.06)[k]
+        for k, side in enumerate(sides):
+            inner = side[1:] if all(sides) else side
+            for i in inner:
+                breaks[k][i] = random.random() < ((0.02, 0.05)[k] if all(sides) else 0.25)
+    return np.cumsum(breaks[0]).tolist(), np.cumsum(breaks[1]).tolist()
+
+
+def damaged(
+    sizes: tuple[int, int], beads: Sequence[Bead], share: float, longest: int, seed: int
+) -> tuple[list[int], list[int], list[Bead]]:
+    """Remove random runs of 1..longest sentences from either side until `share` of all sentences is gone.
+
+    Returns the indices that stay on either side, and the gold beads that are left: a bead loses the sentences that
+    are gone; what loses its whole counterpart becomes one gap per sentence.
+    """
+    random = np.random.default_rng(seed)
+    gone: tuple[set[int], set[int]] = (set(), set())
+    while len(gone[0]) + len(gone[1]) < share * sum(sizes):
+        side = int(random.integers(2))
+        if len(gone[side]) > 0.6 * sizes[side]:
+            break
+        first = int(random.integers(sizes[side]))
+        gone[side].update(range(first, min(first + int(random.integers(1, longest + 1)), sizes[side])))
+    kept = tuple([i for i in range(size) if i not in lost] for size, lost in zip(sizes, gone, strict=True))
+    number = tuple({old: new for new, old in enumerate(k)} for k in kept)
+    result = []
+    for bead in beads:
+        source = tuple(number[0][i] for i in bead.source if i in number[0])
+        target = tuple(number[1][j] for j in bead.target if j in number[1])
+        if source and target:
+            result.append(Bead(source, target))
+        else:
+            result += [Bead((i,), ()) for i in source] + [Bead((), (j,)) for j in target]
+    return kept[0], kept[1], result
+
+
+def minimise(loss: Loss, start: Doubles, rounds: int = 200, memory: int = 10) -> Doubles:
+    """The argument that makes a smooth loss smallest, by L-BFGS with a halving line search."""
+    w = start
     value, gradient = loss(w)
-    steps, changes = [], []
+    steps: list[Doubles] = []
+    changes: list[Doubles] = []
     for _ in range(rounds):
-        direction = -_apply(gradient, steps, changes)
-        step = 1.0 if steps else 1.0 / max(np.abs(gradient).sum(), 1e-9)
+        direction = -_curved(gradient, steps, changes)
+        size = 1.0 if steps else 1.0 / max(float(np.abs(gradient).sum()), 1e-9)
         while True:
-            new = w + step * direction
+            new = w + size * direction
             new_value, new_gradient = loss(new)
-            if new_value <= value + 1e-4 * step * float(gradient @ direction) or step < 1e-8:
+            if new_value <= value + 1e-4 * size * float(gradient @ direction) or size < 1e-8:
                 break
-            step /= 2
-        s, y = new - w, new_gradient - gradient
-        done = value - new_value < 1e-5 * abs(value)
+            size /= 2
+        step, change = new - w, new_gradient - gradient
+        done = value - new_value < 1e-6 * abs(value)
         w, value, gradient = new, new_value, new_gradient
-        if s @ y > 1e-10:
-            steps, changes = [*steps, s][-memory:], [*changes, y][-memory:]
+        if step @ change > 1e-10:
+            steps, changes = [*steps, step][-memory:], [*changes, change][-memory:]
         if done:
             break
     return w
 
 
-def _apply(gradient, steps, changes):
+def _curved(gradient: Doubles, steps: list[Doubles], changes: list[Doubles]) -> Doubles:
+    """The gradient multiplied by the inverse curvature that the last steps have shown (two-loop recursion)."""
     q = gradient.copy()
-    alphas = []
-    for s, y in zip(reversed(steps), reversed(changes)):
-        alpha = (s @ q) / (s @ y)
-        alphas.append(alpha)
-        q -= alpha * y
+    shares = []
+    for step, change in zip(reversed(steps), reversed(changes), strict=True):
+        share = (step @ q) / (step @ change)
+        shares.append(share)
+        q -= share * change
     if steps:
         q *= (steps[-1] @ changes[-1]) / (changes[-1] @ changes[-1])
-    for (s, y), alpha in zip(zip(steps, changes), reversed(alphas)):
-        q += (alpha - (y @ q) / (s @ y)) * s
+    for step, change, share in zip(steps, changes, reversed(shares), strict=True):
+        q += (share - (change @ q) / (step @ change)) * step
     return q

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ..errors import InputError, MissingExtraError
 
-__all__ = ["Encoder", "PlainEncoder", "SentenceVectors", "UseEncoder", "load_encoder"]
+__all__ = ["Encoder", "MeanVectors", "PlainEncoder", "SentenceVectors", "TokenChannel", "UseEncoder", "load_encoder"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -66,17 +66,29 @@ class UseEncoder:
         self._slot[self._pad] = 0
         self._cache = np.zeros((256, _EMBEDDED + _WIDTH * (3 + 10)), dtype=np.float32)
         self._used = 1
+        some = np.arange(0, len(self._net.table), 97)
+        self.mean_embedding: Floats = self.embeddings(some).mean(axis=0)
 
     def sentences(self, texts: Sequence[str]) -> SentenceVectors:
         """Encode each text by itself; spans are composed afterwards."""
-        ids = [[_BEGIN, *self._tokenize(text), _END] for text in texts]
+        tokens = [self._tokenize(text) for text in texts]
+        ids = [[_BEGIN, *t, _END] for t in tokens]
         counts = np.array([len(i) for i in ids], dtype=np.float32)
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         edges = np.zeros(self.dimensions, dtype=np.float64)
         for first, last in _batches(counts):
             sums[first:last], edge = self._token_sums(ids[first:last])
             edges += edge
-        return _Sums(self, sums, counts, (edges / max(len(texts), 1)).astype(np.float32))
+        edge = (edges / max(len(texts), 1)).astype(np.float32)
+        return _Sums(self, sums, counts, edge, [np.array(t, dtype=np.int64) for t in tokens])
+
+    def embeddings(self, tokens: Integers) -> Floats:
+        """The input embeddings of tokens, (n, 512), as the network has them before any layer."""
+        chunk = tokens % len(self._net.scale)
+        embedded: Floats = self._net.table[tokens].astype(np.float32)
+        embedded *= self._net.scale[chunk, None]
+        embedded += self._net.lo[chunk, None]
+        return embedded
 
     def dense(self, mean: Floats) -> Floats:
         """The part of the network behind the mean of token features: (n, 512) -> (n, 512) unit vectors."""
@@ -145,8 +157,7 @@ class UseEncoder:
 
     def _compute(self, tokens: Integers) -> Floats:
         net = self._net
-        chunk = tokens % len(net.scale)
-        embedded = net.table[tokens].astype(np.float32) * net.scale[chunk, None] + net.lo[chunk, None]
+        embedded = self.embeddings(tokens)
         projected = _normalised(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
         parts = [embedded, projected]
         for branch, weights in enumerate(self._first):
@@ -163,6 +174,7 @@ class _Sums:
     sums: Floats
     counts: Floats
     edge: Floats
+    tokens: list[Integers]
 
     def spans(self, length: int, ends: Integers) -> Floats:
         vectors = np.zeros((len(ends), self.network.dimensions), dtype=np.float32)
@@ -176,6 +188,62 @@ class _Sums:
                 count += self.counts[stop - back]
             vectors[inside] = self.network.dense(total / np.sqrt(np.maximum(count, 1))[:, None])
         return vectors
+
+
+_UNRELATED = 0.12  # cosine of token embeddings that says nothing: two standard deviations above that of random pairs
+_RELATED = 0.52  # and one that says as much as a dictionary
+_PRIOR_TYPES = 200
+_TABLE_SIZE = 1 << 24
+
+
+class TokenChannel:
+    """The tokens of two texts, with the similarity of their embeddings, which holds across languages.
+
+    Of 3,000 one-word translations in CC-CEDICT 53 % are nearest neighbours among these 3,000, and the mean cosine of
+    a word and its translation lies 6.8 standard deviations above that of random pairs.
+    """
+
+    def __init__(self, network: UseEncoder, source: SentenceVectors, target: SentenceVectors) -> None:
+        if not (isinstance(source, _Sums) and isinstance(target, _Sums)):
+            raise TypeError("a token channel needs the vectors of a UseEncoder")
+        self.source, self.source_weights, own = _numbered(source.tokens)
+        self.target, self.target_weights, other = _numbered(target.tokens)
+        everything = network.mean_embedding
+        self._own, self._other = (_direction(network.embeddings(types), everything) for types in (own, other))
+        self._table: Floats | None = None
+        if len(own) * len(other) <= _TABLE_SIZE:
+            self._table = self._compare(np.arange(len(own)), np.arange(len(other)))
+
+    def similarity(self, source_words: Integers, target_words: Integers) -> Floats:
+        """0 for unrelated tokens, about 1 for a good translation, up to 2.2 for the same token."""
+        if self._table is not None:
+            return self._table[np.ix_(source_words, target_words)]
+        return self._compare(source_words, target_words)
+
+    def _compare(self, source_words: Integers, target_words: Integers) -> Floats:
+        table = self._own[source_words] @ self._other[target_words].T
+        table -= _UNRELATED
+        np.maximum(table, 0, out=table)
+        table *= 1 / (_RELATED - _UNRELATED)
+        return table
+
+
+def _numbered(sentences: list[Integers]) -> tuple[list[Integers], Floats, Integers]:
+    """Tokens renumbered from 0, the weight log(n / sentences with it) of each, and the token behind each number."""
+    flat = np.concatenate([*sentences, np.zeros(0, np.int64)])
+    types, numbers = np.unique(flat, return_inverse=True)
+    edges = np.cumsum([len(s) for s in sentences])[:-1]
+    split = np.split(numbers.astype(np.int64), edges) if sentences else []
+    where = np.repeat(np.arange(len(sentences)), [len(s) for s in sentences])
+    pairs = np.unique(numbers * (len(sentences) + 1) + where)
+    counts = np.bincount(pairs // (len(sentences) + 1), minlength=len(types))
+    return split, np.log((len(sentences) + 1) / np.maximum(counts, 1)).astype(np.float32), types
+
+
+def _direction(embeddings: Floats, everything: Floats) -> Floats:
+    """Unit vectors after the mean of the text's own tokens is taken out; with few of them, that of all tokens."""
+    mean = (embeddings.sum(axis=0) + _PRIOR_TYPES * everything) / (len(embeddings) + _PRIOR_TYPES)
+    return _unit(embeddings - mean)
 
 
 class PlainEncoder:
@@ -193,15 +261,18 @@ class PlainEncoder:
                 cure="it must return one row of finite numbers per sentence",
             )
         weights = np.sqrt(np.array([max(len(t), 1) for t in texts], dtype=np.float32))
-        return _Means(_unit(vectors), weights)
+        return MeanVectors(_unit(vectors), weights)
 
 
 @dataclass(frozen=True)
-class _Means:
+class MeanVectors:
+    """Unit vectors of sentences; a span is their mean by the weights."""
+
     vectors: Floats
     weights: Floats
 
     def spans(self, length: int, ends: Integers) -> Floats:
+        """Unit vectors of the spans of `length` sentences before each end."""
         result = np.zeros((len(ends), self.vectors.shape[1]), dtype=np.float32)
         inside = ends >= length
         for back in range(1, length + 1):

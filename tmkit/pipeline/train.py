@@ -1,0 +1,182 @@
+"""Training the aligner: `python -m tmkit.pipeline.train GOLD_FOLDER -o tmkit/data/aligner-weights.tsv`.
+
+The folder holds NAME.zh and NAME.en, one sentence a line, and NAME.gold, one bead a line. Every text is used whole and
+with random runs of sentences removed, so that the model learns what a gap looks like.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ..align import Weights, first_look, lattice_of, prepare
+from ..align.coarse import COARSE_NAMES, GAPS, Look, Steps, coarse_evidence
+from ..align.evidence import evidence
+from ..align.inputs import Floats, TextPair
+from ..align.lattice import KINDS, Lattice, Posteriors
+from ..align.train import Example, damaged, fit, gold_path, minimise, paragraphs_for
+from ..engines import encoder as encoders
+from ..errors import InputError
+from ..formats.beads import read_beads
+from ..formats.lines import read_lines
+from ..formats.output import write_text
+from ..model import Bead
+from .align import text_pair
+
+__all__ = ["main", "read_gold", "train_table", "variants"]
+
+Doubles = npt.NDArray[np.float64]
+Gold = tuple[Sequence[str], Sequence[str], list[Bead]]
+
+# Share of sentences removed, longest run, and whether paragraphs are made up.
+_VARIANTS = ((0.0, 0, False), (0.0, 0, True), (0.1, 8, False), (0.1, 8, True), (0.25, 8, True), (0.25, 40, False))
+_FIRST_LOOK = (0, 2, 4, 5)
+_FIRST_DECAY, _FIRST_ROUNDS = 1.0, 60
+_DECAY, _ROUNDS = 12.0, 120
+
+
+@dataclass(frozen=True)
+class Brain:
+    """What a set of weights is for: which encoder, and whether the dictionary is there."""
+
+    make: Callable[[], encoders.Encoder | None]
+    languages: tuple[str, str]
+
+
+def _plain_use() -> encoders.Encoder:
+    use = encoders.UseEncoder()
+    return encoders.PlainEncoder(lambda texts: use.sentences(texts).spans(1, np.arange(1, len(texts) + 1)))
+
+
+# "und" (undetermined) stands for a language without dictionary.
+_SETS = {
+    "use+dictionary": Brain(encoders.UseEncoder, ("zh", "en")),
+    "use": Brain(encoders.UseEncoder, ("und", "en")),
+    "vectors+dictionary": Brain(_plain_use, ("zh", "en")),
+    "vectors": Brain(_plain_use, ("und", "en")),
+    "none+dictionary": Brain(lambda: None, ("zh", "en")),
+    "none": Brain(lambda: None, ("und", "en")),
+}
+
+
+def read_gold(folder: Path) -> list[Gold]:
+    """Every NAME.zh, NAME.en, NAME.gold of a folder, in order of their names."""
+    found: list[Gold] = [
+        (
+            read_lines(gold.with_suffix(".zh")).lines,
+            read_lines(gold.with_suffix(".en")).lines,
+            read_beads(gold),
+        )
+        for gold in sorted(folder.glob("*.gold"))
+    ]
+    if not found:
+        raise InputError("no file ends in .gold", file=str(folder), cure="name the folder of the gold alignments")
+    return found
+
+
+def variants(gold: Gold, seed: int) -> Iterator[tuple[Gold, tuple[list[int], list[int]] | None]]:
+    """A text as it is and damaged, each with made-up paragraphs or without."""
+    source, target, beads = gold
+    for number, (share, longest, with_paragraphs) in enumerate(_VARIANTS):
+        kept_source, kept_target = list(range(len(source))), list(range(len(target)))
+        left = beads
+        if share:
+            kept_source, kept_target, left = damaged((len(source), len(target)), beads, share, longest, seed + number)
+        texts = [source[i] for i in kept_source], [target[j] for j in kept_target]
+        sizes = len(texts[0]), len(texts[1])
+        yield (*texts, left), paragraphs_for(left, sizes, seed + number) if with_paragraphs else None
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A text pair with its gold beads and what the first look left over."""
+
+    pair: TextPair
+    beads: list[Bead]
+
+
+def _first_example(case: _Case) -> Example:
+    seen, band = prepare(case.pair)
+    values = coarse_evidence(seen, band, 0, len(band.low))
+    path, gaps = gold_path(case.beads, band)
+    gold = sum((values[:, kind, node].astype(np.float64) for kind, node in path), np.zeros(len(values)))
+
+    def lattice(w: Doubles) -> Lattice:
+        return Lattice(band, np.tensordot(w[:-2].astype(np.float32), values, axes=1), (w[-2], w[-1]))
+
+    def expected(likely: Posteriors) -> Doubles:
+        return np.append(np.tensordot(values, likely.steps, axes=([1, 2], [0, 1])), likely.gaps)
+
+    return Example(lattice, expected, np.append(gold, gaps))
+
+
+@dataclass(frozen=True)
+class _Second:
+    """What the second look sees of a case, scaled so that all evidence is of the same size."""
+
+    steps: Steps
+    values: Floats
+    path: list[tuple[int, int]]
+    gaps: tuple[int, int]
+
+    @classmethod
+    def of(cls, case: _Case, seen: Look, steps: Steps) -> tuple[list[str], _Second]:
+        names, values = evidence(seen, steps)
+        return names, cls(steps, values, *gold_path(case.beads, steps.band))
+
+    def example(self, scale: Floats) -> Example:
+        values = self.values / scale
+        at = {key: n for n, key in enumerate(zip(self.steps.kinds.tolist(), self.steps.nodes.tolist(), strict=True))}
+        gold = values[[at[step] for step in self.path if step in at]].sum(axis=0, dtype=np.float64)
+        empty = lattice_of(self.steps, np.zeros(len(values), np.float32), {})
+        nodes = empty.band.number(self.steps.rows, self.steps.columns)
+
+        def lattice(w: Doubles) -> Lattice:
+            scores = empty.scores.copy()
+            scores[self.steps.kinds, nodes] = values @ w[:-2].astype(np.float32)
+            return Lattice(empty.band, scores, (w[-2], w[-1]))
+
+        def expected(likely: Posteriors) -> Doubles:
+            return np.append(likely.steps[self.steps.kinds, nodes] @ values, likely.gaps)
+
+        return Example(lattice, expected, np.append(gold, self.gaps))
+
+
+def _train_set(golds: Sequence[Gold], brain: Brain, note: Callable[[str], None]) -> dict[str, float]:
+    """All weights of one set, by the names of the table."""
+    encoder = brain.make()
+    cases = [
+        [
+            _Case(text_pair(source, target, brain.languages, encoder, paragraphs), beads)
+            for (source, target, beads), paragraphs in variants(gold, 100 * number)
+        ]
+        for number, gold in enumerate(golds)
+    ]
+    note("first look")
+    used = [_first_example(case[k]) for case in cases for k in _FIRST_LOOK]
+    first = dict(zip((*COARSE_NAMES, *GAPS), fit(used, decay=_FIRST_DECAY, rounds=_FIRST_ROUNDS), strict=True))
+    note("second look")
+    seconds = [[_Second.of(case, *first_look(case.pair, first)) for case in row] for row in cases]
+    names = seconds[0][0][0]
+    scale = np.sqrt(np.mean(np.concatenate([s.values for row in seconds for _, s in row]) ** 2, axis=0)) + 1e-9
+    examples = [[s.example(scale) for _, s in row] for row in seconds]
+    weights = fit([e for row in examples for e in row], decay=_DECAY, rounds=_ROUNDS)
+    second = dict(zip((*names, *GAPS), [*(weights[:-2] / scale), *weights[-2:]], strict=True))
+    table = {f"first.{k}": v for k, v in first.items()} | {f"second.{k}": v for k, v in second.items()}
+    return table
+
+
+def train_table(golds: Sequence[Gold], sets: Sequence[str], note: Callable[[str], None]) -> str:
+    """The table of weights as text."""
+    columns = {name: _train_set(golds, _SETS[name], lambda stage, name=name: note(f"{name}: {stage}")) for name in sets}
+    rows = list(dict.fromkeys(name for column in columns.values() for name in column))
+    lines = [["evidence", *columns], *([row, *(f"{c.get(row, 0.0):.5g}" for c in columns.values())] for row in rows)]
+    return "".join("\t".join(line) + "\n" for line in lines)
