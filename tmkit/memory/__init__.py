@@ -2,15 +2,17 @@
 
 from .numbers import repair, skeleton
 from .ranking import Query, judge, rank
-from .scoring import Penalties, folded, search_form, similarity
+from .scoring import Penalties, folded, folded_many, lowered, search_form, similarity
 from .variants import inconsistent, mark_variants
 
 __all__ = [
     "Penalties",
     "Query",
     "folded",
+    "folded_many",
     "inconsistent",
     "judge",
+    "lowered",
     "mark_variants",
     "rank",
     "repair",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
 from ..text.folding import fold, match_key
 
-__all__ = ["Penalties", "folded", "key", "search_form", "similarity"]
+__all__ = ["Penalties", "folded", "folded_many", "key", "lowered", "search_form", "similarity"]
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_END = "\x03"  # stands between texts that are folded together
 _BLANK_BY_HAN = re.compile(f"(?<=[{_HAN}]) | (?=[{_HAN}])")
 
 
@@ -47,11 +49,30 @@ def folded(text: str) -> str:
     return _BLANK_BY_HAN.sub("", " ".join(plain.split()))
 
 
-def search_form(text: str) -> str:
-    """The form that is indexed: folded() in lower case, of the same length."""
-    plain = folded(text)
+def folded_many(texts: Sequence[str]) -> list[str]:
+    """folded() of every text, several times faster than one by one."""
+    joined = _END.join(texts)
+    if not texts or joined.count(_END) != len(texts) - 1:
+        return [folded(text) for text in texts]
+    plain = fold(joined).text
+    if not plain.isascii():
+        plain = _BLANK_BY_HAN.sub("", plain) if " " in plain else plain
+    parts = plain.split(_END)
+    if "  " in plain or f" {_END}" in plain or f"{_END} " in plain or plain[:1] == " " or plain[-1:] == " ":
+        # Joining blanks can put one beside a Han character that another blank stood between.
+        return [_BLANK_BY_HAN.sub("", " ".join(part.split())) if " " in part else part for part in parts]
+    return parts
+
+
+def lowered(plain: str) -> str:
+    """A folded text in lower case without a change of length: the form that is indexed."""
     lower = plain.lower()
     return lower if len(lower) == len(plain) else "".join(c if len(c.lower()) > 1 else c.lower() for c in plain)
+
+
+def search_form(text: str) -> str:
+    """The form that is indexed: folded() in lower case, of the same length."""
+    return lowered(folded(text))
 
 
 def key(text: str) -> str:

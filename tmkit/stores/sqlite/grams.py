@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 Codes = npt.NDArray[np.uint64]
+Characters = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int64]
 
 GRAM_BITS = 34
@@ -42,7 +43,8 @@ def gram_pairs(texts: Sequence[str], first_id: int) -> Codes:
     short = np.repeat(lengths <= SHORT, lengths + 1)[: len(characters) - 1]
     packed = [codes << np.uint64(30) | ids[places] for codes, places in kinds]
     places = np.flatnonzero(short & (characters[1:] > 32))
-    packed.append((_SINGLE | characters[1:][places] & np.uint64(0xFFFF)) << np.uint64(30) | ids[1:][places])
+    singles = _SINGLE | (characters[1:][places] & np.uint32(0xFFFF)).astype(np.uint64)
+    packed.append(singles << np.uint64(30) | ids[1:][places])
     everything = np.concatenate(packed)
     everything.sort()
     new = np.ones(len(everything), bool)
@@ -50,10 +52,10 @@ def gram_pairs(texts: Sequence[str], first_id: int) -> Codes:
     return everything[new]
 
 
-def _flattened(texts: Sequence[str], first_id: int) -> tuple[Codes, Codes]:
+def _flattened(texts: Sequence[str], first_id: int) -> tuple[Characters, Codes]:
     """All characters with _END around every text, and the id of the text that each belongs to."""
     joined = "\x03" + "\x03".join(texts) + "\x03"
-    characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    characters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
     ids = np.empty(len(characters), np.uint64)
     ids[0] = first_id
@@ -61,22 +63,28 @@ def _flattened(texts: Sequence[str], first_id: int) -> tuple[Codes, Codes]:
     return characters, ids
 
 
-def _grams(c: Codes) -> list[tuple[Codes, npt.NDArray[np.int64]]]:
+def _grams(c: Characters) -> list[tuple[Codes, npt.NDArray[np.int64]]]:
     """Pairs and triples with, for each, the place of the character in its text that says whose it is."""
     wide = c >= _WIDE
     pairs = np.flatnonzero((wide[:-1] | wide[1:]) & (c[:-1] != _END))
-    low = np.uint64(0xFFFF)
-    pair_codes = _PAIR | (c[pairs] & low) << np.uint64(16) | (c[pairs + 1] & low)
-    narrow = np.where(wide, np.uint64(_END), c)
-    middle = narrow[1:-1] != _END
-    triples = np.flatnonzero(middle & ((narrow[:-2] != _END) | (narrow[2:] != _END)))
-    return [(pair_codes, pairs), (_triple(narrow, triples), triples + 1)]
+    narrow = np.where(wide, np.uint32(_END), c)
+    inner = narrow != _END
+    triples = np.flatnonzero(inner[1:-1] & (inner[:-2] | inner[2:]))
+    return [(_pair(c, pairs), pairs), (_triple(narrow, triples), triples + 1)]
 
 
-def _triple(narrow: Codes, places: npt.NDArray[np.int64]) -> Codes:
-    low = np.uint64(0x3FF)
-    a, b, c = (narrow[places + shift] & low for shift in range(3))
-    codes: Codes = _TRIPLE | a << np.uint64(20) | b << np.uint64(10) | c
+def _pair(c: Characters, places: npt.NDArray[np.int64]) -> Codes:
+    cut = c & np.uint32(0xFFFF)
+    # Working along the whole text and picking afterwards is several times faster than picking two characters.
+    both = (cut[:-1] << np.uint32(16) | cut[1:])[places]
+    codes: Codes = _PAIR | both.astype(np.uint64)
+    return codes
+
+
+def _triple(narrow: Characters, places: npt.NDArray[np.int64]) -> Codes:
+    cut = narrow & np.uint32(0x3FF)
+    three = (cut[:-2] << np.uint32(20) | cut[1:-1] << np.uint32(10) | cut[2:])[places]
+    codes: Codes = _TRIPLE | three.astype(np.uint64)
     return codes
 
 
@@ -86,13 +94,13 @@ def query_grams(text: str, singles: bool) -> list[int]:
     codes = np.concatenate([codes for codes, _ in _grams(characters)])
     if singles:
         visible = characters[characters > 32]
-        codes = np.concatenate([codes, _SINGLE | visible & np.uint64(0xFFFF)])
+        codes = np.concatenate([codes, _SINGLE | (visible & np.uint32(0xFFFF)).astype(np.uint64)])
     return [int(code) for code in np.unique(codes)]
 
 
 def grams_inside(text: str) -> list[int]:
     """The grams that every text which contains the folded `text` has; none for one character or two narrow ones."""
-    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     if len(characters) < 2:
         return []
     codes = [codes for codes, _ in _grams(characters)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from .grams import GRAM_BITS, SHORT, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
 
-__all__ = ["SOURCE", "TARGET", "Index"]
+__all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
 
 SOURCE, TARGET = 0, 1
 _BATCH_BITS = 12
@@ -28,6 +29,38 @@ class Budget:
 
     read: int = 40_000
     compare: int = 160
+
+
+class Batch:
+    """Search forms of units whose ids count up from `first_id`, empty texts for holes, on the way into the index.
+
+    The sorting is done by numpy in another thread, beside the reading and writing of more units.
+    """
+
+    _TARGETS = 1 << 15  # English has few distinct grams: smaller batches cost no rows and less memory
+
+    def __init__(self, first_id: int, sources: Sequence[str], targets: Sequence[str], pool: Executor | None) -> None:
+        self.first_id = first_id
+        self.sources = sources
+        parts = [(SOURCE, sources, first_id)]
+        parts += [(TARGET, targets[i : i + self._TARGETS], first_id + i) for i in range(0, len(targets), self._TARGETS)]
+        run = pool.submit if pool else _at_once
+        self._jobs = [(side, run(_postings, texts, first)) for side, texts, first in parts]
+
+    def postings(self) -> Iterator[tuple[int, Postings]]:
+        """(side, posting lists), as they become ready."""
+        for side, job in self._jobs:
+            yield side, job.result()
+
+
+def _postings(texts: Sequence[str], first_id: int) -> Postings:
+    return Postings(gram_pairs(texts, first_id))
+
+
+def _at_once(function: Callable[..., Postings], *arguments: object) -> Future[Postings]:
+    done: Future[Postings] = Future()
+    done.set_result(function(*arguments))
+    return done
 
 
 class Index:
@@ -50,16 +83,16 @@ class Index:
             self._sums = np.zeros(size, np.float32)
         self.units = int(np.count_nonzero(self._lengths))
 
-    def add(self, first_id: int, sources: Sequence[str], targets: Sequence[str]) -> None:
-        """Index the search forms of units whose ids count up from `first_id`; empty texts are holes."""
-        batch = self._db.execute("SELECT value FROM meta WHERE name = 'batch'").fetchone()[0]
-        for side, texts in ((SOURCE, sources), (TARGET, targets)):
-            packed = gram_pairs(texts, first_id)
-            rows = Postings(packed).rows(_BATCH_BITS, side << (GRAM_BITS + _BATCH_BITS) | batch)
+    def add(self, batch: Batch) -> None:
+        """Write one batch of units into the index."""
+        number = self._db.execute("SELECT value FROM meta WHERE name = 'batch'").fetchone()[0]
+        for side, postings in batch.postings():
+            rows = postings.rows(_BATCH_BITS, side << (GRAM_BITS + _BATCH_BITS) | number)
             self._db.executemany("INSERT INTO posting VALUES (?, ?)", rows)
-        self._add_lengths(first_id, [min(len(text), 255) for text in sources])
-        self._db.execute("UPDATE meta SET value = ? WHERE name = 'batch'", (batch + 1,))
-        self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (first_id + len(sources) - 1,))
+            number += 1
+        self._add_lengths(batch.first_id, [min(len(text), 255) for text in batch.sources])
+        self._db.execute("UPDATE meta SET value = ? WHERE name = 'batch'", (number,))
+        self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (batch.first_id + len(batch.sources) - 1,))
 
     def _add_lengths(self, first_id: int, lengths: list[int]) -> None:
         values = np.array(lengths, np.uint8)

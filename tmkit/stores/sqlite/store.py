@@ -5,24 +5,24 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from ...memory import folded, search_form, skeleton
+from ...memory import folded, folded_many, lowered, search_form, skeleton
 from ...model import Unit
-from .index import SOURCE, TARGET, Budget, Index
+from .index import SOURCE, TARGET, Batch, Budget, Index
 from .rows import COLUMNS, hashed, row_of, unit_hash, unit_of
 from .schema import connect, explained
 
 __all__ = ["AddReport", "SqliteStore"]
 
 _CHUNK = 4096  # units for which one question about known hashes is asked
-_BATCH = 1 << 16  # units whose grams are sorted and written together
+_BATCH = 1 << 17  # units whose grams are sorted and written together
 _TAIL = 1024  # units that wait outside the index before they are worth a batch
-_MOST_BATCHES = 24
 _NAMES = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO unit ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
@@ -83,12 +83,12 @@ class SqliteStore:
         """
         report = AddReport()
         with self._writing():
-            adder = _Adder(self._db, self._index, report)
             stream = iter(units)
-            while chunk := list(islice(stream, _CHUNK)):
-                adder.take(chunk)
-                progress(report.added + report.updated + report.unchanged)
-            adder.finish()
+            with _Adder(self._db, self._index, report) as adder:
+                while chunk := list(islice(stream, _CHUNK)):
+                    adder.take(chunk)
+                    progress(report.added + report.updated + report.unchanged)
+                adder.finish()
         return report
 
     def remove(self, ids: Iterable[int]) -> int:
@@ -103,7 +103,8 @@ class SqliteStore:
             self._db.execute("DELETE FROM posting")
             self._db.execute("DELETE FROM length")
             self._db.execute("UPDATE meta SET value = 0")
-            _Adder(self._db, self._index, AddReport()).index_tail(0)
+            with _Adder(self._db, self._index, AddReport()) as adder:
+                adder.index_tail(0)
         with explained(self.path):
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -222,22 +223,25 @@ class _Adder:
         self._pairs = {(row[1], row[2]): row[0] for row in db.execute("SELECT id, source, target FROM pair")}
         self._sources: list[str] = []
         self._targets: list[str] = []
+        self._waiting: Batch | None = None
+        self._pool = ThreadPoolExecutor(1)
         self._indexed = db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
 
     def take(self, units: Sequence[Unit]) -> None:
         """Add one chunk."""
         digests = [unit_hash(unit) for unit in units]
+        forms = folded_many([unit.source for unit in units])
+        targets = folded_many([unit.target for unit in units])
         known = self._known(digests)
         rows = []
-        for unit, digest in zip(units, digests, strict=True):
+        for unit, digest, form, target in zip(units, digests, forms, targets, strict=True):
             if digest in known:
                 self._meet(unit, digest, known)
                 continue
             known[digest] = (unit.change_date or unit.creation_date, unit.usage_count or 0, self._next)
-            form = folded(unit.source)
             rows.append(row_of(unit, self._next, self._pair(unit), digest, form))
-            self._sources.append(form.lower())
-            self._targets.append(search_form(unit.target))
+            self._sources.append(lowered(form))
+            self._targets.append(lowered(target))
             self._next += 1
         self._db.executemany(_INSERT, rows)
         self._report.added += len(rows)
@@ -277,9 +281,16 @@ class _Adder:
         first = self._next - len(self._sources)
         if first > self._indexed + 1:
             self.index_tail(self._indexed, first)
-        self._index.add(first, self._sources, self._targets)
+        self._write_waiting()
+        if self._sources:
+            self._waiting = Batch(first, self._sources, self._targets, self._pool)
         self._indexed = self._next - 1
         self._sources, self._targets = [], []
+
+    def _write_waiting(self) -> None:
+        if self._waiting is not None:
+            self._index.add(self._waiting)
+            self._waiting = None
 
     def index_tail(self, indexed: int, before: int | None = None) -> None:
         """Index the units with ids above `indexed` (and below `before`) from the table."""
@@ -295,10 +306,17 @@ class _Adder:
             sources, targets = [""] * (last - first + 1), [""] * (last - first + 1)
             for number, source, target in some:
                 sources[number - first], targets[number - first] = search_form(source), search_form(target)
-            self._index.add(first, sources, targets)
+            self._index.add(Batch(first, sources, targets, None))
             at += len(some)
 
     def finish(self) -> None:
         """Index the rest, unless so few units are outside the index that comparing them one by one is cheaper."""
         if self._next - 1 - self._indexed >= _TAIL:
             self._write_batch()
+        self._write_waiting()
+
+    def __enter__(self) -> _Adder:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._pool.shutdown(cancel_futures=True)
