@@ -5,9 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ..model import Document, Segment
+    from ..segment import Decision, Options
 
 __all__ = ["add_parser", "run"]
+
+_CONTEXT = 12
 
 
 def add_parser(verbs: Any, name: str, summary: str) -> None:
@@ -15,39 +22,97 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser = verbs.add_parser(
         name,
         help=summary,
-        description="Split text into sentences. Every line of a text file is a paragraph; no sentence crosses it.",
-        epilog="examples:\n  tmkit segment report.zh.txt\n  tmkit segment --lang en --format json < report.en.txt\n",
+        description="Split text into sentences. Every line of a text file is a paragraph; no sentence crosses it.\n"
+        "Offsets in json and tsv are code points of the decoded file.",
+        epilog="examples:\n"
+        "  tmkit segment report.zh.txt\n"
+        "  tmkit segment --lang en --format json < report.en.txt\n"
+        "  tmkit segment --srx company.srx report.zh.txt\n"
+        "  tmkit segment --explain report.zh.txt\n"
+        "  tmkit segment --export-srx tmkit.srx\n",
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="text files; - or none: standard input")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="files to read; - or none: text on standard input")
     parser.add_argument("--lang", default="zh", help="language of the text, such as zh, zh-TW or en (default: zh)")
-    parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="form of the output")
+    parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="output (default: text)")
+    parser.add_argument("--encoding", help="encoding of the files (default: found out)")
     parser.add_argument("--srx", metavar="FILE", help="segmentation rules to use instead of our own")
+    parser.add_argument("--explain", action="store_true", help="print which rule made or forbade each boundary")
+    parser.add_argument(
+        "--export-srx", metavar="FILE", nargs="?", const="-", help="write our rules for other tools and stop"
+    )
+    choices = parser.add_argument_group("choices", "what no rule decides; with --srx they concern the passes only")
+    choices.add_argument("--no-ellipsis", action="store_true", help="…… alone never ends a sentence")
+    choices.add_argument("--semicolon", action="store_true", help="； ends a segment")
+    choices.add_argument("--no-attribution", action="store_true", help="break between a quotation and 他说。")
+    choices.add_argument("--no-passes", action="store_true", help="only rules, as other tools run them")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the sentences of every file."""
-    from ..pipeline.segment import segment_text
+    from ..formats import read_document
+    from ..pipeline.segment import explain_document, segment_document
 
+    options = _options(args)
+    if args.export_srx:
+        return _export(args.export_srx, options)
     for name in args.files or ["-"]:
-        text = _read(name)
-        for segment in segment_text(text, args.lang, args.srx):
-            _print(segment, args.format)
+        document = read_document(name, language=args.lang, encoding=args.encoding)
+        for notice in document.notices:
+            print(f"tmkit: {name}: {notice}", file=sys.stderr)
+        if args.explain:
+            lines = _explained(document, explain_document(document, args.srx, options), args.format)
+        else:
+            lines = _printed(segment_document(document, args.srx, options), args.format)
+        for line in lines:
+            print(line)
     return 0
 
 
-def _print(segment: Any, form: str) -> None:
-    if form == "json":
-        record = {"text": segment.text, "start": segment.start, "end": segment.end, "paragraph": segment.paragraph}
-        print(json.dumps(record, ensure_ascii=False))
-    elif form == "tsv":
-        print(segment.paragraph, segment.start, segment.end, segment.text.replace("\t", " "), sep="\t")
-    else:
-        print(segment.text)
+def _options(args: argparse.Namespace) -> Options | None:
+    """The choices made; None where a file's rules run as they are."""
+    from ..segment import Options
+
+    choices = {"ellipsis": not args.no_ellipsis, "semicolon": args.semicolon, "attribution": not args.no_attribution}
+    if args.no_passes:
+        return Options(**choices, brackets=False, quotes=False, symbols=False, lists=False, wraps=False)
+    return None if args.srx else Options(**choices)
 
 
-def _read(name: str) -> str:
+def _export(name: str, options: Options | None) -> int:
+    from ..formats.output import write_text
+    from ..pipeline.segment import export_srx
+
     if name == "-":
-        return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
-    with open(name, encoding="utf-8-sig", newline="") as file:
-        return file.read()
+        print(export_srx(options), end="")
+    else:
+        write_text(name, export_srx(options))
+    return 0
+
+
+def _printed(segments: list[Segment], form: str) -> Iterator[str]:
+    for s in segments:
+        if form == "json":
+            record = {"text": s.text, "start": s.start, "end": s.end, "paragraph": s.paragraph}
+            yield json.dumps(record, ensure_ascii=False)
+        else:
+            text = " ".join(s.text.splitlines()).replace("\t", " ")
+            yield f"{s.paragraph}\t{s.start}\t{s.end}\t{text}" if form == "tsv" else text
+
+
+def _explained(document: Document, decisions: Iterator[tuple[int, Decision]], form: str) -> Iterator[str]:
+    for index, decision in decisions:
+        text, at = document.paragraphs[index].text, decision.position
+        left, right = text[max(0, at - _CONTEXT) : at], text[at : at + _CONTEXT]
+        verdict = "break" if decision.breaks else "no break"
+        rule = decision.rule
+        patterns = (rule.before, rule.after) if rule else ("", "")
+        if form == "json":
+            record = {"paragraph": index, "position": at, "break": decision.breaks, "by": decision.by}
+            record |= {"left": left, "right": right, "before": patterns[0], "after": patterns[1]}
+            yield json.dumps(record, ensure_ascii=False)
+        elif form == "tsv":
+            yield "\t".join([str(index), str(at), verdict, decision.by, left, right, *patterns])
+        else:
+            reason = f" ({rule.comment})" if rule and rule.comment else ""
+            yield f"paragraph {index + 1}, character {at}: {left}|{right}: {verdict}, {decision.by}{reason}"

@@ -6,11 +6,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import InputError
 from ..segment import LanguageMap, Rule, RuleBook, RuleSet
 
-__all__ = ["SRX_NAMESPACE", "read_srx"]
+__all__ = ["SRX_NAMESPACE", "format_srx", "read_srx"]
 
 SRX_NAMESPACE = "http://www.lisa.org/srx20"
 
@@ -18,12 +19,14 @@ SRX_NAMESPACE = "http://www.lisa.org/srx20"
 def read_srx(path: str | os.PathLike[str]) -> RuleBook:
     """The rules of an SRX file (1.0 or 2.0), whatever namespace prefix it uses.
 
-    External entities are not loaded. Raises InputError for what is not XML, is not SRX or maps to no rules.
+    A header that does not mention the cascade, as OmegaT writes it, means what OmegaT does: every map that fits adds
+    its rules. External entities are not loaded. Raises InputError for what is not XML, is not SRX or maps to no rules.
     """
     from lxml import etree
 
     name = os.fspath(path)
-    parser = etree.XMLParser(resolve_entities="internal", no_network=True, huge_tree=False)
+    # Entities of the document type are filled in, those in other files are not read.
+    parser = etree.XMLParser(resolve_entities="internal", no_network=True, huge_tree=False)  # type: ignore[arg-type]
     try:
         root = etree.fromstring(Path(path).read_bytes(), parser)
     except etree.XMLSyntaxError as error:
@@ -31,6 +34,63 @@ def read_srx(path: str | os.PathLike[str]) -> RuleBook:
     if _tag(root) != "srx":
         raise InputError(f"the root element is {_tag(root)}, not srx", file=name, cure="give an SRX file")
     return _book(root, name)
+
+
+def format_srx(book: RuleBook, comment: str = "") -> str:
+    """The rules as an SRX 2.0 file without a document type, for tools that take no other; same rules, same text."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+    if comment:
+        lines.append(f"<!--\n{_comment(comment)}\n-->")
+    cascade, subflows = _yes(book.cascade), _yes(book.segment_subflows)
+    lines += [
+        f'<srx xmlns="{SRX_NAMESPACE}" version="2.0">',
+        f'  <header segmentsubflows="{subflows}" cascade="{cascade}">',
+        *(f'    <formathandle type="{kind}" include="{_yes(kept)}"/>' for kind, kept in book.format_handles),
+        "  </header>",
+        "  <body>",
+        "    <languagerules>",
+        *(line for rules in book.sets for line in _rule_set_lines(rules)),
+        "    </languagerules>",
+        "    <maprules>",
+        *(
+            f"      <languagemap languagepattern={quoteattr(m.pattern)} languagerulename={quoteattr(m.name)}/>"
+            for m in book.maps
+        ),
+        "    </maprules>",
+        "  </body>",
+        "</srx>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _rule_set_lines(rules: RuleSet) -> Iterator[str]:
+    yield f"      <languagerule languagerulename={quoteattr(rules.name)}>"
+    for rule in rules.rules:
+        if rule.comment:
+            yield f"        <!-- {_comment(rule.comment)} -->"
+        yield f'        <rule break="{_yes(rule.breaks)}">'
+        yield f"          <beforebreak>{escape(rule.before)}</beforebreak>"
+        yield f"          <afterbreak>{escape(_ahead(rule.after))}</afterbreak>"
+        yield "        </rule>"
+    yield "      </languagerule>"
+
+
+def _ahead(pattern: str) -> str:
+    """The pattern as a look ahead, so that tools that search for one match after the other overlook no position."""
+    return f"(?={pattern})" if pattern else pattern
+
+
+def _map_line(item: LanguageMap) -> str:
+    return f"      <languagemap languagepattern={quoteattr(item.pattern)} languagerulename={quoteattr(item.name)}/>"
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _comment(text: str) -> str:
+    """Text that may stand in an XML comment, where two hyphens may not."""
+    return text.replace("--", "\u2010\u2010")
 
 
 def _book(root: Any, file: str) -> RuleBook:
@@ -41,10 +101,13 @@ def _book(root: Any, file: str) -> RuleBook:
     if not any(s.rules for s in sets) or not maps:
         raise InputError("no languagerule or no languagemap in it", file=file, cure="give a complete SRX file")
     attributes = dict(header.attrib) if header is not None else {}
+    okapi = next(_children(header, "options"), None)
     return RuleBook(
         sets,
         maps,
-        cascade=attributes.get("cascade", "no") == "yes",
+        dialect="java" if okapi is None or okapi.get("useJavaRegex") == "yes" else "okapi",
+        unicode_breaks=okapi is not None and okapi.get("useIcu4jBreakRules") == "yes",
+        cascade=attributes.get("cascade", "yes") == "yes",
         file=file,
         segment_subflows=attributes.get("segmentsubflows", "yes") == "yes",
         format_handles=tuple((e.get("type", ""), e.get("include") == "yes") for e in _children(header, "formathandle")),

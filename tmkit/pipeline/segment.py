@@ -4,20 +4,50 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import as_file, files
 
 import regex
 
 from ..errors import InputError
-from ..formats.srx import read_srx
+from ..formats.srx import format_srx, read_srx
 from ..model import Document, Segment
-from ..segment import Options, PatternError, RuleBook, Rules, split, split_document
+from ..segment import Decision, Options, PatternError, RuleBook, Rules, explain, split, split_document
 
-__all__ = ["load_rules", "rule_book", "segment_document", "segment_text"]
+__all__ = [
+    "explain_document",
+    "export_srx",
+    "load_rules",
+    "paragraphs",
+    "rule_book",
+    "segment_document",
+    "segment_text",
+]
 
 _LINE_END = regex.compile(r"\r\n|[\n\r]")
+_EXPORT_COMMENT = """Segmentation rules of tmkit for Chinese (Hans and Hant), English and other languages.
+
+Okapi: name the file in the segmentation step. OmegaT: put it as segmentation.srx into the project's omegat folder
+(OmegaT 4 and later), or copy its rules into Options > Segmentation. memoQ: import it as a segmentation rule resource.
+Keep cascade="yes" and the order of the maps: of all rules that fit at a position the first one decides.
+
+Choices: the rule sets "Chinese attribution", "Chinese ellipsis never breaks", "Chinese semicolon" and "English
+ellipsis never breaks" stand for a choice. Mapped to the language "off" they are off; change that pattern to
+[Zz][Hh].* or [Ee][Nn].* to switch them on.
+
+What rules cannot carry; tmkit does it after the rules, other tools do not:
+- brackets: no break in full-width brackets that nest, or that are longer than 150 characters, inside a sentence
+- quotes: a straight double quote after a Chinese final mark opens or closes by its place in the paragraph;
+  the rules take it as a closing one
+- symbols: emoji right after a final mark stay with the sentence before them
+- lists: items that run on in one line without final marks (1. ... 2. ...) are cut before each label
+- wraps: a line of English that breaks off and goes on in lower case is joined with the next one
+Blanks at the edges of a segment belong to no segment; tools that keep them show them, and match all the same."""
 # A line of English that may be the first of a wrapped sentence; greetings and thanks stand alone.
-_OPENS = regex.compile(r"\s*[\"'“‘(]?(?!(?:Dear|Hi|Hello|Hey|Thanks|Thank|Regards|Cheers|Best|Sincerely)\b)\p{Lu}[^\s]*\s+\S+\s+\S+")
+_OPENS = regex.compile(
+    r"\s*[\"'“‘(]?(?!(?:Dear|Hi|Hello|Hey|Thanks|Thank|Regards|Cheers|Best|Sincerely)\b)\p{Lu}[^\s]*\s+\S+\s+\S+"
+)
 _GOES_ON = regex.compile(r"\s*\p{Ll}")
 _BREAKS_OFF = regex.compile(r"(?:[\p{L}\p{N}'’)]|.{40},)\s*\Z")
 _FINAL_MARK = regex.compile(r"[.?!…][\"'”’)]*\s*\Z")
@@ -32,26 +62,38 @@ def segment_text(
     """The sentences of a text in which every line is a paragraph; offsets are code points of `text`.
 
     >>> [s.text for s in segment_text("他来了。“好！”他说。")]
-    ['他来了。', '“好！”', '他说。']
+    ['他来了。', '“好！”他说。']
     """
     rules = load_rules(language, srx, options)
     segments: list[Segment] = []
-    paragraph = 0
-    for start, end in paragraphs(text, rules):
+    for index, (start, end) in enumerate(paragraphs(text, rules)):
         found = split(text[start:end], rules)
-        segments += [_moved(s, start, paragraph) for s in found] if start or paragraph else found
-        paragraph += 1
+        segments += [_moved(s, start, index) for s in found] if start or index else found
     return segments
 
 
-def segment_document(document: Document, srx: str | os.PathLike[str] | None = None) -> list[Segment]:
+def segment_document(
+    document: Document, srx: str | os.PathLike[str] | None = None, options: Options | None = None
+) -> list[Segment]:
     """The sentences of a document; offsets are code points of the decoded file."""
-    return split_document(document, load_rules(document.language, srx))
+    return split_document(document, load_rules(document.language or "zh", srx, options))
 
 
-def load_rules(
-    language: str, srx: str | os.PathLike[str] | None = None, options: Options | None = None
-) -> Rules:
+def explain_document(
+    document: Document, srx: str | os.PathLike[str] | None = None, options: Options | None = None
+) -> Iterator[tuple[int, Decision]]:
+    """Every decision about a document: the paragraph's index, and the decision with its position in that paragraph."""
+    rules = load_rules(document.language or "zh", srx, options)
+    for index, paragraph in enumerate(document.paragraphs):
+        yield from ((index, decision) for decision in explain(paragraph.text, rules))
+
+
+def export_srx(options: Options | None = None) -> str:
+    """Our rules as an SRX file for Okapi, OmegaT and memoQ; its comment lists what rules alone do not carry."""
+    return format_srx(rule_book().switched(options or Options()), _EXPORT_COMMENT)
+
+
+def load_rules(language: str, srx: str | os.PathLike[str] | None = None, options: Options | None = None) -> Rules:
     """The compiled rules for a language, from an SRX file or our own; each is compiled once.
 
     Rules of a file run as they are, without passes after them, unless options ask for them.
@@ -66,7 +108,7 @@ def load_rules(
 def rule_book() -> RuleBook:
     """Our own rules, tmkit/data/segmentation.srx."""
     with as_file(files("tmkit") / "data" / "segmentation.srx") as path:
-        return read_srx(path)
+        return replace(read_srx(path), dialect="own")
 
 
 @functools.lru_cache(maxsize=64)
@@ -81,7 +123,7 @@ def _file_rules(language: str, file: str, _changed: int, options: Options | None
 
 def _compiled(book: RuleBook, language: str, options: Options | None) -> Rules:
     try:
-        return Rules(book.rules_for(language), language, options)
+        return Rules(book.rules_for(language), language, options, book.dialect, book.unicode_breaks)
     except PatternError as error:
         raise InputError(str(error), file=book.file, cure="mend the pattern") from error
 

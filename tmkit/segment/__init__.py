@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from .boundaries import split, split_document
+from .boundaries import Decision, explain, split, split_document
+from .compiled import Rules
 from .patterns import PatternError
-from .rules import LanguageMap, Options, Rule, RuleBook, Rules, RuleSet
+from .rules import LanguageMap, Options, Rule, RuleBook, RuleSet
 
-__all__ = ["LanguageMap", "Options", "PatternError", "Rule", "RuleBook", "RuleSet", "Rules", "split", "split_document"]
+__all__ = [
+    "Decision",
+    "LanguageMap",
+    "Options",
+    "PatternError",
+    "Rule",
+    "RuleBook",
+    "RuleSet",
+    "Rules",
+    "explain",
+    "split",
+    "split_document",
+]

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ..model import Document, Paragraph, Segment
-from .rules import Rules
+from .compiled import Rules
+from .rules import Rule
 
-__all__ = ["split", "split_document"]
+__all__ = ["Decision", "explain", "split", "split_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why there is a break at a position, or none although a rule could have made one.
+
+    `by` names the rule, as in "Chinese 12", or the pass, as in "pass quotes", that had the last word; `rule` is
+    None for a pass.
+    """
+
+    position: int
+    breaks: bool
+    by: str
+    rule: Rule | None = None
 
 
 def split(text: str, rules: Rules) -> list[Segment]:
@@ -26,6 +42,18 @@ def split_document(document: Document, rules: Rules) -> list[Segment]:
         for index, paragraph in enumerate(document.paragraphs)
         for segment in _segments(paragraph.text, rules.breaks(paragraph.text), index)
     ]
+
+
+def explain(text: str, rules: Rules) -> list[Decision]:
+    """Every position of a paragraph about which a rule or a pass decided, in order, with what decided it."""
+    decided = {p: Decision(p, rule.breaks, rule.name, rule) for p, rule in rules.decisions(text)}
+    found = [p for p in sorted(decided) if decided[p].breaks]
+    for name, apply in rules.steps:
+        after = apply(text, found)
+        changed = set(after).symmetric_difference(found)
+        decided |= {p: Decision(p, p in after, f"pass {name}") for p in changed}
+        found = after
+    return [decided[p] for p in sorted(decided)]
 
 
 def _segments(text: str, breaks: Iterable[int], paragraph: int) -> Iterable[Segment]:

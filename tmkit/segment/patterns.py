@@ -28,6 +28,15 @@ _ESCAPES = {
     "Z": r"(?=\n?\Z)",
     "G": r"\A",
 }
+# Without its flag for Unicode, Java means ASCII by these.
+_ASCII = {
+    "s": r"[ \t\n\x0B\f\r]",
+    "S": r"[^ \t\n\x0B\f\r]",
+    "d": "[0-9]",
+    "D": "[^0-9]",
+    "w": "[A-Za-z0-9_]",
+    "W": "[^A-Za-z0-9_]",
+}
 _ZERO_WIDTH = frozenset("bBAzZG<>")
 _PROPERTIES = {
     "javaLowerCase": "Lowercase",
@@ -80,8 +89,11 @@ class Pattern:
     needs: tuple[str, ...] = ()
 
 
-def read_pattern(source: str, prefix: str = "g") -> Pattern:
+def read_pattern(source: str, prefix: str = "g", around: str = "", ascii_classes: bool = False) -> Pattern:
     r"""Read a Java-flavoured pattern; `prefix` keeps group names of different rules apart.
+
+    `around` is "(?<=" where the pattern will be looked behind for and "(?=" where it will be looked ahead for: a
+    pattern that is one such group says the same without it. With `ascii_classes` \s, \d and \w mean ASCII only.
 
     Raises PatternError where it cannot be read.
 
@@ -92,7 +104,7 @@ def read_pattern(source: str, prefix: str = "g") -> Pattern:
     >>> read_pattern("[.?!]+[)]*").last
     ('[)]', '[.?!]')
     """
-    tree = _Reader(source, prefix).read()
+    tree = _unwrapped(_Reader(source, prefix, ascii_classes).read(), around)
     last, empty = _last(tree)
     pattern = Pattern(source, _render(tree), _render(_factor(tree)), None if empty else last, _needs(tree))
     try:
@@ -102,13 +114,21 @@ def read_pattern(source: str, prefix: str = "g") -> Pattern:
     return pattern
 
 
+def _unwrapped(tree: _Node, around: str) -> _Node:
+    while around and tree.kind == "group" and tree.text == around and not tree.quantifier:
+        tree = tree.parts[0]
+    return _Node("seq", parts=(tree,)) if tree.kind == "alt" else tree
+
+
 class _Reader:
     """Reads one pattern from left to right."""
 
-    def __init__(self, source: str, prefix: str) -> None:
+    def __init__(self, source: str, prefix: str, ascii_classes: bool) -> None:
         self.source = source
         self.at = 0
         self.prefix = prefix
+        # (?U) is Java's flag for Unicode; where it is set, as rule files do, it is set at the start.
+        self.escapes = _ESCAPES | _ASCII if ascii_classes and "(?U)" not in source else _ESCAPES
         self.groups = 0
         self.back_references = regex.search(r"(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)", source) is not None
 
@@ -191,7 +211,7 @@ class _Reader:
             self.at = back.end()
             return [_Node("back", f"(?P={self._group_name(back[1] or back[2])})")]
         escaped = self._escaped()
-        zero = (escaped[1] in _ZERO_WIDTH and escaped[0] == "\\") or escaped.startswith("(?=")
+        zero = (escaped[0] == "\\" and escaped[1:] in _ZERO_WIDTH) or escaped.startswith("(?=")
         return [_Node("zero" if zero else "group" if escaped.startswith("(?:") else "atom", escaped)]
 
     def _escaped(self) -> str:
@@ -206,10 +226,10 @@ class _Reader:
         if match["control"]:
             return _quote(chr(ord(match["control"].upper()) ^ 64))
         if match["property"]:
-            name = match["property"].strip("{}")
+            name = str(match["property"]).strip("{}")
             sign, name = ("^", name[1:]) if name.startswith("^") else ("", name)
             return f"\\{match[0][1]}{{{sign}{_PROPERTIES.get(name, name)}}}"
-        return _ESCAPES.get(match[0][1], match[0])
+        return self.escapes.get(match[0][1], str(match[0]))
 
     def _set(self) -> str:
         """A character class with what is nested in it; operators that Java does not know are taken literally."""

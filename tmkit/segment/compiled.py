@@ -1,0 +1,189 @@
+"""Rules made ready to run: where they break a paragraph, and which rule decided.
+
+Two ways lead there. Our own rules are laid out in one expression that visits each position once (OneScan). Rules of
+other tools are searched for as these tools do it (ByRule): one match of a break rule after the other, each where the
+last one ended, so that [.?!]+ takes a run of marks as one. In both, of the rules that fit at a position the first
+decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from .passes import PASSES
+from .patterns import Pattern, PatternError, read_pattern
+from .rules import Options, Rule
+from .scan import Pair, needed_characters, scan_pattern
+from .unicode_breaks import unicode_breaks
+
+__all__ = ["Rules"]
+
+
+class Rules:
+    """Rules compiled for fast use.
+
+    `rules` are asked in order. `language` is what they are for, in lower case. The passes that `options` switch on
+    follow them; without options, as for a user's own rules, there are none. `dialect` and `with_unicode_breaks` are
+    those of RuleBook.
+
+    Raises PatternError, with the rule's name, where a pattern cannot be read.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        language: str = "",
+        options: Options | None = None,
+        dialect: str = "own",
+        with_unicode_breaks: bool = False,
+    ) -> None:
+        self.rules = tuple(rules)
+        self.language = language.lower().replace("_", "-")
+        self.options = options
+        self.steps = tuple((name, PASSES[name]) for name in (options.passes if options else ()))
+        parts = [_patterns(rule, f"r{i}", dialect == "java") for i, rule in enumerate(self.rules)]
+        self._search: OneScan | ByRule = (
+            OneScan(self.rules, parts)
+            if dialect == "own"
+            else ByRule(self.rules, parts, together=dialect == "okapi", floor=with_unicode_breaks)
+        )
+
+    def breaks(self, text: str) -> list[int]:
+        """The positions inside the text at which rules and passes break it, in order."""
+        found = self._search.breaks(text)
+        for _, apply in self.steps:
+            found = apply(text, found)
+        return found
+
+    def rule_breaks(self, text: str) -> list[int]:
+        """The positions inside the text at which the rules alone break it, in order."""
+        return self._search.breaks(text)
+
+    def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
+        """Each position where a breaking rule could hold and some rule fits, with the rule that decides."""
+        return self._search.decisions(text)
+
+
+class OneScan:
+    """All rules in one expression, in a form for texts with and without rare characters that costly rules need."""
+
+    def __init__(self, rules: Sequence[Rule], parts: Sequence[Pair]) -> None:
+        self._rules = rules
+        self._parts = parts
+        self._rare = needed_characters(parts)
+        self._keys = tuple(dict.fromkeys(self._rare.values()))
+        self._scans: dict[tuple[bool, ...], regex.Pattern[str] | None] = {}
+
+    def breaks(self, text: str) -> list[int]:
+        """The break positions in order."""
+        scan = self._scan(text)
+        if scan is None:
+            return []
+        mark = scan.groupindex["k"]
+        found = [m.end() for m in scan.finditer(text) if m.lastindex == mark]
+        if found and found[-1] == len(text):
+            found.pop()
+        return found
+
+    def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
+        """Each position at which some rule fits and a break rule could, with the rule."""
+        scan = self._compiled(range(len(self._rules)), tell=True)
+        for match in scan.finditer(text) if scan else ():
+            marks = [name for name, mark in match.groupdict().items() if name[0] == "k" and mark is not None]
+            if match.end() < len(text):
+                yield match.end(), self._rules[int(marks[0][1:])]
+
+    def _scan(self, text: str) -> regex.Pattern[str] | None:
+        """The expression for a text: without the far-looking rules for which it lacks the characters."""
+        present = tuple([any(c in text for c in key) for key in self._keys])
+        if present not in self._scans:
+            absent = {key for key, there in zip(self._keys, present, strict=True) if not there}
+            kept = [i for i in range(len(self._rules)) if self._rare.get(i) not in absent]
+            self._scans[present] = self._compiled(kept)
+        return self._scans[present]
+
+    def _compiled(self, kept: Sequence[int], tell: bool = False) -> regex.Pattern[str] | None:
+        if not any(self._rules[i].breaks for i in kept):
+            return None
+        rules, parts = [self._rules[i] for i in kept], [self._parts[i] for i in kept]
+        return regex.compile(scan_pattern(rules, parts, tell), regex.V1)
+
+
+class ByRule:
+    """Break rules searched one by one, then at each place the rules before them that forbid.
+
+    `together`: what stands before and after the break is searched as one expression, so that the part before may
+    give way for the part after (Okapi); otherwise the part before is matched on its own first (OmegaT, LanguageTool).
+    `floor`: the breaks of UAX #29 hold where no rule decides.
+    """
+
+    def __init__(self, rules: Sequence[Rule], parts: Sequence[Pair], together: bool, floor: bool) -> None:
+        self._rules = rules
+        self._parts = parts
+        self._floor = floor
+        self._breaking = [
+            (i, _searched(before, after, together)) for i, (before, after) in enumerate(parts) if rules[i].breaks
+        ]
+        self._forbidding: dict[int, regex.Pattern[str] | None] = {}
+
+    def breaks(self, text: str) -> list[int]:
+        """The break positions in order."""
+        return sorted(p for p, rule in self._candidates(text).items() if not self._is_forbidden(text, p, rule))
+
+    def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
+        """Each position at which a break rule holds, with the first rule that fits there."""
+        for position, rule in sorted(self._candidates(text).items()):
+            first = next((i for i in range(rule) if self._fits(text, position, i)), rule)
+            yield position, self._rules[first] if first < len(self._rules) else _UNICODE_RULE
+
+    def _candidates(self, text: str) -> dict[int, int]:
+        """The positions at which break rules hold, with the first of these rules."""
+        found: dict[int, int] = {}
+        for i, (search, match_after) in self._breaking:
+            for match in search.finditer(text):
+                position = match.end()
+                if position < len(text) and (match_after is None or match_after.match(text, position)):
+                    found.setdefault(position, i)
+        if self._floor:
+            for position in unicode_breaks(text):
+                found.setdefault(position, len(self._rules))
+        found.pop(0, None)
+        return found
+
+    def _is_forbidden(self, text: str, position: int, rule: int) -> bool:
+        if rule not in self._forbidding:
+            looks = [_around(*self._parts[i]) for i in range(rule) if not self._rules[i].breaks]
+            self._forbidding[rule] = regex.compile("|".join(looks), regex.V1) if looks else None
+        forbidding = self._forbidding[rule]
+        return forbidding is not None and forbidding.match(text, position) is not None
+
+    def _fits(self, text: str, position: int, rule: int) -> bool:
+        return regex.compile(_around(*self._parts[rule]), regex.V1).match(text, position) is not None
+
+
+_UNICODE_RULE = Rule(True, "", "", "UAX", 29, comment="sentence boundary of Unicode, below the rules")
+
+
+def _searched(before: Pattern, after: Pattern, together: bool) -> tuple[regex.Pattern[str], regex.Pattern[str] | None]:
+    start = f"(?:{before.forward})" if before.source else "(?s:.)"
+    if together:
+        return regex.compile(f"{start}(?={after.forward})" if after.source else start, regex.V1), None
+    return regex.compile(start, regex.V1), regex.compile(after.forward, regex.V1) if after.source else None
+
+
+def _around(before: Pattern, after: Pattern) -> str:
+    ahead = f"(?={after.forward})" if after.source else ""
+    behind = f"(?<={before.backward})" if before.source else ""
+    return ahead + behind
+
+
+def _patterns(rule: Rule, prefix: str, ascii_classes: bool) -> Pair:
+    try:
+        return (
+            read_pattern(rule.before, prefix + "b", "(?<=", ascii_classes),
+            read_pattern(rule.after, prefix + "a", "(?=", ascii_classes),
+        )
+    except PatternError as error:
+        raise PatternError(f"rule {rule.name}: {error}") from error
