@@ -37,7 +37,9 @@ def unicode_breaks(text: str) -> list[int]:
         end = match.end()
         after_point = _POINT.search(text, max(match.start(), end - _LOOK_BACK), end)
         if end < len(text) and not (after_point and _GOES_ON.match(text, end)):
-            position = match.start() + len(match[0].rstrip())
-            if position:
+            position = end
+            while position and text[position - 1].isspace():
+                position -= 1
+            if position and (not found or position > found[-1]):
                 found.append(position)
     return found
