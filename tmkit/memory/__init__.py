@@ -2,7 +2,7 @@
 
 from .numbers import repair, skeleton
 from .ranking import Query, judge, rank
-from .scoring import Penalties, folded, folded_many, lowered, search_form, similarity
+from .scoring import Penalties, folded, folded_many, lowered, nearest, search_form, similarity
 from .variants import inconsistent, mark_variants
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "judge",
     "lowered",
     "mark_variants",
+    "nearest",
     "rank",
     "repair",
     "search_form",

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from ..text.folding import fold, match_key
 
-__all__ = ["Penalties", "folded", "folded_many", "key", "lowered", "search_form", "similarity"]
+__all__ = ["Penalties", "folded", "folded_many", "key", "lowered", "nearest", "search_form", "similarity"]
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _END = "\x03"  # stands between texts that are folded together
@@ -78,6 +79,13 @@ def search_form(text: str) -> str:
 def key(text: str) -> str:
     """Texts with the same key are exact matches but for width, case and blanks."""
     return match_key(text)
+
+
+def nearest(form: str, forms: Sequence[str], cutoff: float) -> list[tuple[float, int]]:
+    """(similarity, index) of those folded texts that are at least `cutoff` percent like `form`, most alike first."""
+    scorer = Levenshtein.normalized_similarity
+    found = process.extract(form, forms, scorer=scorer, processor=None, score_cutoff=cutoff / 100 - 1e-9, limit=None)
+    return [(100.0 * score, index) for _, score, index in found]
 
 
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:

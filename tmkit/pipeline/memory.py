@@ -10,7 +10,7 @@ from types import TracebackType
 
 from ..errors import InputError
 from ..formats.tmx import read_tmx
-from ..memory import Penalties, Query, folded, rank, similarity
+from ..memory import Penalties, Query, folded, folded_many, nearest, rank
 from ..model import Match, Unit
 from ..stores.sqlite import AddReport, SqliteStore
 from ..text.languages import same_language
@@ -106,14 +106,13 @@ class Memory:
     def _promising(self, text: str, min_score: float, limit: int, options: LookupOptions) -> list[int]:
         """Ids of the exact hits and of the candidates with the best plain similarity."""
         ids = self.store.exact(text)
-        form, known = folded(text), set(ids)
-        scored = []
-        for number, source, pair in self.store.candidates(text, min_score):
-            if number not in known and (score := similarity(form, folded(source), min_score)):
-                scored.append((-score, number, pair))
-        scored.sort()
-        ids += [number for _, number, pair in scored if options.admit(self.store.pair(pair))][: 4 * limit + 20]
-        return ids
+        known = set(ids)
+        rows = [row for row in self.store.candidates(text, min_score) if row[0] not in known]
+        if options.source_language or options.target_language:
+            rows = [row for row in rows if options.admit(self.store.pair(row[2]))]
+        scored = nearest(folded(text), folded_many([source for _, source, _ in rows]), min_score)
+        best = sorted((-score, rows[index][0]) for score, index in scored)
+        return ids + [number for _, number in best[: 2 * limit + 10]]
 
     def concordance(self, text: str, limit: int = 50) -> list[Unit]:
         """Units that hold `text` on either side, one character or more, whatever its width and case."""
