@@ -7,10 +7,11 @@ through `offsets`, and whose `edits` say what was changed, where and why.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from typing import Protocol
 
 from ..errors import InputError
 from ..model import Document, Edit, Paragraph
@@ -20,6 +21,7 @@ from .wraps import Vocabulary, glue_between, wrap_reasons
 __all__ = [
     "REPAIRS",
     "STANDARD",
+    "Finder",
     "Replacement",
     "clean",
     "drop_text",
@@ -35,9 +37,15 @@ __all__ = [
 Replacement = str | Callable[[re.Match[str]], str]
 
 
+class Finder(Protocol):
+    """Anything that finds matches in a text from left to right, as a compiled expression does."""
+
+    def finditer(self, text: str, /) -> Iterator[re.Match[str]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    expression: re.Pattern[str]
+    expression: Finder
     after: Replacement
     reason: str
 
@@ -54,6 +62,26 @@ def _radicals() -> dict[str, str]:
 _EDGE = "[ \t\N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}\u2000-\u200a]"
 _HAN = "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 _EAST = f"(?:{_HAN}|[，。、；：？！“”‘’（）《》〈〉「」『』【】])"
+_HAN_BLANKS = re.compile(rf"(?<={_HAN}) +(?={_EAST})|(?<=[，。、；：？！”’）》」』]) +(?={_EAST})")
+_NUMBER_GAP = re.compile(r"(?:第[一二三四五六七八九十百千〇零\d]+(?:章|节|條|条|编|篇|款|部分|節)|附件|附录) +")
+
+
+class _HanBlanks:
+    """Blanks that a layout put between Chinese characters, not those that an author did.
+
+    A short line without a final mark keeps its few blanks, as in 教育部部长 怀进鹏, and any line the one after 第一章.
+    """
+
+    def finditer(self, text: str, /) -> Iterator[re.Match[str]]:
+        found = list(_HAN_BLANKS.finditer(text))
+        spaced = len(found) * 3 >= len(text.replace(" ", ""))
+        if len(text) <= 30 and len(found) <= 2 and not spaced and not re.search(r"[。！？；，”]$", text.rstrip()):
+            return iter(())
+        gap = _NUMBER_GAP.match(text.lstrip())
+        kept = len(text) - len(text.lstrip()) + gap.end() if gap and not spaced else 0
+        return iter([m for m in found if m.start() >= kept])
+
+
 _LEFTOVERS = (
     r"\[bookmark: ?[^\]\n]{0,80}\]"
     r"|\[(?:编辑|編輯|edit|原创研究？|来源请求|來源請求|citation needed)\]"
@@ -81,11 +109,7 @@ _PATTERNS = {
         re.compile("(?<=\\S)\N{IDEOGRAPHIC SPACE}+(?=\\S)"), " ", "ideographic space inside the line"
     ),
     "repeated-blanks": _Pattern(re.compile(r"(?<=\S) {2,}(?=\S)"), " ", "more than one blank"),
-    "han-blanks": _Pattern(
-        re.compile(rf"(?<={_HAN}) +(?={_EAST})|(?<=[，。、；：？！”’）》」』]) +(?={_EAST})"),
-        "",
-        "blank between Chinese characters",
-    ),
+    "han-blanks": _Pattern(_HanBlanks(), "", "blank between Chinese characters"),
     "radicals": _Pattern(
         re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]"), _radical, "radical that stands for a Han character"
     ),
@@ -93,7 +117,7 @@ _PATTERNS = {
     "web-leftovers": _Pattern(re.compile(_LEFTOVERS), "", "leftover of a web page or word processor"),
 }
 # What may go from any text without a second look; half and full width, quotes and dashes are never touched.
-STANDARD = ("control-characters", "zero-width", "no-break-spaces", "indents", "trailing-blanks")
+STANDARD = ("control-characters", "zero-width", "indents", "trailing-blanks", "no-break-spaces")
 
 
 def _pattern_repair(pattern: _Pattern) -> Callable[[Document], Document]:
@@ -243,7 +267,7 @@ def _escape(ch: str) -> str:
     return ch.encode("unicode_escape").decode("ascii")
 
 
-def _each(document: Document, expression: re.Pattern[str], after: Replacement, reason: str) -> Document:
+def _each(document: Document, expression: Finder, after: Replacement, reason: str) -> Document:
     paragraphs, edits = [], []
     for paragraph in document.paragraphs:
         changed, found = substitute(paragraph, expression, after, reason)
@@ -254,7 +278,7 @@ def _each(document: Document, expression: re.Pattern[str], after: Replacement, r
 
 
 def substitute(
-    paragraph: Paragraph, expression: re.Pattern[str], after: Replacement, reason: str
+    paragraph: Paragraph, expression: Finder, after: Replacement, reason: str
 ) -> tuple[Paragraph, list[Edit]]:
     """Replace every match in a paragraph; the new characters take the file offset of the first one replaced."""
     found = [(m, after if isinstance(after, str) else after(m)) for m in expression.finditer(paragraph.text)]

@@ -1,0 +1,120 @@
+"""Zip containers of DOCX and EPUB: parts read by name under limits, XML without entities, network or DTD."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from typing import Any
+from urllib.parse import unquote
+
+from ..errors import InputError
+
+__all__ = ["Archive", "parse_xml"]
+
+_PART_LIMIT = 100 * 1024 * 1024
+_TOTAL_LIMIT = 300 * 1024 * 1024
+# Text compresses to about a tenth, empty table cells to a hundredth; what shrinks more is made to burst.
+_RATIO_LIMIT = 400
+_RATIO_FLOOR = 8 * 1024 * 1024
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Archive:
+    """An open container; `kind` names the format in messages.
+
+    Raises InputError for bytes that are no complete zip file, and for contents beyond the limits.
+    """
+
+    def __init__(self, data: bytes, *, file: str, kind: str) -> None:
+        self.file, self.kind = file, kind
+        self._total = 0
+        if data.startswith(_OLD_OFFICE):
+            raise InputError(
+                f"is no {kind} file but an old or password-protected Office file",
+                file=file,
+                cure=f"open it and save it as {kind} without a password",
+            )
+        if not data.startswith(b"PK"):
+            raise InputError(f"is no {kind} file (a {kind} file is a zip archive)", file=file, cure="check the file")
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError):
+            raise self.broken("the archive is truncated or damaged") from None
+        self._names = {info.filename.lower(): info for info in self._zip.infolist()}
+
+    def broken(self, why: str) -> InputError:
+        """The complaint about a file that cannot be used as it stands."""
+        return InputError(f"{self.kind} file cannot be read: {why}", file=self.file, cure="get a whole copy of the file")
+
+    def has(self, name: str) -> bool:
+        """Whether there is a part of this name; names do not depend on case."""
+        return _normal(name) in self._names
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part."""
+        info = self._names.get(_normal(name))
+        if info is None:
+            raise self.broken(f"the part {name} is missing")
+        self._check(info)
+        try:
+            with self._zip.open(info) as part:
+                data = part.read(_PART_LIMIT + 1)
+        except RuntimeError:
+            raise self.broken("it is encrypted") from None
+        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, *_codec_errors()):
+            raise self.broken(f"the part {name} is truncated or damaged") from None
+        return data
+
+    def _check(self, info: zipfile.ZipInfo) -> None:
+        """Sizes are those that the archive declares; reading never gives more than is declared."""
+        self._total += info.file_size
+        ratio = info.file_size / max(1, info.compress_size)
+        if (
+            info.file_size > _PART_LIMIT
+            or self._total > _TOTAL_LIMIT
+            or (ratio > _RATIO_LIMIT and info.file_size > _RATIO_FLOOR)
+        ):
+            raise InputError(
+                f"is refused as a zip bomb: {info.filename} would grow from {info.compress_size} "
+                f"to {info.file_size} bytes",
+                file=self.file,
+                cure="check where the file comes from",
+            )
+
+    def xml(self, name: str) -> Any:
+        """The root element of an XML part."""
+        return parse_xml(self.read(name), self, name)
+
+
+def _codec_errors() -> tuple[type[Exception], ...]:
+    import lzma
+    import zlib
+
+    return zlib.error, lzma.LZMAError
+
+
+def _normal(name: str) -> str:
+    return posixpath.normpath(unquote(name)).lstrip("/").lower()
+
+
+def parse_xml(data: bytes, archive: Archive, name: str) -> Any:
+    """The root of an XML document; entities are not resolved, nothing is fetched, and a DTD of its own is refused."""
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        reason = str(error).split(", line")[0].splitlines()[0] if str(error) else "it is empty"
+        raise archive.broken(f"the part {name} is no well-formed XML ({reason})") from None
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):
+        raise InputError(
+            f"is refused: the part {name} declares entities, which could read other files",
+            file=archive.file,
+            cure="check where the file comes from",
+        )
+    return root

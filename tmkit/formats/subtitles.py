@@ -1,0 +1,125 @@
+"""SRT and WebVTT subtitles: what is said, without times and tags."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..errors import InputError
+from ..model import Document, Edit, Paragraph
+from ..text import guess_language
+from .cleaning import clean, join_where, substitute
+from .decode import decode
+from .plain import lines_with_offsets
+
+__all__ = ["read_subtitles"]
+
+_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}"
+_TIMING = re.compile(rf"^\s*({_TIME})\s*-->\s*({_TIME})(?:\s+.*)?$")
+_TAG = re.compile(
+    r"</?(?:[ibusc]|em|strong|font|lang|ruby|v|span)(?=[\s.>])(?:[^<>\n]{0,200})>|<rt>[^<\n]*</rt>|<\d[\d:.]+>|\{\\[^}\n]{0,80}\}"
+)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|#\d{1,6});")
+_SPEAKER = re.compile(r"^(?:-|–|—|―|－)\s*")
+_FINAL = re.compile(r"[。！？!?.…][”’」』\"')）]*$|♪$|[:：]$")
+_PAUSE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: float
+    end: float
+    lines: tuple[Paragraph, ...]
+
+
+def read_subtitles(data: bytes, *, file: str = "", language: str = "", encoding: str | None = None) -> Document:
+    """A Document with a paragraph for every cue, or for every speaker and language of one; times are in `place`.
+
+    Lines of a cue are joined, and so are cues when the sentence goes on in the next: the first does not end, and the
+    second begins in small letters or the first breaks off at a comma. Each join and each tag that goes is an edit.
+    """
+    decoded = decode(data, file=file, encoding=encoding)
+    cues = list(_cues(decoded.text))
+    if not cues and decoded.text.strip() and not decoded.text.startswith("WEBVTT"):
+        raise InputError("holds no subtitle (no line with two times and -->)", file=file, line=1, cure="check the format")
+    edits: list[Edit] = []
+    paragraphs: list[Paragraph] = []
+    cue_of: dict[int, _Cue] = {}
+    for cue in cues:
+        for line in cue.lines:
+            plain, found = _without_tags(line)
+            edits += found
+            if plain.text.strip():
+                cue_of[plain.line] = cue
+                paragraphs.append(plain)
+    document = Document("", language, tuple(paragraphs), "", file, decoded.encoding, tuple(edits), decoded.notices)
+    document = join_where(document, lambda left, right: _why(left, right, cue_of))
+    return clean(_without_dashes(document), ("control-characters", "zero-width", "no-break-spaces", "indents", "trailing-blanks"))
+
+
+def _cues(text: str) -> Iterator[_Cue]:
+    """A cue begins with its times and ends at a blank line; what stands before any times (ids, notes, styles) is passed over."""
+    times: tuple[float, float] | None = None
+    lines: list[Paragraph] = []
+    for number, start, line in lines_with_offsets(text):
+        match = _TIMING.match(line)
+        if (match or not line.strip()) and times:
+            # Some files have no blank line before the next cue: its number then is no speech.
+            kept = lines[:-1] if match and lines and lines[-1].text.strip().isdigit() else lines
+            yield _Cue(*times, tuple(kept))
+            times = None
+        if match:
+            times, lines = (_seconds(match.group(1)), _seconds(match.group(2))), []
+            place = f"{match.group(1)}"
+        elif times:
+            lines.append(Paragraph(line, start, number, place=place))
+    if times:
+        yield _Cue(*times, tuple(lines))
+
+
+def _seconds(time: str) -> float:
+    total = 0.0
+    for part in time.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+def _without_tags(line: Paragraph) -> tuple[Paragraph, list[Edit]]:
+    plain, edits = substitute(line, _TAG, "", "subtitle tag")
+    plain, more = substitute(plain, _ENTITY, lambda m: html.unescape(m.group()), "character reference")
+    return plain, [*edits, *more]
+
+
+def _why(left: Paragraph, right: Paragraph, cue_of: dict[int, _Cue]) -> str:
+    """Speakers and languages are kept apart, in one cue and between two."""
+    a, b = cue_of[left.line], cue_of[right.line]
+    before, after = left.text.rstrip(), right.text.lstrip()
+    if _SPEAKER.match(after) or _language(before) != _language(after):
+        return ""
+    if a is b:
+        return "line break inside a subtitle"
+    if _FINAL.search(before) or b.start - a.end > _PAUSE or b.start < a.start or len(_languages(a.lines + b.lines)) > 1:
+        return ""
+    goes_on = before.endswith(("，", ",", "、", "-")) or (before[-1:].isascii() and after[:1].islower())
+    return "the sentence goes on in the next subtitle" if goes_on else ""
+
+
+def _language(text: str) -> str:
+    return guess_language(text)
+
+
+def _languages(lines: Sequence[Paragraph]) -> set[str]:
+    return {_language(p.text) for p in lines} - {""}
+
+
+def _without_dashes(document: Document) -> Document:
+    """The dash of a dialogue line goes only where it marks one of several speakers; the role then says so."""
+    paragraphs: list[Paragraph] = []
+    edits: list[Edit] = []
+    for p in document.paragraphs:
+        plain, found = substitute(p, _SPEAKER, "", "dash that only marks a speaker")
+        edits += found
+        paragraphs.append(plain)
+    return replace(document, paragraphs=tuple(paragraphs), edits=(*document.edits, *edits))
