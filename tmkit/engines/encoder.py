@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,9 +26,10 @@ Integers = npt.NDArray[np.int64]
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # width of each convolution branch, and how far it reaches to the left
 _WIDTH = 256  # channels of a branch
 _EMBEDDED = 512  # channels of the token embedding
-_PAD = 4  # rows of zeros between two sentences: as far as the widest branch looks
+_PAD = 2  # rows of zeros around a sentence: as far as the widest branch looks to either side
 _CACHED_TOKENS = 8192  # 90 MB; the tokens that come later are computed anew for each batch
-_BATCH_TOKENS = 384
+_CACHED_WORDS = 100_000
+_BATCH_TOKENS = 256
 _BEGIN, _END = 1, 2
 
 
@@ -66,12 +68,13 @@ class UseEncoder:
         self._slot[self._pad] = 0
         self._cache = np.zeros((256, _EMBEDDED + _WIDTH * (3 + 10)), dtype=np.float32)
         self._used = 1
+        self._words: dict[str, list[int]] = {}
         some = np.arange(0, len(self._net.table), 97)
         self.mean_embedding: Floats = self.embeddings(some).mean(axis=0)
 
     def sentences(self, texts: Sequence[str]) -> SentenceVectors:
         """Encode each text by itself; spans are composed afterwards."""
-        tokens = [self._tokenize(text) for text in texts]
+        tokens = [self._tokenized(text) for text in texts]
         ids = [[_BEGIN, *t, _END] for t in tokens]
         counts = np.array([len(i) for i in ids], dtype=np.float32)
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
@@ -102,8 +105,28 @@ class UseEncoder:
     def _token_sums(self, ids: list[list[int]]) -> tuple[Floats, Floats]:
         """Projected feature sums of each sentence (n, 512), and the edge tokens' share summed over all (512,)."""
         flat, starts, stops = self._padded(ids)
+        features = self._features(flat)
+        # Layer normalisation, summed over the tokens of a sentence: the sum of x / s less that of m / s, for the mean
+        # m and deviation s of each token, then gain and bias. The sums are products with a matrix that is mostly zero.
+        mean = features.mean(axis=1)
+        spread = np.einsum("ij,ij->i", features, features) / features.shape[1] - mean * mean
+        inverse = 1 / np.sqrt(np.maximum(spread, 0) + self._net.eps)
+        chosen = np.zeros((len(ids) + 1, len(flat)), np.float32)
+        counts = stops - starts
+        tokens = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
+        chosen[np.repeat(np.arange(len(ids)), counts), tokens] = inverse[tokens]
+        edges = np.concatenate([starts, stops - 1])
+        np.add.at(chosen[-1], edges, inverse[edges])
+        sums = (chosen @ features - (chosen @ mean)[:, None]) * self._net.ln_g
+        sums += np.append(counts, len(edges)).astype(np.float32)[:, None] * self._net.ln_b
+        projected = sums @ self._net.cnn_W
+        projected += np.append(counts, len(edges)).astype(np.float32)[:, None] * self._net.cnn_b
+        return projected[:-1], projected[-1]
+
+    def _features(self, flat: Integers) -> Floats:
+        """Embedding and the three convolution branches of every token, (tokens, 1280); paddings hold nonsense."""
         rows = self._rows(flat)
-        real = (flat != self._pad)[:, None]
+        padding = np.flatnonzero(flat == self._pad)
         features = np.empty((len(flat), _EMBEDDED + 3 * _WIDTH), dtype=np.float32)
         features[:, :_EMBEDDED] = rows[:, :_EMBEDDED]
         at = _EMBEDDED + 3 * _WIDTH
@@ -111,26 +134,40 @@ class UseEncoder:
             own = slice(_EMBEDDED + branch * _WIDTH, _EMBEDDED + (branch + 1) * _WIDTH)
             h = _shifted_sum(rows[:, at : at + n * _WIDTH], n, left)
             at += n * _WIDTH
-            h = (np.maximum(h + self._net.b1[branch], 0) + rows[:, own]) * real
+            h += self._net.b1[branch]
+            np.maximum(h, 0, out=h)
+            h += rows[:, own]
+            h[padding] = 0
             second = _shifted_sum(h @ self._second[branch], n, left)
-            features[:, own] = np.maximum(second + self._net.b2[branch], 0) + h
-        features = _normalised(features, self._net.ln_g, self._net.ln_b, self._net.eps) * real
-        sums = np.add.reduceat(features, starts, axis=0)
-        edge = features[starts].sum(axis=0) + features[stops - 1].sum(axis=0)
-        projected = sums @ self._net.cnn_W + (stops - starts).astype(np.float32)[:, None] * self._net.cnn_b
-        return projected, edge @ self._net.cnn_W + 2 * len(ids) * self._net.cnn_b
+            second += self._net.b2[branch]
+            np.maximum(second, 0, out=second)
+            np.add(second, h, out=features[:, own])
+        return features
 
     def _padded(self, ids: list[list[int]]) -> tuple[Integers, Integers, Integers]:
         """All tokens in a row with _PAD paddings around every sentence, and where each begins and ends."""
-        pad = [self._pad] * _PAD
-        flat = list(pad)
-        starts, stops = [], []
-        for sentence in ids:
-            starts.append(len(flat))
-            flat += sentence
-            stops.append(len(flat))
-            flat += pad
-        return np.array(flat), np.array(starts), np.array(stops)
+        counts = np.array([len(i) for i in ids])
+        stops = np.cumsum(counts + _PAD)
+        starts = stops - counts
+        flat = np.full(int(stops[-1]) + _PAD, self._pad)
+        where = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
+        flat[where] = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=len(where))
+        return flat, starts, stops
+
+    def _tokenized(self, text: str) -> list[int]:
+        """Token numbers of a text; no token reaches across a space, so words that come again are looked up."""
+        words = text.split(" ")
+        if len(words) == 1:
+            return self._tokenize(text)
+        result: list[int] = []
+        for word in words:
+            if word:
+                if word not in self._words:
+                    if len(self._words) >= _CACHED_WORDS:
+                        self._words.clear()
+                    self._words[word] = self._tokenize(word)
+                result += self._words[word]
+        return result or self._tokenize(text)
 
     def _rows(self, tokens: Integers) -> Floats:
         """Everything that depends on the token alone: embedding, projection, first-layer products by offset."""
