@@ -9,6 +9,7 @@ import random
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 __all__ = ["run"]
@@ -73,14 +74,13 @@ def bench_bootstrap(segments: int = 20_000) -> None:
     metrics = make_metrics("en", ("BLEU", "chrF2"))
     rows = extract_rows(metrics, systems, [references])[0]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    ours, found = timed(lambda: bootstrap(metrics, [rows], 1000))
+    _, found = timed(lambda: bootstrap(metrics, [rows], 1000))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"bootstrap, {segments} segments, memory added: {max(0, after - before) / 1024:.0f} MB")
-    for m, metric in enumerate(metrics):
-        alone, _ = timed(lambda m=m: bootstrap([metrics[m]], [[rows[m]]], 1000))
-        statistics = rows[m].astype(int).tolist()
-        theirs, (_, scores) = timed(lambda m=m, s=statistics: _bootstrap_resample(s, metrics[m].metric, 1000))
-        equal = [s.score for s in scores] == found[0][m].tolist()
+    for metric, table, together in zip(metrics, rows, found[0], strict=True):
+        alone, _ = timed(partial(bootstrap, [metric], [[table]], 1000))
+        theirs, (_, scores) = timed(partial(_bootstrap_resample, table.astype(int).tolist(), metric.metric, 1000))
+        equal = [s.score for s in scores] == together.tolist()
         print(f"  {metric.name}: sacreBLEU {theirs:.2f} s, tmkit {alone:.2f} s, {theirs / alone:.1f} x; equal: {equal}")
 
 

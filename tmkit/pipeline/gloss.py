@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..engines.cedict import Entry, cedict_entries
-from ..engines.words import cut_words, is_guess, is_listed_name
+from ..engines.names import is_name
+from ..engines.words import cut_words
 from ..formats.output import write_text
 from ..model import TermMatch
 from ..score import FindTerms
@@ -120,7 +121,7 @@ def _word_tokens(word: str) -> Iterator[str]:
     entries = cedict_entries()
     if word in entries:
         yield _first_gloss(entries[word])
-    elif _is_name(word):
+    elif is_name(word):
         yield _name_pinyin(word)
     else:
         while word:
@@ -151,15 +152,6 @@ def _clean_gloss(gloss: str, entry: Entry) -> str:
     gloss = _SOMEBODY.sub("", gloss.split(",")[0]).replace("...", " ")
     gloss = " ".join(gloss.replace("~", "").split()).removeprefix("to ").strip(" -;:?!")
     return "" if _HAN.search(gloss) or set(gloss) & set("()[]{}") else gloss
-
-
-def _is_name(word: str) -> bool:
-    """A surname and a given name by jieba's list, or three characters by its guess; not where the rest is a word."""
-    entries = cedict_entries()
-    surname = any(g.startswith("surname ") for e in entries.get(word[0], ()) for g in e.glosses)
-    if not surname or (len(word) > 2 and word[1:] in entries):
-        return False
-    return is_listed_name(word) or (len(word) == 3 and is_guess(word))
 
 
 def _name_pinyin(word: str) -> str:

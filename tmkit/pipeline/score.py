@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,26 @@ from ..engines.metrics import MetricOptions, SacreMetric, extract_rows, make_met
 from ..errors import InputError
 from ..formats.output import write_text
 from ..formats.report import report_json, report_table
-from ..score import FindTerms, Report, Rows, SystemReport, TermScore, measure, term_accuracy
+from ..score import (
+    CHECKS,
+    CheckInfo,
+    CheckTools,
+    Finding,
+    FindTerms,
+    Report,
+    Rows,
+    SystemReport,
+    Table,
+    TermScore,
+    TermTask,
+    measure,
+    run_checks,
+    score_terms,
+)
+from ..score.pairs import Name
 from ..score.report import Comparison, MetricScore, Rank
 from ..score.resample import SEED, PairedTest, Samples, bootstrap, compare_all, interval_of, ranks
+from ..text import base_language
 
 __all__ = ["ScoreOptions", "score_translations", "write_score_files"]
 
@@ -40,6 +57,7 @@ class ScoreOptions:
     test: str = "bs"
     trials: int = 10_000
     level: float = 0.05
+    checks_off: tuple[str, ...] = ()
 
 
 def score_translations(
@@ -67,9 +85,13 @@ def score_translations(
     scores = _scores(metrics, tables, chosen, samples)
     comparisons = _comparisons(metrics, tables, chosen, samples)
     first = [next((r for r in together if r is not None), "") for together in zip(*streams, strict=True)]
-    terms = _term_scores(named | {"": first}, source, chosen)
+    find = _finder(chosen.glossary) if source is not None else None
+    terms = _term_scores(named | {"": first}, source, find, chosen)
+    checks = _checks(chosen, source, find)
+    tools = CheckTools((chosen.source_language, chosen.target_language), find, _name_finder(checks))
+    findings = _findings(named | {"": first}, source or (), first, checks, tools)
     return Report(
-        systems=tuple(SystemReport(n, tuple(h), scores[n], terms.get(n)) for n, h in named.items()),
+        systems=tuple(SystemReport(n, tuple(h), scores[n], terms.get(n), findings[n]) for n, h in named.items()),
         references=tuple(tuple(stream) for stream in streams),
         source=tuple(source or ()),
         source_language=chosen.source_language,
@@ -80,6 +102,8 @@ def score_translations(
         ranks=tuple(_ranks(metrics, scores, comparisons, chosen.level)),
         test=chosen.test if comparisons else "",
         level=chosen.level,
+        checks=checks,
+        reference_findings=findings[""],
     )
 
 
@@ -130,13 +154,38 @@ def _ranks(
 
 
 def _term_scores(
-    texts: Mapping[str, Sequence[str]], source: Sequence[str] | None, options: ScoreOptions
+    texts: Mapping[str, Sequence[str]], source: Sequence[str] | None, find: FindTerms | None, options: ScoreOptions
 ) -> dict[str, TermScore]:
-    find = _finder(options.glossary) if source is not None else None
     if find is None or source is None:
         return {}
-    languages = options.source_language, options.target_language
-    return {name: term_accuracy(find, source, lines, *languages) for name, lines in texts.items()}
+    languages = (options.source_language, options.target_language)
+    task = TermTask(find, source, languages, options.documents, options.resamples)
+    return {name: score_terms(task, lines) for name, lines in texts.items()}
+
+
+def _checks(options: ScoreOptions, source: Sequence[str] | None, find: FindTerms | None) -> tuple[CheckInfo, ...]:
+    """The checks that are switched on and have what they need; all of them need a source."""
+    for name in options.checks_off:
+        if name != "all" and name not in {c.name for c in CHECKS}:
+            raise InputError(f"unknown check '{name}'", cure=f"known checks: {', '.join(c.name for c in CHECKS)}, all")
+    if source is None or "all" in options.checks_off:
+        return ()
+    from_chinese = base_language(options.source_language) == "zh" != base_language(options.target_language)
+    idle = {*options.checks_off, *(() if find else ("terms",)), *(() if from_chinese else ("names",))}
+    return tuple(c for c in CHECKS if c.name not in idle)
+
+
+def _findings(
+    texts: Mapping[str, Sequence[str]],
+    source: Sequence[str],
+    references: Sequence[str],
+    checks: Sequence[CheckInfo],
+    tools: CheckTools,
+) -> dict[str, tuple[Finding, ...]]:
+    found = {}
+    for name, lines in texts.items():
+        found[name] = tuple(run_checks(Table(source, lines, references), checks, tools, name)) if checks else ()
+    return found
 
 
 def _finder(glossary: str | Path | FindTerms | None) -> FindTerms | None:
@@ -146,6 +195,14 @@ def _finder(glossary: str | Path | FindTerms | None) -> FindTerms | None:
 
     find: FindTerms = load_glossary(glossary).find
     return find
+
+
+def _name_finder(checks: Sequence[CheckInfo]) -> Callable[[str], Sequence[Name]] | None:
+    if all(check.name != "names" for check in checks):
+        return None
+    from ..engines.names import find_names
+
+    return find_names
 
 
 def _streams(references: Sequence[Any]) -> list[Sequence[str | None]]:

@@ -5,17 +5,26 @@ metrics    from statistics of segments to scores of segments, documents, corpora
 edits      translation edit rate
 resample   intervals and significance
 terms      whether fixed terms are translated as the glossary wants
+checks     numbers, terms, names, lengths and other things that string metrics cannot judge
+pairs      the checks of one segment
+rows       the checks across segments
 """
 
 from __future__ import annotations
 
+from .checks import CHECKS, CheckTools, run_checks
 from .metrics import Metric, Rows, column_sums, measure
-from .report import Comparison, Interval, MetricScore, Rank, Report, SystemReport, TermScore
-from .terms import FindTerms, term_accuracy
+from .report import CheckInfo, Comparison, Finding, Interval, MetricScore, Rank, Report, SystemReport, TermScore
+from .rows import Table
+from .terms import FindTerms, TermTask, score_terms
 
 __all__ = [
+    "CHECKS",
+    "CheckInfo",
+    "CheckTools",
     "Comparison",
     "FindTerms",
+    "Finding",
     "Interval",
     "Metric",
     "MetricScore",
@@ -23,8 +32,11 @@ __all__ = [
     "Report",
     "Rows",
     "SystemReport",
+    "Table",
     "TermScore",
+    "TermTask",
     "column_sums",
     "measure",
-    "term_accuracy",
+    "run_checks",
+    "score_terms",
 ]

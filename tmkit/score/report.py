@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = [
+    "CheckInfo",
     "Comparison",
+    "Finding",
     "Interval",
     "MetricScore",
     "Rank",
     "Report",
     "SystemReport",
     "TermScore",
+    "TermUse",
 ]
 
 
@@ -43,16 +46,32 @@ class MetricScore:
 
 
 @dataclass(frozen=True, slots=True)
+class TermUse:
+    """One concept over the whole text: how often its source term occurs, and how often an allowed term answers it."""
+
+    concept: str
+    term: str
+    expected: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
 class TermScore:
     """How many of the fixed terms of the source were translated by a term that the glossary allows.
 
     `expected` counts occurrences in the source, `found` those with a preferred or admitted counterpart, capped by
-    count within each segment; `preferred` counts the preferred ones among them.
+    count within each segment; `preferred` counts the preferred ones among them, `forbidden` superseded and deprecated
+    terms used. `consistency` is the percentage of concepts said twice or more in a document that always got the same
+    term, or None where there is no such concept. `interval` bounds the accuracy.
     """
 
     expected: int
     found: int
     preferred: int
+    forbidden: int = 0
+    consistency: float | None = None
+    interval: Interval | None = None
+    uses: tuple[TermUse, ...] = ()
 
     @property
     def accuracy(self) -> float:
@@ -87,6 +106,33 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckInfo:
+    """A check: what it says, how grave that is, and how often it speaks on good translations.
+
+    `severity` is error, warning or note. `false_alarms` is the percentage of segments of professional translations
+    on which it speaks, the larger of the two directions between Chinese and English: in political prose, and in
+    fiction, where translators are freer. tests/bench/checks.py measures it.
+    """
+
+    name: str
+    severity: str
+    says: str
+    false_alarms: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check has to say of one segment; `line` counts from 1, spans are code points of source and hypothesis."""
+
+    check: str
+    line: int
+    severity: str
+    message: str
+    source_spans: tuple[tuple[int, int], ...] = ()
+    target_spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SystemReport:
     """All that is known of one system, scores in the order in which they were asked for."""
 
@@ -94,6 +140,7 @@ class SystemReport:
     hypotheses: tuple[str, ...]
     scores: Mapping[str, MetricScore]
     terms: TermScore | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +162,8 @@ class Report:
     ranks: tuple[Rank, ...] = ()
     test: str = ""
     level: float = 0.05
+    checks: tuple[CheckInfo, ...] = ()
+    reference_findings: tuple[Finding, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

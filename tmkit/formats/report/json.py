@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from ...score import MetricScore, Report, SystemReport, TermScore
+from ...score import Finding, MetricScore, Report, SystemReport, TermScore
 
 __all__ = ["FORMAT", "report_data", "report_json"]
 
@@ -33,6 +33,8 @@ def report_data(report: Report) -> dict[str, Any]:
         "systems": [_system(s) for s in report.systems],
         "comparisons": [asdict(c) for c in report.comparisons],
         "ranks": [asdict(r) for r in report.ranks],
+        "checks": [asdict(c) for c in report.checks],
+        "reference_checks": [_finding(f) for f in report.reference_findings],
     }
 
 
@@ -41,6 +43,20 @@ def _system(system: SystemReport) -> dict[str, Any]:
         "name": system.name,
         "scores": {name: _score(score) for name, score in system.scores.items()},
         "terms": _terms(system.terms),
+        "checks": [_finding(f) for f in system.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "line": finding.line,
+        "check": finding.check,
+        "severity": finding.severity,
+        "message": finding.message,
+        "spans": {
+            "source": [list(span) for span in finding.source_spans],
+            "hypothesis": [list(span) for span in finding.target_spans],
+        },
     }
 
 

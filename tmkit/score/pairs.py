@@ -1,0 +1,289 @@
+"""What is checked in one segment by itself: source and translation, nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..model import Number, TermMatch
+from ..text import base_language, compare_numbers, find_numbers, match_key, script_of
+from ..text.wordlists import word_list
+
+__all__ = ["Pair", "Remark", "Speaker"]
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A source segment and its translation, with the languages of both."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a check says of a pair: a sentence, and the places in source and target that it speaks of."""
+
+    message: str
+    source_spans: tuple[Span, ...] = ()
+    target_spans: tuple[Span, ...] = ()
+
+
+Speaker = Callable[[Pair], Iterator[Remark]]
+"""A check of one pair."""
+
+
+def empty(pair: Pair) -> Iterator[Remark]:
+    """The translation has no text where the source has some."""
+    if pair.source.strip() and not pair.target.strip():
+        yield Remark("there is no translation")
+
+
+def copied(pair: Pair) -> Iterator[Remark]:
+    """The translation is the source; sources without letters of their own language may well stay."""
+    if not _letters(pair.source, pair.source_language) or not pair.target.strip():
+        return
+    if match_key(pair.source) == match_key(pair.target):
+        yield Remark("the source was copied", target_spans=((0, len(pair.target)),))
+
+
+_LATIN_RUN = re.compile(r"[A-Za-z][a-z]*(?:[ ,'-]+[A-Za-z][a-z]*){4,}")
+_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+
+
+def script(pair: Pair) -> Iterator[Remark]:
+    """The translation holds text in the script of the source: Han in English, five Latin words in a row in Chinese."""
+    if match_key(pair.source) == match_key(pair.target):
+        return
+    chinese = base_language(pair.target_language) == "zh"
+    if base_language(pair.source_language) != "zh" and not chinese:
+        return
+    runs = [m.span() for m in (_LATIN_RUN if chinese else _HAN_RUN).finditer(pair.target)]
+    if chinese and not runs and _letters(pair.source, pair.source_language) > 20 and not _letters(pair.target, "zh"):
+        runs = [(0, len(pair.target))] if pair.target.strip() else []
+    if runs:
+        found = ", ".join(f"'{_short(pair.target[a:b])}'" for a, b in runs[:3])
+        yield Remark(f"left in the wrong script: {found}", target_spans=tuple(runs))
+
+
+def _letters(text: str, language: str) -> int:
+    wanted = ("han",) if base_language(language) == "zh" else ("latin",)
+    return sum(script_of(ch) in wanted or (wanted[0] == "latin" and ch.isascii() and ch.isalpha()) for ch in text)
+
+
+def repeated(pair: Pair) -> Iterator[Remark]:
+    """The translation says the same words again and again, as decoders do that are caught in a loop."""
+    loop = _loop(pair.target, pair.target_language)
+    if loop is None or _loop(pair.source, pair.source_language) is not None:
+        return
+    start, end, times = loop
+    yield Remark(f"'{_short(pair.target[start:end])}': the same words {times} times in a row", (), ((start, end),))
+
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LONGEST_LOOP = 30
+
+
+def _tokens(text: str, language: str) -> list[tuple[str, int, int]]:
+    if base_language(language) == "zh":
+        return [(ch, i, i + 1) for i, ch in enumerate(text) if ch.isalnum()]
+    return [(m.group().lower(), *m.span()) for m in _WORD.finditer(text)]
+
+
+def _loop(text: str, language: str) -> tuple[int, int, int] | None:
+    """The first run of equal groups of words: 5 words alike, 3 groups of two to five, 2 groups of six and more."""
+    tokens = _tokens(text, language)
+    words = [t[0] for t in tokens]
+    if len(set(words)) == len(words):
+        return None
+    chinese = base_language(language) == "zh"
+    for size in range(1, min(_LONGEST_LOOP, len(words) // 2) + 1):
+        times = 5 if size == 1 else 3 if size < (10 if chinese else 6) else 2
+        run = 0
+        for i in range(len(words) - size + 1):
+            if i + size < len(words) and words[i] == words[i + size]:
+                run += 1
+            elif run >= size * (times - 1):
+                return tokens[i - run][1], tokens[i + size - 1][2], run // size + 1
+            else:
+                run = 0
+    return None
+
+
+_PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】", "《": "》", "「": "」", "『": "』", "“": "”"}
+_CLOSING = {close: opening for opening, close in _PAIRS.items()}
+# In English set with single quotes an apostrophe cannot be told from a closing quote.
+_SINGLE_QUOTE = re.compile(r"(?:^|\s)['‘]|[.,?!]['’](?:\s|$)")
+_ENUMERATION = re.compile(r"(^|\s)\(?[0-9a-zA-Z一二三四五六七八九十]{1,3}[)）]")
+
+
+def unbalanced(pair: Pair) -> Iterator[Remark]:
+    """A quote or bracket without its partner, unless the source has one as well."""
+    places = _unmatched(pair.target)
+    if places and not _unmatched(pair.source) and not _SINGLE_QUOTE.search(pair.source):
+        signs = " ".join(dict.fromkeys(pair.target[i] for i in places))
+        yield Remark(f"without its partner: {signs}", target_spans=tuple((i, i + 1) for i in places))
+
+
+def _unmatched(text: str) -> list[int]:
+    skipped = {i for m in _ENUMERATION.finditer(text) for i in range(*m.span())}
+    open_places: list[int] = []
+    lonely: list[int] = []
+    for i, ch in enumerate(text):
+        if i in skipped:
+            continue
+        if ch in _PAIRS:
+            open_places.append(i)
+        elif ch in _CLOSING:
+            if open_places and text[open_places[-1]] == _CLOSING[ch]:
+                open_places.pop()
+            else:
+                lonely.append(i)
+    straight = [i for i, ch in enumerate(text) if ch == '"']
+    return sorted([*open_places, *lonely, *(straight[-1:] if len(straight) % 2 else [])])
+
+
+def numbers(pair: Pair) -> Iterator[Remark]:
+    """A number of one side has no equal on the other; values are compared, not digits."""
+    found = compare_numbers(
+        find_numbers(pair.source, pair.source_language), find_numbers(pair.target, pair.target_language)
+    )
+    for mismatch in found.mismatches:
+        source, target = mismatch.source, mismatch.target
+        yield Remark(_number_message(source, target, mismatch.reason), _span_of(source), _span_of(target))
+
+
+_REASONS = {
+    "scale": "{} against {}: a wrong power of ten",
+    "unit": "{} against {}: another unit",
+    "value": "{} against {}: another value",
+    "missing": "{} is not in the translation",
+    "added": "{} is not in the source",
+}
+
+
+def _number_message(source: Number | None, target: Number | None, reason: str) -> str:
+    told = [f"{n.text} ({n.value:,.10g}{' ' + n.unit if n.unit else ''})" for n in (source, target) if n is not None]
+    return _REASONS[reason].format(*told)
+
+
+def _span_of(number: Number | None) -> tuple[Span, ...]:
+    return ((number.start, number.end),) if number else ()
+
+
+def negation(pair: Pair) -> Iterator[Remark]:
+    """The source says no and nothing in the translation does."""
+    spans = _negations(pair.source, pair.source_language, strict=True)
+    if spans and pair.target.strip() and not _negations(pair.target, pair.target_language, strict=False):
+        found = ", ".join(dict.fromkeys(pair.source[a:b] for a, b in spans))
+        yield Remark(f"'{found}' has no counterpart that says no", tuple(spans))
+
+
+_STRICT_ENGLISH = re.compile(r"\b(?:not|never|cannot|no longer|no one|nobody|nothing|neither|nor)\b|n['’]t\b", re.I)
+_NOT_NEGATIVE = re.compile(r"\bnot only\b|\bnot just\b|\bwhether or not\b|\bif not\b|\bnothing but\b", re.I)
+
+
+def _negations(text: str, language: str, *, strict: bool) -> list[Span]:
+    """Places that say no; strictly those that a translation must render, or all that could render one."""
+    if base_language(language) == "zh":
+        return [m.span() for m in _chinese_negation(strict).finditer(text) if m.lastgroup]
+    if strict:
+        idle = {i for m in _NOT_NEGATIVE.finditer(text) for i in range(*m.span())}
+        return [m.span() for m in _STRICT_ENGLISH.finditer(text) if m.start() not in idle]
+    return [m.span() for m in _english_negation().finditer(text)]
+
+
+@cache
+def _chinese_negation(strict: bool) -> re.Pattern[str]:
+    items = word_list("negation_zh.txt")
+    idle = sorted((i[1:] for i in items if i.startswith("!")), key=len, reverse=True)
+    words = sorted((i for i in items if not i.startswith("!")), key=len, reverse=True)
+    skip = f"(?:{'|'.join(map(re.escape, idle))})|" if strict else ""
+    return re.compile(f"{skip}(?P<no>{'|'.join(map(re.escape, words))})")
+
+
+@cache
+def _english_negation() -> re.Pattern[str]:
+    items = word_list("negation_en.txt")
+    words = [re.escape(i) for i in items if not i.startswith("-") and not i.endswith("-")]
+    starts = [re.escape(i[:-1]) + r"\w{3,}" for i in items if i.endswith("-")]
+    ends = [r"\w+" + re.escape(i[1:]) for i in items if i.startswith("-")]
+    return re.compile(rf"\b(?:{'|'.join(words + starts + ends)})\b", re.I)
+
+
+FindTerms = Callable[[str, str], Sequence[TermMatch]]
+"""find(text, language) gives the occurrences of terms in a text."""
+
+ALLOWED = ("preferred", "admitted")
+
+
+def term_speaker(find: FindTerms) -> Speaker:
+    """A check that fixed terms are translated by a term that the glossary allows."""
+
+    def terms(pair: Pair) -> Iterator[Remark]:
+        wanted = [m for m in find(pair.source, pair.source_language) if not m.nested]
+        if not wanted or not pair.target.strip():
+            return
+        used = list(find(pair.target, pair.target_language))
+        left = Counter(m.concept.id for m in used if m.term.status in ALLOWED)
+        for match in wanted:
+            if left[match.concept.id] > 0:
+                left[match.concept.id] -= 1
+                continue
+            preferred = match.concept.in_language(pair.target_language)[:1]
+            bad = [m for m in used if m.concept.id == match.concept.id and m.term.status not in ALLOWED]
+            if not preferred:
+                continue
+            what = f"'{bad[0].text}' is {bad[0].term.status}, " if bad else "no allowed term was found, "
+            message = f"{match.text}: {what}preferred is '{preferred[0].text}'"
+            yield Remark(message, ((match.start, match.end),), tuple((m.start, m.end) for m in bad))
+
+    return terms
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name in a Chinese text and how it can be spelled, in lower-case letters without blanks."""
+
+    start: int
+    end: int
+    full: tuple[str, ...]
+    surname: tuple[str, ...]
+
+
+def name_speaker(find_names: Callable[[str], Sequence[Name]]) -> Speaker:
+    """A check that Chinese names of persons appear in pinyin, whole or by the surname alone."""
+
+    def names(pair: Pair) -> Iterator[Remark]:
+        if base_language(pair.source_language) != "zh" or base_language(pair.target_language) == "zh":
+            return
+        letters = re.sub(r"[^a-z]", "", pair.target.lower())
+        words = set(re.findall(r"[a-z]+", pair.target.lower()))
+        for name in find_names(pair.source):
+            if not any(f in letters for f in name.full) and not words & set(name.surname):
+                text = pair.source[name.start : name.end]
+                yield Remark(f"the name {text} ({name.full[0]}) was not found", ((name.start, name.end),))
+
+    return names
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+SPEAKERS: dict[str, Speaker] = {
+    "empty": empty,
+    "copied": copied,
+    "script": script,
+    "repeated": repeated,
+    "numbers": numbers,
+    "unbalanced": unbalanced,
+    "negation": negation,
+}
