@@ -42,7 +42,7 @@ def test_a_chinese_target_gets_chinese_tokenizers() -> None:
 @pytest.mark.parametrize(
     ("systems", "references", "message"),
     [
-        ({"a": ["x"]}, [["x", "y"]], "a has 1 segment, the reference has 2"),
+        ({"a": ["x"]}, [["x", "y"]], "a:2: 1 segment, the reference has 2"),
         ({"a": ["x", "y"]}, [["x"], ["y"]], "transposed"),
         ({"a": []}, [[]], "the reference is empty"),
         ({}, [["x"]], "nothing to score"),

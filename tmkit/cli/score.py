@@ -19,24 +19,39 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         name,
         help=summary,
         description="Score translations against references: BLEU, chrF2, chrF2++ and TER as sacreBLEU computes them,\n"
-        "with intervals and tests of all pairs of systems, and with a source the accuracy of fixed terms.\n"
-        "Files hold one segment a line.",
+        "with intervals and tests of all pairs of systems; with a source also checks of numbers, terms, names,\n"
+        "lengths and more. Files hold one segment a line, or are TSV, JSONL, TMX, XLIFF or PO; FILE::FIELD names\n"
+        "a column, key or side.",
         epilog="examples:\n"
         "  tmkit score system.txt --reference reference.txt\n"
-        "  tmkit score a.txt b.txt -r reference.txt -s source.txt --json -o report.json",
+        "  tmkit score a.txt b.txt -r reference.txt -s source.txt --html -o report.html\n"
+        "  tmkit score wmt.tsv::3 wmt.tsv::4 -r wmt.tsv::2 -s wmt.tsv::1 --json -o report.json\n"
+        "  tmkit score a.txt -s source.txt --reference-tm memory.tmx",
     )
-    parser.add_argument("hypotheses", nargs="+", metavar="HYP", help="a system's output, one segment a line")
-    parser.add_argument("-r", "--reference", action="append", required=True, metavar="REF", help="may be repeated")
-    parser.add_argument("-s", "--source", metavar="SRC", help="the source text, for terms")
+    parser.add_argument("hypotheses", nargs="+", metavar="HYP", help="the output of a system")
+    parser.add_argument("-r", "--reference", action="append", default=[], metavar="REF", help="may be repeated")
+    parser.add_argument("-s", "--source", metavar="SRC", help="the source text, for checks, terms and memories")
     parser.add_argument("--docs", metavar="FILE", help="the name of each segment's document, one a line")
     parser.add_argument("--src-lang", default="zh", metavar="LANG", help="language of the source (default: zh)")
     parser.add_argument("--tgt-lang", default="en", metavar="LANG", help="language of the translations (default: en)")
     parser.add_argument("--glossary", metavar="FILE", help="terms to check (default: the glossary of this package)")
-    parser.add_argument("--json", action="store_true", help="everything in full precision")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of standard output")
+    parser.add_argument("--tm", metavar="FILE", help="say how much of the source this memory knows")
+    parser.add_argument("--reference-tm", metavar="FILE", help="take references from this memory")
+    parser.add_argument("--outside", action="append", default=[], metavar="JSON", help="scores made elsewhere")
+    parser.add_argument("--comet", metavar="CKPT", help="run unbabel-comet with this local checkpoint")
+    parser.add_argument("--no-check", action="append", default=[], metavar="NAME", help="switch a check off, or all")
+    _add_output(parser)
     _add_statistics(parser.add_argument_group("intervals and tests"))
     _add_metrics(parser.add_argument_group("metrics, with the names and meaning of sacrebleu's options"))
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
+
+
+def _add_output(parser: Any) -> None:
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--json", action="store_const", const="json", dest="kind", help="all in full precision")
+    kinds.add_argument("--tsv", action="store_const", const="tsv", dest="kind", help="a row a segment and system")
+    kinds.add_argument("--html", action="store_const", const="html", dest="kind", help="a report to read, one file")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of standard output")
 
 
 def _add_statistics(group: Any) -> None:
@@ -61,45 +76,49 @@ def _add_metrics(group: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read, score, print."""
-    from ..formats.lines import read_lines
+    if not args.reference and not args.reference_tm:
+        args.parser.error("give --reference or --reference-tm")
     from ..formats.output import write_text
-    from ..formats.report import report_json, report_table
-    from ..pipeline.score import score_translations
+    from ..formats.report import WRITERS
+    from ..pipeline.score_files import ScoreFiles, score_files
 
-    paths = [*args.hypotheses, *args.reference, *(p for p in (args.source, args.docs) if p)]
-    read = {path: read_lines(path) for path in paths}
-    for lines in read.values():
-        for notice in lines.notices:
-            print(f"tmkit: {notice}", file=sys.stderr)
-    missing = "" if args.empty_is_missing else None
-    report = score_translations(
-        {path: read[path].lines for path in args.hypotheses},
-        [[None if line == missing else line for line in read[path].lines] for path in args.reference],
-        read[args.source].lines if args.source else None,
-        _options(args, read[args.docs].lines if args.docs else ()),
+    files = ScoreFiles(
+        hypotheses=tuple(args.hypotheses),
+        references=tuple(args.reference),
+        source=args.source,
+        documents=args.docs,
+        memory=args.tm,
+        reference_memory=args.reference_tm,
+        outside=tuple(args.outside),
+        comet=args.comet,
+        empty_is_missing=args.empty_is_missing,
     )
-    text = report_json(report) if args.json else report_table(report)
+    report = score_files(files, _options(args))
+    text = WRITERS[args.kind or "table"](report)
     if args.output:
         write_text(args.output, text)
     else:
         sys.stdout.write(text)
+    if args.kind or args.output:
+        for notice in report.notices:
+            print(f"tmkit: {notice}", file=sys.stderr)
     return 0
 
 
-def _options(args: argparse.Namespace, documents: tuple[str, ...]) -> ScoreOptions:
-    from ..pipeline.score import ScoreOptions
+def _options(args: argparse.Namespace) -> ScoreOptions:
+    from ..pipeline.score import ScoreOptions, shipped_glossary
 
     return ScoreOptions(
         source_language=args.src_lang,
         target_language=args.tgt_lang,
         metrics=tuple(args.metrics.split(",")) if args.metrics else (),
         metric_options=_metric_options(args),
-        glossary=args.glossary,
-        documents=documents,
+        glossary=args.glossary or (shipped_glossary(args.src_lang, args.tgt_lang) if args.source else None),
         resamples=args.resamples,
         test="" if args.test == "none" else args.test,
         trials=args.trials,
         level=args.level,
+        checks_off=tuple(args.no_check),
     )
 
 

@@ -21,11 +21,12 @@ class Lines:
     notices: tuple[str, ...] = ()
 
 
-def read_lines(path: str | Path) -> Lines:
+def read_lines(path: str | Path, *, keep_tabs: bool = False) -> Lines:
     """Read a UTF-8 file (or .gz) of one segment a line; a byte order mark is dropped and mentioned.
 
-    U+2028, U+0085, form feeds and lone carriage returns stay inside their line. Raises InputError with the line
-    where the bytes are not UTF-8, and for a file that cannot be read.
+    U+2028, U+0085, form feeds and lone carriage returns stay inside their line. `keep_tabs` leaves trailing blanks
+    but those of the line end, for files with columns. Raises InputError with the line where the bytes are not UTF-8,
+    and for a file that cannot be read.
     """
     data = _read(Path(path))
     marked = data.startswith(codecs.BOM_UTF8)
@@ -36,7 +37,8 @@ def read_lines(path: str | Path) -> Lines:
     notices = [f"{path}: byte order mark dropped"] if marked else []
     if "\0" in text:
         notices.append(f"{path}: line {text[: text.index(chr(0))].count(chr(10)) + 1} holds a NUL character")
-    return Lines(tuple(line.rstrip() for line in lines), tuple(notices))
+    blanks = "\r" if keep_tabs else None
+    return Lines(tuple(line.rstrip(blanks) for line in lines), tuple(notices))
 
 
 def _read(path: Path) -> bytes:

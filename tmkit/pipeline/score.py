@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,12 +28,13 @@ from ..score import (
     run_checks,
     score_terms,
 )
+from ..score.overlap import overlap_of
 from ..score.pairs import Name
-from ..score.report import Comparison, MetricScore, Rank
+from ..score.report import Comparison, MetricScore, OutsideScore, Rank
 from ..score.resample import SEED, PairedTest, Samples, bootstrap, compare_all, interval_of, ranks
 from ..text import base_language
 
-__all__ = ["ScoreOptions", "score_translations", "write_score_files"]
+__all__ = ["ScoreOptions", "score_translations", "shipped_glossary", "write_score_files"]
 
 Systems = Mapping[str, Sequence[str]] | Sequence[str]
 References = Sequence[Sequence[str | None]] | Sequence[str]
@@ -58,6 +60,9 @@ class ScoreOptions:
     trials: int = 10_000
     level: float = 0.05
     checks_off: tuple[str, ...] = ()
+    memory: str = ""
+    memory_matches: tuple[float, ...] = ()
+    outside: Mapping[str, Sequence[OutsideScore]] = field(default_factory=dict)
 
 
 def score_translations(
@@ -91,7 +96,10 @@ def score_translations(
     tools = CheckTools((chosen.source_language, chosen.target_language), find, _name_finder(checks))
     findings = _findings(named | {"": first}, source or (), first, checks, tools)
     return Report(
-        systems=tuple(SystemReport(n, tuple(h), scores[n], terms.get(n), findings[n]) for n, h in named.items()),
+        systems=tuple(
+            SystemReport(n, tuple(h), scores[n], terms.get(n), findings[n], tuple(chosen.outside.get(n, ())))
+            for n, h in named.items()
+        ),
         references=tuple(tuple(stream) for stream in streams),
         source=tuple(source or ()),
         source_language=chosen.source_language,
@@ -104,6 +112,8 @@ def score_translations(
         level=chosen.level,
         checks=checks,
         reference_findings=findings[""],
+        overlap=overlap_of(chosen.memory, chosen.memory_matches, metrics, tables) if chosen.memory_matches else None,
+        notices=_notices(named, streams, metrics, chosen),
     )
 
 
@@ -197,6 +207,14 @@ def _finder(glossary: str | Path | FindTerms | None) -> FindTerms | None:
     return find
 
 
+def shipped_glossary(source_language: str, target_language: str) -> Path | None:
+    """The glossary of this package, for the two languages that it holds; None for others."""
+    from .glossary import shipped_file
+
+    held = {base_language(source_language), base_language(target_language)} == {"zh", "en"}
+    return shipped_file("terms.csv") if held else None
+
+
 def _name_finder(checks: Sequence[CheckInfo]) -> Callable[[str], Sequence[Name]] | None:
     if all(check.name != "names" for check in checks):
         return None
@@ -235,7 +253,9 @@ def _check(
     for name, lines in others.items():
         if len(lines) != count:
             raise InputError(
-                f"{name} has {len(lines)} {_noun(len(lines))}, the reference has {count}",
+                f"{len(lines)} {_noun(len(lines))}, the reference has {count}",
+                file=name,
+                line=min(len(lines), count) + 1,
                 cure=_cure(len(references), count, len(lines)),
             )
     for i, together in enumerate(zip(*references, strict=True)):
@@ -249,6 +269,39 @@ def _check_options(options: ScoreOptions) -> None:
         raise InputError(f"unknown test '{options.test}'", cure="choose bs or ar")
     if options.resamples < 0 or options.trials < 1:
         raise InputError("the number of samples must be positive", cure="give a positive number")
+
+
+_BEYOND_ZH = re.compile("[\U00020000-\U0003ffff]")
+_TAKEN_FOR_ZH = re.compile("[\u2001-\u2a6d]")
+
+
+def _notices(
+    systems: Mapping[str, Sequence[str]],
+    references: Sequence[Sequence[str | None]],
+    metrics: Sequence[SacreMetric],
+    options: ScoreOptions,
+) -> tuple[str, ...]:
+    """What of sacreBLEU's peculiarities bites on these texts; scores stay as it computes them."""
+    signature = next((m.signature() for m in metrics if m.name == "BLEU"), "")
+    chinese = base_language(options.target_language) == "zh"
+    texts = [line for lines in [*systems.values(), *references] for line in lines if line]
+    found = []
+    if chinese and "tok:13a" in signature:
+        found.append("BLEU with the tokenizer 13a on Chinese takes whole clauses for words; zh is meant for it")
+    if chinese and any(m.name == "chrF2++" for m in metrics):
+        found.append("chrF2++ takes what stands between blanks for words, so on Chinese it says little")
+    if "tok:zh" in signature and any(_BEYOND_ZH.search(t) for t in texts):
+        found.append("sacreBLEU's zh tokenizer does not split rare characters beyond U+FFFF (sacrebleu issue 298)")
+    if "tok:zh" in signature and any(_TAKEN_FOR_ZH.search(t) for t in texts):
+        found.append("sacreBLEU's zh tokenizer takes signs such as … and → for Chinese (sacrebleu issue 298)")
+    if any(not any(lines) for lines in systems.values()):
+        found.append("a system has nothing but empty lines")
+    if len(references[0]) < _FEW:
+        found.append(f"{len(references[0])} segments are few: intervals and tests say little")
+    return tuple(found)
+
+
+_FEW = 100
 
 
 def _noun(count: int) -> str:

@@ -14,7 +14,19 @@ from __future__ import annotations
 
 from .checks import CHECKS, CheckTools, run_checks
 from .metrics import Metric, Rows, column_sums, measure
-from .report import CheckInfo, Comparison, Finding, Interval, MetricScore, Rank, Report, SystemReport, TermScore
+from .report import (
+    CheckInfo,
+    Comparison,
+    Finding,
+    Interval,
+    MetricScore,
+    OutsideScore,
+    Overlap,
+    Rank,
+    Report,
+    SystemReport,
+    TermScore,
+)
 from .rows import Table
 from .terms import FindTerms, TermTask, score_terms
 
@@ -28,6 +40,8 @@ __all__ = [
     "Interval",
     "Metric",
     "MetricScore",
+    "OutsideScore",
+    "Overlap",
     "Rank",
     "Report",
     "Rows",

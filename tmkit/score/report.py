@@ -11,6 +11,8 @@ __all__ = [
     "Finding",
     "Interval",
     "MetricScore",
+    "OutsideScore",
+    "Overlap",
     "Rank",
     "Report",
     "SystemReport",
@@ -133,6 +135,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """What of the test sources is in a memory: lines (from 1) with the same text, with a fuzzy match of 75 % or more.
+
+    `scores` are [system][metric] over the segments that are in neither list; empty where none is left.
+    """
+
+    memory: str
+    exact: tuple[int, ...]
+    fuzzy: tuple[int, ...]
+    scores: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideScore:
+    """A score that another program made, with what it says of itself: model, version, precision."""
+
+    name: str
+    score: float
+    model: str
+    version: str = ""
+    precision: str = ""
+    higher_is_better: bool = True
+    segments: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SystemReport:
     """All that is known of one system, scores in the order in which they were asked for."""
 
@@ -141,6 +169,7 @@ class SystemReport:
     scores: Mapping[str, MetricScore]
     terms: TermScore | None = None
     findings: tuple[Finding, ...] = ()
+    outside: tuple[OutsideScore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +193,7 @@ class Report:
     level: float = 0.05
     checks: tuple[CheckInfo, ...] = ()
     reference_findings: tuple[Finding, ...] = ()
+    overlap: Overlap | None = None
     notices: tuple[str, ...] = ()
 
     @property

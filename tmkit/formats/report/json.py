@@ -34,6 +34,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "comparisons": [asdict(c) for c in report.comparisons],
         "ranks": [asdict(r) for r in report.ranks],
         "checks": [asdict(c) for c in report.checks],
+        "overlap": asdict(report.overlap) if report.overlap else None,
         "reference_checks": [_finding(f) for f in report.reference_findings],
     }
 
@@ -44,6 +45,7 @@ def _system(system: SystemReport) -> dict[str, Any]:
         "scores": {name: _score(score) for name, score in system.scores.items()},
         "terms": _terms(system.terms),
         "checks": [_finding(f) for f in system.findings],
+        "outside": [asdict(o) for o in system.outside],
     }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...score import MetricScore, Report, TermScore
+from ...score import Finding, MetricScore, Overlap, Report, TermScore
 from ...text import display_width
 
-__all__ = ["report_table"]
+__all__ = ["METRICS_ARE_WEAK", "report_table"]
 
+METRICS_ARE_WEAK = (
+    "These metrics compare strings. They cannot tell a good rewording from an error, and small differences mean little."
+)
 _TESTS = {"bs": "paired bootstrap", "ar": "paired approximate randomisation"}
 
 
@@ -18,6 +21,10 @@ def report_table(report: Report) -> str:
     lines += [f"{score.name}: {score.signature}" for score in report.systems[0].scores.values()]
     if report.comparisons:
         lines += ["", *_comparison_lines(report)]
+    lines += _check_lines(report)
+    if report.overlap:
+        lines += ["", *_overlap_lines(report, report.overlap)]
+    lines += ["", METRICS_ARE_WEAK]
     lines += [f"note: {notice}" for notice in report.notices]
     return "\n".join(lines) + "\n"
 
@@ -58,6 +65,39 @@ def _comparison_lines(report: Report) -> list[str]:
     same = [c for c in report.comparisons if c.corrected >= report.level]
     lines = [f"#: rank of the group of systems that {_TESTS[report.test]} tells apart (p < {report.level:g}, Holm)"]
     return lines + [f"{c.metric}: {c.first} and {c.second} do not differ (p = {c.corrected:.3f})" for c in same]
+
+
+def _check_lines(report: Report) -> list[str]:
+    """Segments in which each check spoke, checks that never did left out."""
+    if not report.checks:
+        return []
+    spoken = [_lines_by_check(f) for f in (*(s.findings for s in report.systems), report.reference_findings)]
+    rows = [
+        [f"{c.name} ({c.severity})", *(str(len(lines.get(c.name, ()))) for lines in spoken)]
+        for c in report.checks
+        if any(c.name in lines for lines in spoken)
+    ]
+    silent = [c.name for c in report.checks if not any(c.name in lines for lines in spoken)]
+    head = ["segments with", *(s.name for s in report.systems), "(reference)"]
+    lines = ["", *_columns([head, *rows])] if rows else [""]
+    return lines + ([f"nothing found by: {', '.join(silent)}"] if silent else [])
+
+
+def _lines_by_check(findings: Sequence[Finding]) -> dict[str, set[int]]:
+    lines: dict[str, set[int]] = {}
+    for finding in findings:
+        lines.setdefault(finding.check, set()).add(finding.line)
+    return lines
+
+
+def _overlap_lines(report: Report, overlap: Overlap) -> list[str]:
+    total = len(report.references[0])
+    known = len(overlap.exact) + len(overlap.fuzzy)
+    told = f"{overlap.memory} has {len(overlap.exact)} of {total} source segments, and {len(overlap.fuzzy)} nearly"
+    if not known or not any(overlap.scores.values()):
+        return [told]
+    rows = [[name, *(f"{v:.1f}" for v in scores.values())] for name, scores in overlap.scores.items()]
+    return [f"{told}; without them:", *_columns([["system", *report.systems[0].scores], *rows])]
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
