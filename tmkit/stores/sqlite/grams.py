@@ -8,7 +8,7 @@ cut to 16 (pairs) or 10 bits (triples): what collides costs a look at a text tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -136,10 +136,10 @@ class Postings:
         self.codes = [int(code) for code in grams[heads]]
         self.starts = [*ends[heads].tolist(), int(ends[-1])]
 
-    def rows(self, shift: int, add: int) -> list[tuple[int, bytes]]:
-        """(gram << shift | add, bytes) in ascending order."""
+    def rows(self, base: int) -> Iterator[tuple[int, bytes]]:
+        """(base | gram, bytes) in ascending order."""
         data, starts = self.data, self.starts
-        return [(code << shift | add, data[starts[i] : starts[i + 1]]) for i, code in enumerate(self.codes)]
+        return ((base | code, data[starts[i] : starts[i + 1]]) for i, code in enumerate(self.codes))
 
 
 def encode(values: Ids) -> tuple[npt.NDArray[np.int64], bytes]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .grams import GRAM_BITS, SHORT, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
+from .grams import SHORT, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
+from .runs import Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
 
 SOURCE, TARGET = 0, 1
-_BATCH_BITS = 12
-_SMALL = 1500  # bytes of a posting list that are fetched along with its size
+_BULK = 2  # level of the runs of a large import, which are not merged on the way
 _BLOCK = 1 << 16
 
 Ids = npt.NDArray[np.int64]
@@ -68,12 +68,14 @@ class Index:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self._runs = Runs(db)
         self._lengths = np.zeros(0, np.uint8)
         self._sums = np.zeros(0, np.float32)
         self.units = 0
 
     def load(self) -> None:
         """Read the lengths of all units; call it when the file has changed."""
+        self._runs.load()
         blocks = self._db.execute("SELECT block, data FROM length ORDER BY block").fetchall()
         size = (blocks[-1][0] + 1) * _BLOCK if blocks else 0
         self._lengths = np.zeros(size, np.uint8)
@@ -85,13 +87,10 @@ class Index:
 
     def add(self, batch: Batch) -> None:
         """Write one batch of units into the index."""
-        number = self._db.execute("SELECT value FROM meta WHERE name = 'batch'").fetchone()[0]
+        level = _BULK if len(batch.sources) > 1 << 15 else 1 if len(batch.sources) > 1 << 13 else 0
         for side, postings in batch.postings():
-            rows = postings.rows(_BATCH_BITS, side << (GRAM_BITS + _BATCH_BITS) | number)
-            self._db.executemany("INSERT INTO posting VALUES (?, ?)", rows)
-            number += 1
+            self._runs.write(side, postings, level)
         self._add_lengths(batch.first_id, [min(len(text), 255) for text in batch.sources])
-        self._db.execute("UPDATE meta SET value = ? WHERE name = 'batch'", (number,))
         self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (batch.first_id + len(batch.sources) - 1,))
 
     def _add_lengths(self, first_id: int, lengths: list[int]) -> None:
@@ -120,31 +119,16 @@ class Index:
 
     def _chosen(self, grams: Sequence[int], budget: int) -> list[tuple[float, bytes]]:
         """The rarest grams' posting lists with their weights, until the budget is used."""
-        sized: list[tuple[int, int, list[tuple[int, bytes | None]]]] = []
-        for gram in grams:
-            rows = self._rows(gram, gram, SOURCE)
-            if rows:
-                sized.append((sum(size for _, size, _ in rows), gram, [(key, data) for key, _, data in rows]))
-        sized.sort(key=lambda entry: entry[:2])
+        found = self._runs.lists(grams, SOURCE)
+        sized = sorted((sum(size for _, size, _ in lists), gram) for gram, lists in found.items())
         chosen: list[tuple[float, bytes]] = []
-        for size, _, rows_of in sized:
+        for size, gram in sized:
             if budget < size and chosen:
                 break
             budget -= size
             weight = math.log(1 + 1.3 * self.units / size)
-            chosen += ((weight, self._data(key) if data is None else data) for key, data in rows_of)
+            chosen += ((weight, data) for data in self._runs.data(found[gram]))
         return chosen
-
-    def _rows(self, first: int, last: int, side: int) -> list[tuple[int, int, bytes | None]]:
-        base = side << (GRAM_BITS + _BATCH_BITS)
-        return self._db.execute(
-            "SELECT id, length(data), CASE WHEN length(data) < ? THEN data END FROM posting WHERE id BETWEEN ? AND ?",
-            (_SMALL, base | first << _BATCH_BITS, base | last << _BATCH_BITS | (1 << _BATCH_BITS) - 1),
-        ).fetchall()
-
-    def _data(self, key: int) -> bytes:
-        data: bytes = self._db.execute("SELECT data FROM posting WHERE id = ?", (key,)).fetchone()[0]
-        return data
 
     def _best(self, ids: Ids, weights: npt.NDArray[np.float32], length: int, share: float, limit: int) -> list[int]:
         lengths = self._lengths[ids]
@@ -173,24 +157,21 @@ class Index:
         span = prefix_range(text)
         if span is not None:
             seen: set[int] = set()
-            for key, _, data in self._rows(*span, side):
-                for number in decode([data if data is not None else self._data(key)])[0].tolist():
+            for entry in self._runs.between(*span, side):
+                for number in decode(self._runs.data([entry]))[0].tolist():
                     if number not in seen:
                         seen.add(number)
                         yield number
 
     def _in_all(self, grams: Sequence[int], side: int) -> list[int]:
-        sized = []
-        for gram in grams:
-            rows = self._rows(gram, gram, side)
-            if not rows:
-                return []
-            sized.append((sum(size for _, size, _ in rows), rows))
-        sized.sort(key=lambda entry: entry[0])
+        lists = self._runs.lists(grams, side)
+        if len(lists) < len(grams):
+            return []
+        sized = sorted((sum(size for _, size, _ in entries), gram) for gram, entries in lists.items())
         found: Ids | None = None
-        for size, rows in sized[:6]:
+        for size, gram in sized[:6]:
             if found is not None and size > 50 * len(found):
                 break  # checking the text itself is cheaper than reading on
-            ids = decode([data if data is not None else self._data(key) for key, _, data in rows])[0]
+            ids = decode(self._runs.data(lists[gram]))[0]
             found = ids if found is None else found[np.isin(found, ids)]
         return [] if found is None else found.tolist()

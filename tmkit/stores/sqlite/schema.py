@@ -15,7 +15,7 @@ VERSION = 1
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
-# posting: gram << 12 | batch -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source.
+# posting: run << 34 | gram -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source.
 # Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -35,9 +35,10 @@ CREATE TABLE unit (
 CREATE UNIQUE INDEX unit_hash ON unit (hash);
 CREATE INDEX unit_key ON unit (key);
 CREATE INDEX unit_skeleton ON unit (skeleton) WHERE skeleton IS NOT NULL;
+CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT, side INTEGER NOT NULL, level INTEGER NOT NULL);
 CREATE TABLE posting (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE length (block INTEGER PRIMARY KEY, data BLOB NOT NULL);
-INSERT INTO meta VALUES ('indexed', 0), ('batch', 0);
+INSERT INTO meta VALUES ('indexed', 0);
 """
 
 

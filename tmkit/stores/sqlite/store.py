@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from ...memory import folded, folded_many, lowered, search_form, skeleton
+from ...memory import folded, folded_many, lowered, nearest, search_form, skeleton
 from ...model import Unit
 from .index import SOURCE, TARGET, Batch, Budget, Index
 from .rows import COLUMNS, hashed, row_of, unit_hash, unit_of
@@ -22,6 +22,7 @@ __all__ = ["AddReport", "SqliteStore"]
 
 _CHUNK = 4096  # units for which one question about known hashes is asked
 _BATCH = 1 << 17  # units whose grams are sorted and written together
+_CLOSE = 200  # candidates from outside the index
 _TAIL = 1024  # units that wait outside the index before they are worth a batch
 _NAMES = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO unit ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -101,6 +102,7 @@ class SqliteStore:
         """Rebuild the index and give back the room of what was deleted."""
         with self._writing():
             self._db.execute("DELETE FROM posting")
+            self._db.execute("DELETE FROM run")
             self._db.execute("DELETE FROM length")
             self._db.execute("UPDATE meta SET value = 0")
             with _Adder(self._db, self._index, AddReport()) as adder:
@@ -143,7 +145,8 @@ class SqliteStore:
         form = search_form(text)
         with explained(self.path):
             self._refresh()
-            ids = [entry[0] for entry in self._tail]
+            near = nearest(form, [source for _, source, _ in self._tail], min_score)
+            ids = [self._tail[index][0] for _, index in near[:_CLOSE]]
             ids += self._index.candidates(form, min_score, budget or Budget())
             marks = ",".join("?" * len(ids))
             return self._db.execute(f"SELECT id, source, pair FROM unit WHERE id IN ({marks})", ids).fetchall()

@@ -1,0 +1,277 @@
+"""The memory file: nothing lost, nothing doubled, several readers, one clear sentence for what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tmkit.errors import StoreError, TmkitError
+from tmkit.model import Element, TranslationUnit, Unit, Variant
+from tmkit.pipeline.memory import Memory
+from tmkit.stores.sqlite import SqliteStore
+
+
+def numbered(count: int, start: int = 0) -> list[Unit]:
+    """Units that differ in their number."""
+    return [Unit(f"第{i}条规定如下所述。", f"Article {i} reads as follows.", id=f"n{i}") for i in range(start, start + count)]
+
+
+FULL = Unit(
+    "甲乙丙丁。", "A b c d.", "zh-CN", "en-GB", "id1", "doc", 7, 0.5, "前", "后", "20240105T080000Z", "li",
+    "20240106T080000Z", "wang", 3, (("project", "p"), ("x", "y")), ("a note",),
+    TranslationUnit(
+        (
+            Variant("zh-CN", ("甲", Element("ph", (("x", "1"),), ("<br/>", Element("sub", (), ("s",)))), "乙丙丁。")),
+            Variant("en-GB", ("A b c d.",), (("changeid", "me"),), (Element("note", (), ("n",)),)),
+            Variant("ja", ("あ",)),
+        ),
+        (("tuid", "id1"),),
+        (Element("prop", (("type", "x"), ("xml:lang", "en")), ("y",)),),
+    ),
+)  # fmt: skip
+
+
+def test_a_unit_comes_back_whole(tmp_path: Path) -> None:
+    """Every field, with codes, further languages and props, is the same after closing and opening."""
+    with SqliteStore(tmp_path / "m.db") as store:
+        store.add([FULL, *numbered(3)])
+    with SqliteStore(tmp_path / "m.db", read_only=True) as store:
+        assert list(store) == [FULL, *numbered(3)]
+
+
+def test_adding_again_changes_nothing(tmp_path: Path) -> None:
+    """The same units twice are the same units once, within one call and over several."""
+    units = numbered(5000)
+    with SqliteStore(tmp_path / "m.db") as store:
+        assert store.add([*units, *units]).added == 5000
+        report = store.add(units)
+        assert (report.added, report.updated, report.unchanged) == (0, 0, 5000)
+        assert store.count() == 5000
+
+
+def test_a_later_version_takes_the_place_of_the_earlier(tmp_path: Path) -> None:
+    """A unit that was changed later or used more replaces its older self, never the other way round."""
+    old = Unit("甲", "a", id="1", change_date="20240101T000000Z")
+    new = Unit("甲", "a", id="1", change_date="20250101T000000Z", notes=("checked",))
+    with SqliteStore(tmp_path / "m.db") as store:
+        store.add([old])
+        assert store.add([new]).updated == 1
+        assert store.add([old]).unchanged == 1
+        assert list(store) == [new]
+
+
+def test_a_failed_import_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    """Units that came before the failure are taken back."""
+
+    def failing():
+        yield from numbered(9000, 100)
+        raise RuntimeError
+
+    with SqliteStore(tmp_path / "m.db") as store:
+        store.add(numbered(10))
+        with pytest.raises(RuntimeError):
+            store.add(failing())
+        assert list(store) == numbered(10)
+        assert store.add(numbered(10)).unchanged == 10
+
+
+def test_new_units_are_found_at_once_by_every_reader(tmp_path: Path) -> None:
+    """A unit is found right after it was added, by the writer and by a reader that was open before."""
+    with Memory.open(tmp_path / "m.db") as writer:
+        writer.add(numbered(3000))
+        with Memory.open(tmp_path / "m.db", read_only=True) as reader:
+            assert not reader.lookup("协调推进城乡建设。")
+            writer.add([Unit("协调推进城乡建设。", "Advance urban and rural construction.")])
+            for memory in (writer, reader):
+                assert memory.lookup("协调推进城乡建设。")[0].score == 100
+                assert memory.lookup("协调推进城镇建设。")[0].kind == "fuzzy"
+                assert len(memory.concordance("城乡")) == 1
+                assert len(memory.concordance("urban and")) == 1
+
+
+def test_many_small_additions_find_the_same_as_one_large(tmp_path: Path) -> None:
+    """Index runs that were merged on the way give the same answers as one that was made at once."""
+    noise = random.Random(4)
+    letters = [chr(0x4E00 + noise.randrange(400)) for _ in range(300)]
+    texts = ["".join(noise.choice(letters) for _ in range(noise.randrange(3, 30))) for _ in range(12_000)]
+    units = [Unit(text, f"t {i} {text}") for i, text in enumerate(texts)]
+    with Memory.open(tmp_path / "a.db") as small, Memory.open(tmp_path / "b.db") as large:
+        for start in range(0, len(units), 1100):
+            small.add(units[start : start + 1100])
+        large.add(units)
+        for text in noise.sample(texts, 60):
+            query = text[1:] + "的"
+            found = [[(m.unit.source, m.score) for m in memory.lookup(query, 60)] for memory in (small, large)]
+            assert found[0] == found[1]
+            assert {u.target for u in small.concordance(text[:2])} == {u.target for u in large.concordance(text[:2])}
+
+
+def test_removed_units_are_gone_and_their_room_can_be_given_back(tmp_path: Path) -> None:
+    """Deleted units are found no more, and optimizing changes no answer."""
+    with SqliteStore(tmp_path / "m.db") as store:
+        store.add(numbered(3000))
+        ids = [number for number, unit in store.items() if int(unit.id[1:]) % 2]
+        assert store.remove(ids) == 1500
+        memory = Memory(store)
+        for _ in range(2):
+            assert len(store.exact("第8条规定如下所述。")) > 0
+            assert memory.lookup("第7条规定如下所述。")[0].kind == "repaired"
+            assert memory.lookup("第8条规定如下所述。")[0].score == 100
+            assert len(memory.concordance("第8条")) == 1
+            store.optimize()
+
+
+WRITER = """
+import sys
+from tmkit.model import Unit
+from tmkit.stores.sqlite import SqliteStore
+store = SqliteStore(sys.argv[1])
+start = store.count()
+while True:
+    store.add([Unit(f"第{i}条规定如下所述。", f"Article {i}") for i in range(start, start + 700)])
+    start += 700
+    print(start, flush=True)
+"""
+
+
+def test_kill_9_loses_no_committed_unit(tmp_path: Path) -> None:
+    """A writer killed at any moment, many times over, leaves a whole file with all that it had reported."""
+    path, noise, reported = tmp_path / "m.db", random.Random(9), 0
+    for _ in range(12):
+        process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(noise.randrange(1, 4))]
+        time.sleep(noise.random() * 0.05)
+        process.send_signal(signal.SIGKILL)
+        lines += process.stdout.readlines()
+        process.wait()
+        reported = max([reported, *(int(line) for line in lines if line.endswith("\n") and line.strip())])
+        with SqliteStore(path, read_only=True) as store:
+            assert store.count() >= reported
+            assert store.count() % 700 == 0
+        with sqlite3.connect(path) as db:
+            assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with Memory.open(path) as memory:
+        assert memory.lookup(f"第{reported - 1}条规定如下所述。")[0].score == 100
+
+
+def test_a_reader_is_not_disturbed_by_a_writer(tmp_path: Path) -> None:
+    """While another process adds units, look-ups answer and never see half a transaction."""
+    path = tmp_path / "m.db"
+    with Memory.open(path) as memory:
+        memory.add(numbered(700))
+    process = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        with Memory.open(path, read_only=True) as reader:
+            for _ in range(40):
+                assert len(reader) % 700 == 0
+                assert reader.lookup("第8条规定如下所述。")[0].score == 100
+    finally:
+        process.kill()
+        process.wait()
+
+
+# what goes wrong
+
+
+def test_no_memory_is_made_by_reading(tmp_path: Path) -> None:
+    """Opening a path that does not exist for reading is an error and makes no file."""
+    with pytest.raises(StoreError, match="no such memory"):
+        Memory.open(tmp_path / "none.db", read_only=True)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("content", [b"this is not a database at all, it is text " * 30, b"\0" * 5000])
+def test_a_file_that_is_not_sqlite(tmp_path: Path, content: bytes) -> None:
+    """Any other file is refused with a sentence and left as it is."""
+    path = tmp_path / "m.db"
+    path.write_bytes(content)
+    for read_only in (True, False):
+        with pytest.raises(StoreError, match="is not a tmkit memory"):
+            Memory.open(path, read_only=read_only)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    """A SQLite file without our mark is not touched."""
+    path = tmp_path / "m.db"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE contacts (name)")
+    with pytest.raises(StoreError, match="is not a tmkit memory"):
+        Memory.open(path)
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    """A memory of a later version says so and what to do."""
+    Memory.open(tmp_path / "m.db").close()
+    with sqlite3.connect(tmp_path / "m.db") as db:
+        db.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match=r"newer tmkit \(format 99.*install a newer tmkit"):
+        Memory.open(tmp_path / "m.db")
+
+
+def test_a_locked_memory_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second writer waits and then gives one sentence; the first loses nothing."""
+    from tmkit.stores.sqlite import schema
+
+    monkeypatch.setattr(schema, "_PATIENCE", 0.1)
+    path = tmp_path / "m.db"
+    with Memory.open(path) as memory:
+        memory.add(numbered(1))
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="being written by another process"):
+            memory.add(numbered(2))
+        other.execute("ROLLBACK")
+        other.close()
+        assert memory.add(numbered(2)).added == 1
+
+
+def test_a_full_disk_leaves_the_memory_as_it_was(tmp_path: Path) -> None:
+    """When the file cannot grow, the import is taken back and the sentence says that the disk is full."""
+    with SqliteStore(tmp_path / "m.db") as store:
+        store.add(numbered(10))
+        pages = store._db.execute("PRAGMA page_count").fetchone()[0]
+        store._db.execute(f"PRAGMA max_page_count = {pages + 20}")
+        with pytest.raises(StoreError, match="disk is full"):
+            store.add(numbered(50_000, 100))
+        assert list(store) == numbered(10)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_memory_can_be_read_but_not_written(tmp_path: Path) -> None:
+    """In a folder without write permission look-up works and adding is one sentence."""
+    path = tmp_path / "m.db"
+    with Memory.open(path) as memory:
+        memory.add(numbered(10))
+    path.chmod(0o444)
+    tmp_path.chmod(0o555)
+    try:
+        with Memory.open(path, read_only=True) as memory:
+            assert memory.lookup("第8条规定如下所述。")[0].score == 100
+        with pytest.raises(TmkitError, match="read-only|cannot be opened"), Memory.open(path) as memory:
+            memory.add(numbered(20))
+    finally:
+        tmp_path.chmod(0o755)
+
+
+def test_a_damaged_memory_is_one_sentence(tmp_path: Path) -> None:
+    """Overwritten pages give an error that names the file and a cure, not a traceback."""
+    path = tmp_path / "m.db"
+    with Memory.open(path) as memory:
+        memory.add(numbered(3000))
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 :] = b"\xff" * (len(data) - 4096 * 3)
+    path.write_bytes(data)
+    with pytest.raises(StoreError, match="is damaged"), Memory.open(path, read_only=True) as memory:
+        list(memory)
