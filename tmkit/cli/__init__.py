@@ -24,6 +24,8 @@ VERBS = {
 }
 MORE_VERBS = {
     "align-eval": "score an alignment against a gold alignment",
+    "read": "any file of text -> its paragraphs, and what was changed on the way",
+    "split-bilingual": "a document in two languages -> an aligned pair of documents",
     "gloss": "gloss Chinese text word by word, as a baseline",
 }
 

@@ -41,7 +41,7 @@ def read_document(path: str | Path, *, language: str = "", encoding: str | None 
     naming those that exist, and for a file that cannot be read.
     """
     if str(path) == "-":
-        return _read("standard input", _stdin(), READERS[""], language, encoding)
+        return replace(_read("standard input", _stdin(), READERS[""], language, encoding), id="stdin")
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:

@@ -28,6 +28,7 @@ __all__ = [
     "explain_edits",
     "join_lines",
     "join_where",
+    "joined",
     "skip_lines",
     "skip_where",
     "substitute",
@@ -200,12 +201,14 @@ def join_where(document: Document, why: Callable[[Paragraph, Paragraph], str]) -
             groups[-1].append(paragraph)
         else:
             groups.append([paragraph])
-    return _with(document, [_joined(group, vocabulary) for group in groups], edits)
+    return _with(document, [joined(group, vocabulary) for group in groups], edits)
 
 
-def _joined(group: Sequence[Paragraph], vocabulary: Vocabulary) -> Paragraph:
+def joined(group: Sequence[Paragraph], vocabulary: Vocabulary | None = None) -> Paragraph:
+    """One paragraph of several, with what belongs between them; each character keeps its place in the file."""
     if len(group) == 1:
         return group[0]
+    vocabulary = vocabulary or Vocabulary(group)
     pieces: list[str] = [group[0].text]
     offsets: list[int] = list(_offsets(group[0]))
     for left, right in pairwise(group):

@@ -1,0 +1,62 @@
+"""tmkit read: the paragraphs of a file of any format, and every change that was made to them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+__all__ = ["add_parser", "run"]
+
+
+def add_parser(verbs: Any, name: str, summary: str) -> None:
+    """Add the verb to the command line."""
+    from ..formats import READERS
+
+    parser = verbs.add_parser(
+        name,
+        help=summary,
+        description="Read text out of a file and print it, one paragraph a line. "
+        f"Formats: {', '.join(sorted(s for s in READERS if s))}; a name without a suffix is plain text.",
+        epilog="examples:\n  tmkit read report.docx\n  tmkit read scan.pdf --explain\n"
+        "  tmkit read old.txt --clean standard,hard-wraps --format json\n",
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="files of text; -: plain text on standard input")
+    parser.add_argument("--lang", default="", help="language of the text, such as zh-CN: its script is checked")
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
+    parser.add_argument("--clean", default="", metavar="NAMES", help="repairs by name, with commas; standard: those safe for any text")
+    parser.add_argument("--script", choices=("Hans", "Hant"), help="convert to simplified or traditional characters (extra: opencc)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the output")
+    parser.add_argument("--explain", action="store_true", help="print every change and notice on standard error")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the paragraphs of every file."""
+    from ..formats import read_document
+    from ..formats.cleaning import STANDARD, clean, explain_edits
+
+    names = [n for part in args.clean.split(",") if part.strip() for n in (STANDARD if part.strip() == "standard" else [part.strip()])]
+    for file in args.files:
+        document = clean(read_document(file, language=args.lang, encoding=args.encoding), names)
+        if args.script:
+            from ..pipeline.scripts import convert_document
+
+            document = convert_document(document, args.script)
+        for paragraph in document.paragraphs:
+            print(_record(paragraph) if args.format == "json" else paragraph.text)
+        if args.explain:
+            print(f"{document.file}: read as {document.encoding}", *explain_edits(document), sep="\n", file=sys.stderr)
+    return 0
+
+
+def _record(paragraph: Any) -> str:
+    record = {
+        "text": paragraph.text,
+        "role": paragraph.role,
+        "start": paragraph.start,
+        "line": paragraph.line,
+        "place": paragraph.place,
+    }
+    return json.dumps(record, ensure_ascii=False)

@@ -1,0 +1,82 @@
+"""tmkit split-bilingual: a document in two languages in, an aligned pair out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+__all__ = ["add_parser", "run"]
+
+
+def add_parser(verbs: Any, name: str, summary: str) -> None:
+    """Add the verb to the command line."""
+    parser = verbs.add_parser(
+        name,
+        help=summary,
+        description="Take a document apart that holds two languages, paragraph by paragraph or in two columns of a table. "
+        "Paragraph n of the one file translates paragraph n of the other. What has no counterpart is listed on standard error.",
+        epilog="examples:\n  tmkit split-bilingual contract.docx -o contract\n"
+        "  tmkit split-bilingual page.html -o page --format tsv --langs zh-CN,en-US\n",
+    )
+    parser.add_argument("file", metavar="FILE", help="a text file of any format that tmkit reads; -: plain text on standard input")
+    parser.add_argument("-o", "--output", metavar="OUTPREFIX", required=True, help="the files are OUTPREFIX.zh.txt and so on")
+    parser.add_argument("--langs", default="zh,en", metavar="A,B", help="the two languages (default: zh,en)")
+    parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="two text files, or one of pairs")
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the pair and say what was left over."""
+    from ..errors import InputError
+    from ..formats import read_document
+    from ..pipeline.bilingual import split_bilingual
+
+    languages = tuple(part.strip() for part in args.langs.split(","))
+    if len(languages) != 2 or not all(languages):
+        raise InputError(f"'{args.langs}' are not two languages", cure="write --langs zh,en")
+    document = read_document(args.file, encoding=args.encoding)
+    found = split_bilingual(document, (languages[0], languages[1]))
+    _write(found, Path(args.output), args.format)
+    for missed in found.unpaired:
+        place = missed.paragraph.place or f"line {missed.paragraph.line}"
+        print(f"{args.file}: {place}: {missed.reason}: {_short(missed.paragraph.text)}", file=sys.stderr)
+    print(f"pairs: {len(found.source.paragraphs)}, without a counterpart: {len(found.unpaired)}", file=sys.stderr)
+    return 0
+
+
+def _write(found: Any, prefix: Path, form: str) -> None:
+    from ..formats.output import write_text
+
+    sides = (found.source, found.target)
+    if form == "text":
+        for side in sides:
+            write_text(f"{prefix}.{side.language}.txt", "".join(f"{_line(p.text)}\n" for p in side.paragraphs))
+        return
+    pairs = list(zip(found.source.paragraphs, found.target.paragraphs, strict=True))
+    if form == "tsv":
+        rows = (f"{_line(a.text)}\t{_line(b.text)}\n" for a, b in pairs)
+        write_text(f"{prefix}.tsv", "".join(rows))
+        return
+    names = [side.language for side in sides]
+    record = {
+        "file": found.source.file,
+        "pairs": [{names[0]: _record(a), names[1]: _record(b)} for a, b in pairs],
+        "unpaired": [{**_record(u.paragraph), "reason": u.reason} for u in found.unpaired],
+    }
+    write_text(f"{prefix}.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+
+
+def _record(paragraph: Any) -> dict[str, Any]:
+    return {"text": paragraph.text, "line": paragraph.line, "place": paragraph.place, "role": paragraph.role}
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()) if any(ch in text for ch in "\n\r\t") else text.strip()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}..."

@@ -1,0 +1,231 @@
+"""Documents that hold two languages, paragraph by paragraph or column by column, taken apart into an aligned pair."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from ..errors import InputError
+from ..formats.cleaning import joined
+from ..model import Document, Paragraph
+from ..text import base_language, guess_language, han_share
+
+__all__ = ["Bilingual", "Unpaired", "split_bilingual"]
+
+_HAN = "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+_CHINESE_FIRST = re.compile(rf"^(.*{_HAN}[^\sA-Za-z]*)(\s*)([A-Z(“\"'‘\[][^\n]*)$", re.S)
+_CHINESE_LAST = re.compile(rf"^([^\n]*?[A-Za-z)”\"'’.!?;:\]])(\s*)((?:[（“《「【]|第)?{_HAN}.*)$", re.S)
+_GAP_COST = 1.4
+_MERGE_COST = 0.45
+_BAND = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaired:
+    """A paragraph that has no counterpart, and why."""
+
+    paragraph: Paragraph
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """Two documents whose paragraphs correspond one to one, and what could not be paired."""
+
+    source: Document
+    target: Document
+    unpaired: tuple[Unpaired, ...] = ()
+
+
+@dataclass(slots=True)
+class _Halves:
+    languages: tuple[str, str]
+    pairs: list[tuple[Paragraph, Paragraph]] = field(default_factory=list)
+    unpaired: list[Unpaired] = field(default_factory=list)
+
+    def miss(self, paragraphs: Sequence[Paragraph], reason: str) -> None:
+        self.unpaired += [Unpaired(p, reason) for p in paragraphs]
+
+
+def split_bilingual(document: Document, languages: tuple[str, str] = ("zh", "en")) -> Bilingual:
+    """The paragraphs of two languages in one document as a pair of documents, in the order of the text.
+
+    Table rows pair by the columns of the two languages; other text by its order: a paragraph or a run of them, then
+    its translation. Runs of unequal length are paired by the lengths and numbers of their paragraphs. A paragraph in
+    both languages is cut where one ends. Raises InputError when the languages cannot be told by their scripts, or
+    nothing pairs.
+    """
+    bases = (base_language(languages[0]), base_language(languages[1]))
+    if bases[0] == bases[1] or "zh" not in bases:
+        raise InputError(
+            f"the languages {languages[0]} and {languages[1]} cannot be told by their scripts",
+            file=document.file,
+            cure="name Chinese and one other language",
+        )
+    halves = _Halves(bases)
+    for is_table, group in groupby(document.paragraphs, lambda p: p.cell is not None and p.cell[0]):
+        paragraphs = list(group)
+        if not (is_table and _pair_table(paragraphs, halves)):
+            _pair_runs([piece for p in paragraphs for piece in _cut(p)], halves)
+    if not halves.pairs:
+        raise InputError(
+            f"holds no paragraphs of {languages[0]} and {languages[1]} that pair up", file=document.file, cure="use tmkit align"
+        )
+    missed = tuple(sorted(halves.unpaired, key=lambda u: u.paragraph.start))
+    first = replace(document, language=languages[0], paragraphs=tuple(a for a, _ in halves.pairs))
+    return Bilingual(first, replace(document, language=languages[1], paragraphs=tuple(b for _, b in halves.pairs)), missed)
+
+
+def _language(text: str, languages: tuple[str, str]) -> str:
+    """One of the two languages, or '' for text without letters or of another script."""
+    found = guess_language(text)
+    if found in languages:
+        return found
+    # Every Latin text counts as English for the guess by script.
+    return next(b for b in languages if b != "zh") if found == "en" else ""
+
+
+def _cut(paragraph: Paragraph) -> list[Paragraph]:
+    """A paragraph that gives a text and at once its translation, as two."""
+    text = paragraph.text
+    if not 0.02 < han_share(text) < 0.98:
+        return [paragraph]
+    for pattern in (_CHINESE_FIRST, _CHINESE_LAST):
+        match = pattern.match(text)
+        if match and _halves_match(*match.groups()):
+            return [_slice(paragraph, *match.span(1)), _slice(paragraph, *match.span(3))]
+    return [paragraph]
+
+
+def _halves_match(left: str, gap: str, right: str) -> bool:
+    chinese, other = (left, right) if han_share(left) > han_share(right) else (right, left)
+    han, letters = len(re.findall(_HAN, chinese)), len(re.findall("[A-Za-z]", other))
+    if han_share(other) > 0 or han_share(chinese) < 0.5 or han < 2 or letters < max(4, han):
+        return False
+    # Without a blank between them only a final mark separates two texts.
+    return bool(gap) or left[-1] in "。！？.!?"
+
+
+def _slice(paragraph: Paragraph, start: int, end: int) -> Paragraph:
+    offsets = None if paragraph.offsets is None else paragraph.offsets[start:end]
+    place = paragraph.start + start if offsets is None else offsets[0]
+    return replace(paragraph, text=paragraph.text[start:end], start=place, offsets=offsets)
+
+
+def _pair_table(paragraphs: Sequence[Paragraph], halves: _Halves) -> bool:
+    """Pair the cells of each row; False when no two columns hold the two languages."""
+    columns = _columns(paragraphs, halves.languages)
+    if columns is None:
+        return False
+    for _, row in groupby(paragraphs, lambda p: p.cell[1] if p.cell else 0):
+        cells = list(row)
+        first, second = ([p for p in cells if p.cell and p.cell[2] == column] for column in columns)
+        rest = [p for p in cells if p not in first and p not in second]
+        halves.miss(rest, "stands in a column of neither language")
+        if not first or not second:
+            halves.miss([*first, *second], "the other cell of its row is empty")
+        elif len(first) == len(second):
+            halves.pairs += zip(first, second, strict=True)
+        else:
+            halves.pairs.append((joined(first), joined(second)))
+    return True
+
+
+def _columns(paragraphs: Sequence[Paragraph], languages: tuple[str, str]) -> tuple[int, int] | None:
+    """For each language the column with most text in it, where that language also is most of the column's text."""
+    weights: dict[int, Counter[str]] = {}
+    for p in paragraphs:
+        if p.cell:
+            weights.setdefault(p.cell[2], Counter())[_language(p.text, languages)] += len(p.text)
+    best = []
+    for language in languages:
+        own = {n: c[language] for n, c in weights.items() if c[language] * 2 > sum(c.values())}
+        if not own:
+            return None
+        best.append(min(own, key=lambda n: (-own[n], n)))
+    return best[0], best[1]
+
+
+def _pair_runs(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
+    runs: list[tuple[str, list[Paragraph]]] = []
+    for p in paragraphs:
+        language = _language(p.text, halves.languages)
+        if not language:
+            halves.miss([p], "is in neither language")
+        elif runs and runs[-1][0] == language:
+            runs[-1][1].append(p)
+        else:
+            runs.append((language, [p]))
+    if not runs:
+        return
+    # The translation follows its source all through a document; the language that opens it is the source.
+    opening = runs[0][0]
+    ratio = _ratio(runs, halves.languages)
+    index = 0
+    while index < len(runs):
+        language, run = runs[index]
+        if language == opening and index + 1 < len(runs):
+            _pair_run(run, runs[index + 1][1], language == halves.languages[0], ratio, halves)
+            index += 2
+        else:
+            halves.miss(run, "no translation follows" if language == opening else "no source stands before it")
+            index += 1
+
+
+def _ratio(runs: Sequence[tuple[str, list[Paragraph]]], languages: tuple[str, str]) -> float:
+    """Characters of the second language for one of the first, in the whole text."""
+    sizes = [sum(len(p.text) for name, run in runs if name == language for p in run) for language in languages]
+    return max(0.05, min(20.0, sizes[1] / sizes[0])) if all(sizes) else 1.0
+
+
+def _pair_run(left: list[Paragraph], right: list[Paragraph], forward: bool, ratio: float, halves: _Halves) -> None:
+    first, second = (left, right) if forward else (right, left)
+    if len(first) == len(second) == 1:
+        halves.pairs.append((first[0], second[0]))
+        return
+    for a, b in _steps(first, second, ratio):
+        if a and b:
+            halves.pairs.append((joined(a), joined(b)))
+        else:
+            halves.miss([*a, *b], "nothing of its length and numbers stands beside it")
+
+
+def _steps(
+    first: Sequence[Paragraph], second: Sequence[Paragraph], ratio: float
+) -> Iterator[tuple[Sequence[Paragraph], Sequence[Paragraph]]]:
+    """The cheapest way through both runs in steps of 1-1, 1-2, 2-1 and gaps, by dynamic programming in a band."""
+    n, m = len(first), len(second)
+    width = _BAND + abs(n - m)
+    cost: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+    for i in range(n + 1):
+        middle = i * m // max(1, n)
+        for j in range(max(0, middle - width), min(m, middle + width) + 1):
+            options = [
+                (cost[i - a, j - b][0] + _cost(first[i - a : i], second[j - b : j], ratio), (a, b))
+                for a, b in ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1))
+                if (i - a, j - b) in cost
+            ]
+            if options:
+                cost[i, j] = min(options)
+    steps, place = [], (n, m)
+    while place != (0, 0):
+        a, b = cost[place][1]
+        steps.append((first[place[0] - a : place[0]], second[place[1] - b : place[1]]))
+        place = (place[0] - a, place[1] - b)
+    return reversed(steps)
+
+
+def _cost(first: Sequence[Paragraph], second: Sequence[Paragraph], ratio: float) -> float:
+    """How unlike the lengths are, as a ratio, and whether the digits of the two sides differ."""
+    if not first or not second:
+        return _GAP_COST
+    a, b = "".join(p.text for p in first), "".join(p.text for p in second)
+    cost = abs(math.log((len(b) + 3) / ((len(a) * ratio) + 3))) + _MERGE_COST * (len(first) + len(second) - 2)
+    digits = set(re.findall(r"\d+", a)), set(re.findall(r"\d+", b))
+    if digits[0] or digits[1]:
+        cost += 0.5 - 0.8 * len(digits[0] & digits[1]) / len(digits[0] | digits[1])
+    return cost
