@@ -21,7 +21,10 @@ from tmkit.stores.sqlite import SqliteStore
 
 def numbered(count: int, start: int = 0) -> list[Unit]:
     """Units that differ in their number."""
-    return [Unit(f"第{i}条规定如下所述。", f"Article {i} reads as follows.", id=f"n{i}") for i in range(start, start + count)]
+    return [
+        Unit(f"第{i}条规定如下所述。", f"Article {i} reads as follows.", id=f"n{i}")
+        for i in range(start, start + count)
+    ]
 
 
 FULL = Unit(
@@ -248,6 +251,13 @@ def test_a_full_disk_leaves_the_memory_as_it_was(tmp_path: Path) -> None:
         assert list(store) == numbered(10)
 
 
+def test_a_memory_opened_for_reading_is_not_written(tmp_path: Path) -> None:
+    """Adding to a memory that was opened read-only is one sentence."""
+    Memory.open(tmp_path / "m.db").close()
+    with Memory.open(tmp_path / "m.db", read_only=True) as memory, pytest.raises(StoreError, match="is read-only"):
+        memory.add(numbered(1))
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_read_only_memory_can_be_read_but_not_written(tmp_path: Path) -> None:
     """In a folder without write permission look-up works and adding is one sentence."""
@@ -259,7 +269,7 @@ def test_a_read_only_memory_can_be_read_but_not_written(tmp_path: Path) -> None:
     try:
         with Memory.open(path, read_only=True) as memory:
             assert memory.lookup("第8条规定如下所述。")[0].score == 100
-        with pytest.raises(TmkitError, match="read-only|cannot be opened"), Memory.open(path) as memory:
+        with pytest.raises(TmkitError, match=r"read-only|cannot be opened"), Memory.open(path) as memory:
             memory.add(numbered(20))
     finally:
         tmp_path.chmod(0o755)

@@ -10,11 +10,11 @@ from typing import Any
 from ...memory import skeleton
 from ...model import Element, TranslationUnit, Unit, Variant
 
-__all__ = ["COLUMNS", "hashed", "row_of", "unit_hash", "unit_of"]
+__all__ = ["COLUMNS", "hashed", "key_bytes", "row_of", "unit_hash", "unit_of"]
 
 _TEXTS = ("origin", "position", "score", "previous", "next", "creation_date", "creation_id", "change_date", "change_id")
 COLUMNS = (
-    "id", "pair", "source", "target", "hash", "key", "skeleton", "tuid", *_TEXTS, "usage_count",
+    "id", "pair", "source", "target", "hash", "skeleton", "tuid", *_TEXTS, "usage_count",
     "project", "domain", "more",
 )  # fmt: skip
 _PROJECT = ("project", "x-project", "x-Project:SingleString", "tmkit:project")
@@ -26,14 +26,23 @@ def hashed(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
-def unit_hash(unit: Unit) -> bytes:
-    """What makes a unit this unit and no other: texts with codes, languages, neighbours, origin and id."""
+def key_bytes(form: str) -> bytes:
+    """Eight bytes that exact matches have in common, from a folded source."""
+    return blake2b(form.casefold().encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def unit_hash(unit: Unit, form: str) -> bytes:
+    """What makes a unit this unit and no other: texts with codes, languages, neighbours, origin and id.
+
+    `form` is the folded source; its key_bytes() come first.
+    """
     codes = "" if unit.tu is None else json.dumps([_content(v.content) for v in unit.tu.variants if _has_codes(v)])
     parts = (
         unit.source_language, unit.target_language, unit.source, unit.target,
         unit.previous, unit.next, unit.origin, unit.id, codes,
     )  # fmt: skip
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    rest = blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return key_bytes(form) + rest
 
 
 def _has_codes(variant: Variant) -> bool:
@@ -44,7 +53,7 @@ def row_of(unit: Unit, number: int, pair: int, digest: bytes, form: str) -> tupl
     """The values of COLUMNS; `form` is the folded source."""
     shape = skeleton(form)
     return (
-        number, pair, unit.source, unit.target, digest, hashed(form.casefold()), hashed(shape) if shape else None,
+        number, pair, unit.source, unit.target, digest, hashed(shape) if shape else None,
         unit.id or None, unit.origin or None, unit.position, unit.score, unit.previous or None, unit.next or None,
         unit.creation_date or None, unit.creation_id or None, unit.change_date or None, unit.change_id or None,
         unit.usage_count, _named(unit.props, _PROJECT), _named(unit.props, _DOMAIN), _more(unit),
@@ -81,23 +90,24 @@ def unit_of(row: Sequence[Any], languages: tuple[str, str]) -> Unit:
     """The unit in a row of COLUMNS."""
     more = json.loads(row[-1]) if row[-1] else {}
     return Unit(
-        row[2],
-        row[3],
-        *languages,
-        row[7] or "",
-        row[8] or "",
-        row[9],
-        row[10],
-        row[11] or "",
-        row[12] or "",
-        row[13] or "",
-        row[14] or "",
-        row[15] or "",
-        row[16] or "",
-        row[17],
-        tuple((name, value) for name, value in more.get("props", ())),
-        tuple(more.get("notes", ())),
-        _unpacked(more["tu"]) if "tu" in more else None,
+        source=row[2],
+        target=row[3],
+        source_language=languages[0],
+        target_language=languages[1],
+        id=row[6] or "",
+        origin=row[7] or "",
+        position=row[8],
+        score=row[9],
+        previous=row[10] or "",
+        next=row[11] or "",
+        creation_date=row[12] or "",
+        creation_id=row[13] or "",
+        change_date=row[14] or "",
+        change_id=row[15] or "",
+        usage_count=row[16],
+        props=tuple((name, value) for name, value in more.get("props", ())),
+        notes=tuple(more.get("notes", ())),
+        tu=_unpacked(more["tu"]) if "tu" in more else None,
     )
 
 

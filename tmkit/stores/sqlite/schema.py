@@ -16,6 +16,7 @@ _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
 # posting: run << 34 | gram -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source.
+# unit.hash: 8 bytes of the folded source, which find exact matches, then 8 of all that makes the unit itself.
 # Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -26,14 +27,12 @@ CREATE TABLE unit (
   source TEXT NOT NULL,
   target TEXT NOT NULL,
   hash BLOB NOT NULL,
-  key INTEGER NOT NULL,
   skeleton INTEGER,
   tuid TEXT, origin TEXT, position INTEGER, score REAL, previous TEXT, next TEXT,
   creation_date TEXT, creation_id TEXT, change_date TEXT, change_id TEXT, usage_count INTEGER,
   project TEXT, domain TEXT, more TEXT
 );
 CREATE UNIQUE INDEX unit_hash ON unit (hash);
-CREATE INDEX unit_key ON unit (key);
 CREATE INDEX unit_skeleton ON unit (skeleton) WHERE skeleton IS NOT NULL;
 CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT, side INTEGER NOT NULL, level INTEGER NOT NULL);
 CREATE TABLE posting (id INTEGER PRIMARY KEY, data BLOB NOT NULL);

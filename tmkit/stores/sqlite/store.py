@@ -15,15 +15,16 @@ from types import TracebackType
 from ...memory import folded, folded_many, lowered, nearest, search_form, skeleton
 from ...model import Unit
 from .index import SOURCE, TARGET, Batch, Budget, Index
-from .rows import COLUMNS, hashed, row_of, unit_hash, unit_of
+from .rows import COLUMNS, hashed, key_bytes, row_of, unit_hash, unit_of
 from .schema import connect, explained
 
 __all__ = ["AddReport", "SqliteStore"]
 
 _CHUNK = 4096  # units for which one question about known hashes is asked
-_BATCH = 1 << 17  # units whose grams are sorted and written together
+_BATCH = 1 << 18  # units whose grams are sorted and written together
 _CLOSE = 200  # candidates from outside the index
 _TAIL = 1024  # units that wait outside the index before they are worth a batch
+_EXACT = "SELECT id FROM unit WHERE hash BETWEEN ? AND ? LIMIT 200"
 _NAMES = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO unit ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
@@ -131,14 +132,14 @@ class SqliteStore:
         shape = skeleton(form)
         with explained(self.path):
             self._refresh()
-            ids = self._numbers("SELECT id FROM unit WHERE key = ? LIMIT 200", hashed(form.casefold()))
+            ids = self._numbers(_EXACT, *_prefix_span(key_bytes(form)))
             if shape:
                 query = "SELECT id FROM unit WHERE skeleton = ? LIMIT 200"
                 ids += (i for i in self._numbers(query, hashed(shape)) if i not in set(ids))
         return ids
 
-    def _numbers(self, query: str, value: int) -> list[int]:
-        return [row[0] for row in self._db.execute(query, (value,))]
+    def _numbers(self, query: str, *values: int | bytes) -> list[int]:
+        return [row[0] for row in self._db.execute(query, values)]
 
     def candidates(self, text: str, min_score: float, budget: Budget | None = None) -> list[tuple[int, str, int]]:
         """(id, source, pair) of the units most likely to reach `min_score`, likeliest first."""
@@ -215,6 +216,10 @@ class SqliteStore:
         return self._pairs[number]
 
 
+def _prefix_span(prefix: bytes) -> tuple[bytes, bytes]:
+    return prefix, prefix + b"\xff" * 9
+
+
 class _Adder:
     """Adds chunks of units inside one transaction and indexes them in batches."""
 
@@ -232,8 +237,8 @@ class _Adder:
 
     def take(self, units: Sequence[Unit]) -> None:
         """Add one chunk."""
-        digests = [unit_hash(unit) for unit in units]
         forms = folded_many([unit.source for unit in units])
+        digests = [unit_hash(unit, form) for unit, form in zip(units, forms, strict=True)]
         targets = folded_many([unit.target for unit in units])
         known = self._known(digests)
         rows = []
