@@ -11,7 +11,7 @@ from typing import Any
 from ..engines.metrics import MetricOptions, SacreMetric, extract_rows, make_metrics
 from ..errors import InputError
 from ..formats.output import write_text
-from ..formats.report import report_json, report_table
+from ..formats.report import report_html, report_json, report_table
 from ..score import (
     CHECKS,
     CheckInfo,
@@ -228,8 +228,8 @@ def _streams(references: Sequence[Any]) -> list[Sequence[str | None]]:
 
 
 def write_score_files(report: Report, folder: str | Path) -> list[Path]:
-    """Write the report as score.txt and score.json into a folder, which must exist; gives the files' paths."""
-    files = {"score.txt": report_table(report), "score.json": report_json(report)}
+    """Write the report as score.txt, score.json and score.html into a folder, which must exist; gives the files' paths."""
+    files = {"score.txt": report_table(report), "score.json": report_json(report), "score.html": report_html(report)}
     for name, text in files.items():
         write_text(Path(folder) / name, text)
     return [Path(folder) / name for name in files]

@@ -6,13 +6,9 @@ from collections.abc import Sequence
 
 from ...score import Finding, MetricScore, Overlap, Report, TermScore
 from ...text import display_width
+from .prose import METRICS_ARE_WEAK, TESTS
 
-__all__ = ["METRICS_ARE_WEAK", "report_table"]
-
-METRICS_ARE_WEAK = (
-    "These metrics compare strings. They cannot tell a good rewording from an error, and small differences mean little."
-)
-_TESTS = {"bs": "paired bootstrap", "ar": "paired approximate randomisation"}
+__all__ = ["report_table"]
 
 
 def report_table(report: Report) -> str:
@@ -63,7 +59,7 @@ def _counts(report: Report) -> str:
 def _comparison_lines(report: Report) -> list[str]:
     """The pairs that cannot be told apart; all others differ."""
     same = [c for c in report.comparisons if c.corrected >= report.level]
-    lines = [f"#: rank of the group of systems that {_TESTS[report.test]} tells apart (p < {report.level:g}, Holm)"]
+    lines = [f"#: rank of the group of systems that {TESTS[report.test]} tells apart (p < {report.level:g}, Holm)"]
     return lines + [f"{c.metric}: {c.first} and {c.second} do not differ (p = {c.corrected:.3f})" for c in same]
 
 
