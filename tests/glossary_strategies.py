@@ -8,7 +8,7 @@ from tmkit.formats.terms.base import PARTS_OF_SPEECH, STATUSES, TERM_TYPES
 from tmkit.model import Concept, Term
 
 # Signs that every format has to escape or quote, beside letters of both scripts.
-_SIGNS = st.sampled_from(list('新质生产力“”"\'<>&;,|=#·－ éAb 1%\\/'))
+_SIGNS = st.sampled_from(list("新质生产力“”\"'<>&;,|=#·－ éAb 1%\\/"))
 words = st.text(_SIGNS, min_size=1, max_size=12).map(lambda t: " ".join(t.split())).filter(bool)
 maybe = st.one_of(st.just(""), words)
 names = st.text(st.sampled_from(list("abc019-_. /新")), min_size=1, max_size=8).map(str.strip).filter(bool)

@@ -10,13 +10,24 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..formats.output import write_bytes
-from ..formats.terms import ENDINGS, WriteOptions, read_terms, write_terms
+from ..formats.terms import ENDINGS, TermFile, WriteOptions, read_terms, write_terms
+from ..formats.terms.review import read_review
 from ..glossary import Glossary
 from ..glossary.lookup import Hit, LookupOptions, look_up
-from ..model import TermMatch, Unit
+from ..model import Concept, Problem, TermMatch, Unit
 from ..text.wordlists import word_list
 
-__all__ = ["Answer", "find_terms", "load_glossary", "look_up_term", "shipped_file", "write_glossary_files"]
+__all__ = [
+    "Answer",
+    "find_terms",
+    "load_glossary",
+    "look_up_term",
+    "merge_reviewed",
+    "readings",
+    "shipped_file",
+    "shipped_units",
+    "write_glossary_files",
+]
 
 # What `build` writes for a glossary, in this order: format and the ending of the file.
 _BUILT = ("tbx", "tbx2", "omegat", "utx", "weblate", "xlsx", "html")
@@ -87,22 +98,53 @@ def find_terms(text: str, language: str = "zh") -> list[TermMatch]:
 
 
 def write_glossary_files(
-    glossary: Glossary, folder: Path, name: str, options: WriteOptions | None = None
+    glossary: Glossary, folder: Path, name: str, options: WriteOptions | None = None, *, also: Sequence[str] = ()
 ) -> list[Path]:
-    """Write the glossary into `folder` in every format that tools read; returns the paths.
+    """Write the glossary into `folder` in every format that tools read, and those of `also`; returns the paths.
 
     The bytes depend on nothing but the concepts and the options.
     """
     options = options or WriteOptions(title=name)
     if options.readings is None:
-        options = replace(options, readings=_readings)
+        options = replace(options, readings=readings)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for format_name in _BUILT:
+    for format_name in (*_BUILT, *also):
         path = folder / f"{name}{ENDINGS[format_name]}"
         write_bytes(path, write_terms(glossary.concepts, format_name, options).data)
         paths.append(path)
     return paths
+
+
+def merge_reviewed(
+    concepts: Sequence[Concept], sheet: str | Path, *, partial: bool = False
+) -> tuple[tuple[Concept, ...], int, tuple[Problem, ...]]:
+    """Concepts with the accepted rows of a review sheet behind them; how many are new; what could not be used.
+
+    A row whose term some concept has already is a problem; without `partial` the first problem is an InputError.
+    """
+    found = read_review(sheet)
+    known = {t.text for c in concepts for t in c.terms}
+    taken = {c.id for c in concepts}
+    new: list[Concept] = []
+    problems = list(found.problems)
+    for concept in found.concepts:
+        if concept.terms[0].text in known:
+            problems.append(Problem(f"'{concept.terms[0].text}' is in the glossary already", str(sheet)))
+        else:
+            new.append(replace(concept, id=_free_id(concept.id, taken)))
+    if not partial:
+        TermFile((), tuple(problems)).or_raise()
+    return (*concepts, *new), len(new), tuple(problems)
+
+
+def _free_id(name: str, taken: set[str]) -> str:
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free)
+    return free
 
 
 def look_up_term(
@@ -119,14 +161,15 @@ def look_up_term(
     '新质生产力'
     """
     chosen = load_glossary() if glossary is None else glossary
-    hits = look_up(chosen, query, options or LookupOptions(), _readings)
+    hits = look_up(chosen, query, options or LookupOptions(), readings)
     if not hits or examples < 1:
         return [Answer(hit, ()) for hit in hits]
     found = _examples(chosen, hits, memory, examples)
     return [Answer(hit, tuple(found.get(hit.concept.id, ()))) for hit in hits]
 
 
-def _readings(text: str) -> Sequence[Sequence[str]]:
+def readings(text: str) -> Sequence[Sequence[str]]:
+    """The syllables of every character of a text, by CC-CEDICT, the likeliest first."""
     from ..engines.pinyin import readings_of
 
     return readings_of(text)
@@ -137,7 +180,7 @@ def _examples(glossary: Glossary, hits: Sequence[Hit], memory: str | Path | None
     concepts = {h.concept.id: h.concept for h in hits}
     small = Glossary(concepts.values(), simplify=_simplify, hidden=word_list("hidden_terms_zh.txt"))
     found: dict[str, list[Unit]] = {}
-    for unit in _units(memory):
+    for unit in shipped_units() if memory is None else _units(memory):
         for match in small.find(unit.source, unit.source_language, nested=True):
             units = found.setdefault(match.concept.id, [])
             if len(units) < wanted and unit not in units:
@@ -147,13 +190,17 @@ def _examples(glossary: Glossary, hits: Sequence[Hit], memory: str | Path | None
     return found
 
 
-def _units(memory: str | Path | None) -> Iterator[Unit]:
+def shipped_units() -> Iterator[Unit]:
+    """The units of the memory that the package ships; none where it has not been built yet."""
+    try:
+        memory = shipped_file("seeds.zh-en.tmx")
+    except InputError:
+        return
+    yield from _units(memory)
+
+
+def _units(memory: str | Path) -> Iterator[Unit]:
     from ..formats.tmx import read_tmx
 
-    if memory is None:
-        try:
-            memory = shipped_file("seeds.zh-en.tmx")
-        except InputError:
-            return
     with read_tmx(memory) as units:
         yield from units

@@ -1,0 +1,224 @@
+"""What each verb of tmkit glossary does: call the library, print, say by the exit code how it went."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import glossary_text as text
+
+if TYPE_CHECKING:
+    from ..formats.bitext import Bitext
+    from ..formats.terms import TermFile, Written
+    from ..model import Problem
+
+__all__ = ["build", "check", "convert", "diff", "extract", "find", "lookup", "stats", "validate"]
+
+_SEVERITIES = ("error", "warning", "note")
+
+
+def _say(message: str) -> None:
+    print(f"tmkit: {message}", file=sys.stderr)
+
+
+def _say_problems(problems: Iterable[Problem]) -> None:
+    for p in problems:
+        _say(f"{p.file}:{p.line}: {p.message}" if p.line else f"{p.file}: {p.message}")
+
+
+def _read(path: str, args: argparse.Namespace, format_name: str = "") -> TermFile:
+    """The terms of a file with all that is to be said of it; a fault stops here unless a partial import is wanted."""
+    from ..formats.terms import ReadOptions, read_terms
+
+    languages = ReadOptions(getattr(args, "src_lang", "zh-CN"), getattr(args, "tgt_lang", "en-US"))
+    found = read_terms(path, format_name, getattr(args, "encoding", None), languages)
+    if not args.partial:
+        found.or_raise()
+    _say_problems(found.problems)
+    for notice in found.notices:
+        _say(f"{path}: {notice}")
+    for what, count in found.losses:
+        _say(f"{path}: not taken over: {what} ({count})")
+    return found
+
+
+def lookup(args: argparse.Namespace) -> int:
+    """Print what the glossary knows; 1 when that is nothing."""
+    from ..glossary.lookup import LookupOptions
+    from ..pipeline.glossary import load_glossary, look_up_term
+
+    query = " ".join(args.query)
+    options = LookupOptions(tuple(args.kind or ()), args.language, args.field, args.status, max(1, args.limit))
+    glossary = load_glossary(args.glossary, partial=args.partial)
+    answers = look_up_term(query, options, glossary=glossary, memory=args.memory, examples=max(0, args.examples))
+    print(text.answers_as_json(query, answers) if args.json else text.answers_as_text(answers), end="")
+    if not answers:
+        _say(f"no term answers to '{query}'")
+    return 0 if answers else 1
+
+
+def find(args: argparse.Namespace) -> int:
+    """Print the terms of a text, or write it with its terms marked."""
+    from ..formats.decode import decode
+    from ..formats.output import write_text
+    from ..formats.terms.marked import marked_page
+    from ..pipeline.glossary import load_glossary
+    from ..text import guess_language
+
+    data = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
+    decoded = decode(data, file=args.file, encoding=args.encoding)
+    for notice in decoded.notices:
+        _say(f"{args.file}: {notice}")
+    language = args.language or guess_language(decoded.text) or "zh"
+    matches = load_glossary(args.glossary, partial=args.partial).find(decoded.text, language, nested=args.nested)
+    if args.html:
+        write_text(args.html, marked_page(decoded.text, matches, language, Path(args.file).name))
+    elif args.json:
+        print(text.matches_as_json(matches, language), end="")
+    else:
+        print(text.matches_as_text(decoded.text, matches, language), end="")
+    return 0
+
+
+def _bitext(args: argparse.Namespace) -> Bitext:
+    from ..formats.bitext import read_bitext, read_line_pair
+
+    languages = (args.src_lang, args.tgt_lang)
+    found = read_line_pair(args.source, args.target, languages) if args.target else read_bitext(args.source, languages)
+    _say_problems(found.problems)
+    for what, count in found.skipped:
+        _say(f"{args.target or args.source}: {count} skipped: {what}")
+    return found
+
+
+def check(args: argparse.Namespace) -> int:
+    """Print findings and figures; 1 when a finding is as grave as was asked for."""
+    from ..formats.lines import read_lines
+    from ..pipeline.glossary import load_glossary
+    from ..pipeline.glossary_check import check_terms
+
+    units = _bitext(args).units
+    reference = None
+    if args.reference:
+        lines = read_lines(args.reference).lines
+        reference = [lines[(u.position or 1) - 1] if (u.position or 1) <= len(lines) else "" for u in units]
+    compared = check_terms(
+        units,
+        glossary=load_glossary(args.glossary, partial=args.partial),
+        reference=reference,
+        waivers=args.waivers or (),
+    )
+    show = text.check_as_json if args.json else text.check_as_text
+    print(show(compared, units), end="")
+    for waiver in compared.report.unused_waivers:
+        _say(f"{args.waivers}:{waiver.line}: this waiver fits no finding; take it out")
+    if args.fail_on == "never":
+        return 0
+    grave = _SEVERITIES[: _SEVERITIES.index(args.fail_on) + 1]
+    return int(any(f.severity in grave for f in compared.report.findings))
+
+
+def extract(args: argparse.Namespace) -> int:
+    """Print candidates or write a sheet for review."""
+    from ..formats.decode import decode
+    from ..formats.output import write_bytes
+    from ..formats.terms.review import write_review
+    from ..glossary.extract import ExtractOptions
+    from ..pipeline.glossary import load_glossary
+    from ..pipeline.glossary_extract import extract_terms, review_rows
+
+    texts = [decode(Path(f).read_bytes(), file=f).text for f in args.files]
+    glossary = load_glossary(args.glossary, partial=args.partial)
+    options = ExtractOptions(minimum_count=max(1, args.minimum_count), limit=max(1, args.limit))
+    candidates = extract_terms(texts, glossary=glossary, options=options)
+    rows = review_rows(candidates, memory=args.memory, glossary=glossary)
+    if args.output:
+        write_bytes(args.output, write_review(rows, Path(args.output).suffix.lower()))
+        _say(f"{args.output}: {len(rows)} candidates; write yes in the column accept of those that are terms")
+    else:
+        print(text.review_as_json(rows) if args.json else text.review_as_text(rows), end="")
+    return 0
+
+
+def build(args: argparse.Namespace) -> int:
+    """Write every format; accepted rows of review sheets come in as new concepts."""
+    from ..formats.terms import WriteOptions
+    from ..glossary import Glossary
+    from ..pipeline.glossary import merge_reviewed, write_glossary_files
+
+    concepts = _read(args.file, args).concepts
+    for sheet in args.review:
+        concepts, added, problems = merge_reviewed(concepts, sheet, partial=args.partial)
+        _say_problems(problems)
+        _say(f"{sheet}: {added} new concepts")
+    name = args.name or Path(args.file).name.split(".")[0]
+    options = WriteOptions(title=name, source_language=args.src_lang, target_language=args.tgt_lang)
+    formats = ("csv",) if args.review else ()
+    for path in write_glossary_files(Glossary(concepts, name=name), Path(args.out), name, options, also=formats):
+        print(path)
+    return 0
+
+
+def validate(args: argparse.Namespace) -> int:
+    """Print everything that is wrong with a file of terms; 1 when something is an error."""
+    from ..formats.terms import read_terms
+    from ..formats.terms.tbx_rules import check_tbx
+    from ..glossary import Glossary
+    from ..glossary.audit import audit
+    from ..pipeline.glossary import shipped_file
+
+    path = args.file or str(shipped_file("terms.csv"))
+    data = Path(path).read_bytes()
+    is_tbx = args.format == "tbx" or (not args.format and data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"))
+    problems = check_tbx(data, path) if is_tbx else []
+    found = read_terms(path, args.format or "")
+    problems += [p for p in found.problems if p.line not in {q.line for q in problems}]
+    findings = audit(Glossary(found.concepts))
+    show = text.audit_as_json if args.json else text.audit_as_text
+    print(show(path, problems, findings, len(found.concepts)), end="")
+    return int(bool(problems) or any(f.severity == "error" for f in findings))
+
+
+def convert(args: argparse.Namespace) -> int:
+    """Write the terms of one file as another, and say what is lost."""
+    from ..formats.output import write_bytes
+    from ..formats.terms import WriteOptions, format_of, write_terms
+    from ..pipeline.glossary import readings
+
+    target = args.to_format or format_of(args.output)
+    found = _read(args.input, args, args.from_format or "")
+    title = found.title or Path(args.input).name.split(".")[0]
+    options = WriteOptions(title, source_language=args.src_lang, target_language=args.tgt_lang, readings=readings)
+    written = write_terms(found.concepts, target, options)
+    write_bytes(args.output, written.data)
+    _say(f"{args.output}: {len(found.concepts)} concepts written as {target}")
+    _say_losses(args.output, written)
+    return 0
+
+
+def _say_losses(path: str, written: Written) -> None:
+    for what, count in sorted(written.losses.items()):
+        _say(f"{path}: lost: {what} ({count})")
+
+
+def diff(args: argparse.Namespace) -> int:
+    """Print the differences; 1 when there are any, as diff does."""
+    from ..glossary.compare import compare_concepts
+
+    changes = compare_concepts(_read(args.old, args).concepts, _read(args.new, args).concepts)
+    print(text.changes_as_json(changes) if args.json else text.changes_as_text(changes), end="")
+    return int(bool(changes))
+
+
+def stats(args: argparse.Namespace) -> int:
+    """Print the counts."""
+    from ..glossary.compare import count_terms
+    from ..pipeline.glossary import load_glossary
+
+    concepts = _read(args.file, args).concepts if args.file else load_glossary().concepts
+    counted = count_terms(concepts)
+    print(text.statistics_as_json(counted) if args.json else text.statistics_as_text(counted), end="")
+    return 0

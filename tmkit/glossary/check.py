@@ -1,0 +1,428 @@
+"""Does a translation use the terms that the glossary wants? Findings with spans on both sides, and the figures.
+
+What counts as rendered, in this order: an allowed term as it is written (case, hyphens, plurals, articles and line
+breaks aside); the same words in another order or form nearby; for concepts that may be paraphrased a part of them;
+a person's family name; a rendering to spare in the sentence before or after. Only what is left is a finding.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..model import Concept, TermMatch, Unit
+from .collection import Glossary
+from .rendering import Rendering, RenderingFinder
+
+__all__ = ["KINDS", "SEVERITIES", "CheckReport", "Figures", "Finding", "Waiver", "check_units"]
+
+KINDS = ("missing", "forbidden", "superseded", "variant", "inconsistent", "too few")
+SEVERITIES = ("error", "warning", "note")
+_ALLOWED = ("preferred", "admitted")
+_SHORT_TYPES = ("shortForm", "acronym", "abbreviation")
+# Of an allowed term's weight of words, what must be near for the rendering to count as the same, as a variant of it,
+# and as a paraphrase. Measured on the references of this package and on them with every term cut out.
+_SAME = 0.95
+_VARIANT = 0.6
+_PARAPHRASE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at: `unit` counts from 0, spans are code points, an empty target span means nowhere."""
+
+    kind: str
+    severity: str
+    unit: int
+    concept: str
+    source_term: str
+    source_span: tuple[int, int]
+    target_text: str = ""
+    target_span: tuple[int, int] = (0, 0)
+    suggestions: tuple[str, ...] = ()
+    message: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts over all units, each term of the source counted where it occurs outside a longer one.
+
+    `exact` occurrences have an allowed rendering as written (no more than the source has), `loose` ones another that
+    was accepted; `preferred` of the exact ones use a preferred term. `consistency` is the share of the commonest
+    rendering per term and document, averaged over those that occur twice or more; 1 without any. `success` is
+    `exact` per occurrence, with the 95 % interval of a bootstrap over units.
+    """
+
+    occurrences: int = 0
+    exact: int = 0
+    loose: int = 0
+    preferred: int = 0
+    forbidden: int = 0
+    findings: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    waived: int = 0
+    consistency: float = 1.0
+    interval: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def success(self) -> float:
+        """Exact renderings per occurrence."""
+        return self.exact / self.occurrences if self.occurrences else 1.0
+
+    @property
+    def alarm_rate(self) -> float:
+        """Findings per occurrence."""
+        return self.findings / self.occurrences if self.occurrences else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that is right as it is: which (empty means any), and why; `segment` is a part of the source text."""
+
+    reason: str
+    concept: str = ""
+    kind: str = ""
+    document: str = ""
+    segment: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Findings in the order of the text, and the figures; waived ones apart, and waivers that fit nothing."""
+
+    findings: tuple[Finding, ...]
+    figures: Figures
+    waived: tuple[tuple[Finding, Waiver], ...] = ()
+    unused_waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A stretch of the source that is a term; homonymous concepts are alternatives, of which one is enough."""
+
+    start: int
+    end: int
+    text: str
+    matches: list[TermMatch]
+
+
+@dataclass(slots=True)
+class _Look:
+    """What was seen in one unit: terms wanted, renderings found by concept."""
+
+    unit: Unit
+    wanted: list[_Wanted]
+    found: dict[str, list[TermMatch]]
+    outer: list[TermMatch]
+
+
+@dataclass(slots=True)
+class _Tally:
+    occurrences: int = 0
+    exact: int = 0
+    loose: int = 0
+    preferred: int = 0
+    forbidden: int = 0
+    per_unit: list[tuple[int, int]] = field(default_factory=list)
+    used: dict[tuple[str, str, str], list[tuple[int, TermMatch, _Wanted]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+
+def check_units(
+    glossary: Glossary, units: Sequence[Unit], waivers: Sequence[Waiver] = (), seed: int = 12345
+) -> CheckReport:
+    """Check every unit of a translation, in order; units of one document have the same `origin`.
+
+    Findings that a waiver fits are kept apart and counted in no figure but `waived`.
+
+    >>> from tmkit.model import Term
+    >>> terms = Term("新质生产力", "zh"), Term("new quality forces", "en"), Term("new forces", "en", "deprecated")
+    >>> glossary = Glossary([Concept("nqpf", terms=terms)])
+    >>> [f.kind for f in check_units(glossary, [Unit("发展新质生产力", "Develop new forces")]).findings]
+    ['forbidden']
+    """
+    checker = _Checker(glossary, [_look(glossary, unit) for unit in units])
+    findings = [f for place in range(len(units)) for f in checker.findings_of(place)]
+    findings += _inconsistencies(checker.tally)
+    findings.sort(key=lambda f: (f.unit, f.source_span, KINDS.index(f.kind)))
+    waived = [(f, w) for f in findings if (w := next((w for w in waivers if _fits(w, f, units)), None))]
+    rest = [f for f in findings if not any(f is g for g, _ in waived)]
+    unused = tuple(w for w in waivers if not any(w is v for _, v in waived))
+    return CheckReport(tuple(rest), _figures(checker.tally, rest, len(waived), seed), tuple(waived), unused)
+
+
+def _fits(waiver: Waiver, finding: Finding, units: Sequence[Unit]) -> bool:
+    return (
+        waiver.concept in ("", finding.concept)
+        and waiver.kind in ("", finding.kind)
+        and waiver.document in ("", finding.document)
+        and waiver.segment in units[finding.unit].source
+    )
+
+
+def _look(glossary: Glossary, unit: Unit) -> _Look:
+    wanted: dict[tuple[int, int], _Wanted] = {}
+    for match in glossary.find(unit.source, unit.source_language):
+        if match.concept.field == "unit":
+            continue  # 亿元 becomes another number and another unit: a matter for the check of numbers
+        place = (match.start, match.end)
+        wanted.setdefault(place, _Wanted(*place, match.text, [])).matches.append(match)
+    found: dict[str, list[TermMatch]] = defaultdict(list)
+    everything = glossary.find(unit.target, unit.target_language, nested=True) if wanted else []
+    for match in everything:
+        found[match.concept.id].append(match)
+    return _Look(unit, list(wanted.values()), found, [m for m in everything if not m.nested])
+
+
+class _Checker:
+    """Goes through the units and keeps the tally; neighbours are looked at where a rendering is missing."""
+
+    def __init__(self, glossary: Glossary, looks: Sequence[_Look]) -> None:
+        self.glossary = glossary
+        self.looks = looks
+        self.tally = _Tally()
+        self._finders: dict[str, RenderingFinder] = {}
+
+    def findings_of(self, place: int) -> Iterator[Finding]:
+        look = self.looks[place]
+        groups: dict[tuple[str, ...], list[_Wanted]] = defaultdict(list)
+        for wanted in look.wanted:
+            if any(m.concept.in_language(look.unit.target_language) for m in wanted.matches):
+                groups[tuple(sorted({m.concept.id for m in wanted.matches}))].append(wanted)
+        before = self.tally.exact
+        for names, stretches in groups.items():
+            yield from self._findings_of_term(place, names, stretches)
+        wanted_here = sum(map(len, groups.values()))
+        self.tally.occurrences += wanted_here
+        self.tally.per_unit.append((self.tally.exact - before, wanted_here))
+
+    def _findings_of_term(self, place: int, names: tuple[str, ...], stretches: Sequence[_Wanted]) -> Iterator[Finding]:
+        look, tally = self.looks[place], self.tally
+        allowed = _allowed_matches(look, names)
+        exact = min(len(allowed), len(stretches))
+        tally.exact += exact
+        tally.preferred += min(sum(m.term.status == "preferred" for m in allowed), exact)
+        for stretch, match in zip(stretches, allowed, strict=False):
+            tally.used[(look.unit.origin, "|".join(names), stretch.text)].append((place, match, stretch))
+        bad = list(_bad_terms(place, look, names, stretches))
+        tally.forbidden += sum(f.kind == "forbidden" for f in bad)
+        yield from bad
+        if not allowed and not bad:
+            yield from self._absence(place, names, stretches)
+        elif allowed and len(allowed) < len(stretches):
+            yield _too_few(place, look, stretches, len(allowed))
+
+    def _absence(self, place: int, names: Sequence[str], stretches: Sequence[_Wanted]) -> Iterator[Finding]:
+        """No allowed rendering as written: accept what comes near enough, report the rest, once a term and unit."""
+        look, concepts = self.looks[place], _concepts(stretches[0])
+        free = any(c.paraphrase for c in concepts)
+        nearest = self._nearest(concepts, look.unit)
+        share = nearest.share if nearest else 0.0
+        if (
+            share >= (_PARAPHRASE if free else _SAME)
+            or any(_by_family_name(c, look) for c in concepts)
+            or self._is_borrowed(place, names)
+        ):
+            self.tally.loose += len(stretches)
+            return
+        yield _absent(place, look, stretches[0], nearest if not free and share >= _VARIANT else None)
+
+    def _nearest(self, concepts: Sequence[Concept], unit: Unit) -> Rendering | None:
+        language = unit.target_language
+        if language not in self._finders:
+            self._finders[language] = RenderingFinder(self.glossary.concepts, language)
+        found = [r for c in concepts if (r := self._finders[language].nearest(c, unit.target))]
+        return max(found, key=lambda r: r.share, default=None)
+
+    def _is_borrowed(self, place: int, names: Sequence[str]) -> bool:
+        """Whether the unit before or after has renderings to spare: translators move things over borders."""
+        for other in (place - 1, place + 1):
+            if 0 <= other < len(self.looks) and self.looks[other].unit.origin == self.looks[place].unit.origin:
+                look = self.looks[other]
+                needed = sum(any(m.concept.id in names for m in w.matches) for w in look.wanted)
+                if len(_allowed_matches(look, names)) > needed:
+                    return True
+        return False
+
+
+def _concepts(wanted: _Wanted) -> list[Concept]:
+    return list({m.concept.id: m.concept for m in wanted.matches}.values())
+
+
+def _allowed_matches(look: _Look, names: Iterable[str]) -> list[TermMatch]:
+    """Allowed renderings, one a place, the longest first where they overlap."""
+    matches = [m for name in names for m in look.found.get(name, ()) if m.term.status in _ALLOWED]
+    kept: list[TermMatch] = []
+    for match in sorted(matches, key=lambda m: (m.start, -m.end)):
+        if not kept or match.start >= kept[-1].end:
+            kept.append(match)
+    return kept
+
+
+def _bad_matches(look: _Look, names: Iterable[str]) -> list[TermMatch]:
+    """Forbidden and superseded renderings, unless they are part of, or also are, something that is allowed."""
+    wanted = set(names)
+    good = {(m.start, m.end) for m in look.outer if m.term.status in _ALLOWED}
+    return [
+        m
+        for m in look.outer
+        if m.concept.id in wanted and m.term.status not in _ALLOWED and (m.start, m.end) not in good
+    ]
+
+
+def _bad_terms(place: int, look: _Look, names: Sequence[str], stretches: Sequence[_Wanted]) -> Iterator[Finding]:
+    allowed = len(_allowed_matches(look, names))
+    for match in _bad_matches(look, names):
+        if allowed >= len(stretches) and len(match.text.split()) < 3:
+            continue  # every occurrence has its rendering; so short a word renders something else
+        stretch = stretches[min(allowed, len(stretches) - 1)]
+        is_forbidden = match.term.status == "deprecated"
+        yield Finding(
+            kind="forbidden" if is_forbidden else "superseded",
+            severity="error" if is_forbidden else "warning",
+            unit=place,
+            concept=match.concept.id,
+            source_term=stretch.text,
+            source_span=(stretch.start, stretch.end),
+            target_text=match.text,
+            target_span=(match.start, match.end),
+            suggestions=_suggestions([match.concept], look.unit.target_language),
+            message=f"'{match.text}' is {match.term.status}{f': {match.term.note}' if match.term.note else ''}",
+            document=look.unit.origin,
+        )
+
+
+def _absent(place: int, look: _Look, stretch: _Wanted, variant: Rendering | None) -> Finding:
+    concepts = _concepts(stretch)
+    text = look.unit.target[variant.start : variant.end] if variant else ""
+    return Finding(
+        kind="variant" if variant else "missing",
+        severity="warning" if variant else _severity_of_absence(stretch, concepts),
+        unit=place,
+        concept=concepts[0].id,
+        source_term=stretch.text,
+        source_span=(stretch.start, stretch.end),
+        target_text=text,
+        target_span=(variant.start, variant.end) if variant else (0, 0),
+        suggestions=_suggestions(concepts, look.unit.target_language),
+        message=f"'{text}' is none of the allowed renderings" if variant else "no rendering is there",
+        document=look.unit.origin,
+    )
+
+
+def _too_few(place: int, look: _Look, stretches: Sequence[_Wanted], found: int) -> Finding:
+    stretch = stretches[found]
+    concepts = _concepts(stretch)
+    return Finding(
+        kind="too few",
+        severity="note",
+        unit=place,
+        concept=concepts[0].id,
+        source_term=stretch.text,
+        source_span=(stretch.start, stretch.end),
+        suggestions=_suggestions(concepts, look.unit.target_language),
+        message=f"{len(stretches)} times in the source, {found} in the translation",
+        document=look.unit.origin,
+    )
+
+
+def _severity_of_absence(stretch: _Wanted, concepts: Sequence[Concept]) -> str:
+    """Long fixed terms are not left out by chance; short ones and what may be paraphrased often are."""
+    length = len("".join(stretch.text.split()))
+    if any(c.paraphrase for c in concepts):
+        return "warning" if length >= 6 else "note"
+    return "error" if length >= 4 else "warning" if length >= 2 else "note"
+
+
+def _by_family_name(concept: Concept, look: _Look) -> bool:
+    """After the first mention English says 'Xi': a capitalised word of a person's name is enough."""
+    if concept.field != "person":
+        return False
+    words = {w.strip(".,;:’'\"") for w in look.unit.target.replace("’s", "").replace("'s", "").split()}
+    terms = concept.in_language(look.unit.target_language)
+    return any(w in words for t in terms if t.status in _ALLOWED for w in t.text.split() if w[:1].isupper())
+
+
+def _suggestions(concepts: Iterable[Concept], language: str) -> tuple[str, ...]:
+    """The preferred terms, or the admitted ones where there is none."""
+    terms = [t for c in concepts for t in c.in_language(language)]
+    best = [t.text for t in terms if t.status == "preferred"] or [t.text for t in terms if t.status == "admitted"]
+    return tuple(dict.fromkeys(best))
+
+
+def _inconsistencies(tally: _Tally) -> Iterator[Finding]:
+    """A source term that has one rendering mostly and another one here, in the same document.
+
+    A full form and its short form or acronym are no contradiction, and what may be paraphrased is free.
+    """
+    for (document, _, text), uses in tally.used.items():
+        full = [use for use in uses if use[1].term.type not in _SHORT_TYPES]
+        counts = Counter(m.term.text for _, m, _ in full)
+        if len(counts) < 2 or any(m.concept.paraphrase for _, m, _ in uses):
+            continue
+        usual, times = max(counts.items(), key=lambda item: (item[1], item[0]))
+        for place, match, wanted in full:
+            if match.term.text == usual:
+                continue
+            yield Finding(
+                kind="inconsistent",
+                severity="note",
+                unit=place,
+                concept=match.concept.id,
+                source_term=text,
+                source_span=(wanted.start, wanted.end),
+                target_text=match.text,
+                target_span=(match.start, match.end),
+                suggestions=(usual,),
+                message=f"'{usual}' {times} times elsewhere in this document",
+                document=document,
+            )
+
+
+def _figures(tally: _Tally, findings: Sequence[Finding], waived: int, seed: int) -> Figures:
+    severities = Counter(f.severity for f in findings)
+    return Figures(
+        occurrences=tally.occurrences,
+        exact=tally.exact,
+        loose=tally.loose,
+        preferred=tally.preferred,
+        forbidden=tally.forbidden,
+        findings=len(findings),
+        errors=severities["error"],
+        warnings=severities["warning"],
+        notes=severities["note"],
+        waived=waived,
+        consistency=_consistency(tally),
+        interval=_interval(tally.per_unit, seed),
+    )
+
+
+def _consistency(tally: _Tally) -> float:
+    shares = []
+    for uses in tally.used.values():
+        if len(uses) > 1:
+            counts = Counter(m.term.text for _, m, _ in uses)
+            shares.append(max(counts.values()) / len(uses))
+    return sum(shares) / len(shares) if shares else 1.0
+
+
+def _interval(per_unit: Sequence[tuple[int, int]], seed: int, rounds: int = 1000) -> tuple[float, float]:
+    """Percentiles 2.5 and 97.5 of the success over units drawn with replacement."""
+    import random
+
+    counted = [pair for pair in per_unit if pair[1]]
+    if not counted:
+        return 1.0, 1.0
+    draw = random.Random(seed)
+    values = []
+    for _ in range(rounds):
+        sample = draw.choices(counted, k=len(counted))
+        values.append(sum(e for e, _ in sample) / sum(o for _, o in sample))
+    values.sort()
+    return values[int(rounds * 0.025)], values[int(rounds * 0.975) - 1]

@@ -1,0 +1,66 @@
+"""Checking a translation with the defaults of this package, always beside a human reference."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..errors import InputError
+from ..formats.terms.waivers import read_waivers
+from ..glossary import Glossary
+from ..glossary.check import CheckReport, Waiver, check_units
+from ..model import Unit
+from .glossary import load_glossary, shipped_units
+
+__all__ = ["ComparedCheck", "check_terms"]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedCheck:
+    """The check of a translation, the same check of a reference, and what the reference is."""
+
+    report: CheckReport
+    reference: CheckReport | None
+    yardstick: str
+
+
+def check_terms(
+    units: Sequence[Unit],
+    *,
+    glossary: Glossary | None = None,
+    reference: Sequence[str] | None = None,
+    waivers: str | Path | Sequence[Waiver] = (),
+) -> ComparedCheck:
+    """Check units against a glossary (this package's by default), and a reference in the same way.
+
+    `reference` holds a human translation of the same units. Without it the translations in the package's memory
+    serve, of the same sources where it has them all, else all of it: a check says little unless one knows how often
+    it complains of good work. Raises InputError where the reference has another length.
+    """
+    chosen = load_glossary() if glossary is None else glossary
+    found = read_waivers(waivers) if isinstance(waivers, str | Path) else waivers
+    report = check_units(chosen, units, found)
+    if reference is not None:
+        if len(reference) != len(units):
+            raise InputError(f"the reference has {len(reference)} segments, the translation {len(units)}")
+        others = [replace(u, target=t) for u, t in zip(units, reference, strict=True)]
+        return ComparedCheck(report, check_units(chosen, others), "the reference given")
+    known = _known_translations()
+    if units and all(u.source in known for u in units):
+        others = [replace(u, target=known[u.source]) for u in units]
+        return ComparedCheck(report, check_units(chosen, others), "this package's translation of the same text")
+    own = _own_units()
+    if not own:
+        return ComparedCheck(report, None, "none: this installation has no memory to compare with")
+    return ComparedCheck(report, check_units(chosen, own), "this package's reference translations")
+
+
+@functools.cache
+def _own_units() -> tuple[Unit, ...]:
+    return tuple(shipped_units())
+
+
+def _known_translations() -> dict[str, str]:
+    return {u.source: u.target for u in _own_units()}
