@@ -14,15 +14,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Bead
-from .band import Band, anchors, band_around
+from .band import Band, Cuts, anchors, band_around
 from .coarse import GAPS, Look, Steps, coarse_lattice, look, survivors
 from .evidence import evidence
 from .inputs import Channel, Floats, SentenceVectors, TextPair
 from .lattice import KINDS, Lattice, Posteriors, Step
 
-__all__ = ["Channel", "SentenceVectors", "TextPair", "Weights", "align", "first_look", "lattice_of", "prepare"]
+__all__ = [
+    "Channel",
+    "Cuts",
+    "SentenceVectors",
+    "TextPair",
+    "Weights",
+    "align",
+    "beads_of",
+    "first_look",
+    "lattice_of",
+    "prepare",
+]
 
 _IMPOSSIBLE = -1e4
+_NO_CUTS = Cuts()
 
 
 @dataclass(frozen=True)
@@ -38,29 +50,33 @@ class Weights:
     offset: float = 0.0
 
 
-def align(pair: TextPair, weights: Weights) -> list[Bead]:
+def align(pair: TextPair, weights: Weights, cuts: Cuts = _NO_CUTS) -> list[Bead]:
     """Beads in text order that cover every sentence of both sides once; a gap is a bead with an empty side."""
     if not pair.source or not pair.target:
         return [Bead((i,), ()) for i in range(len(pair.source))] + [Bead((), (j,)) for j in range(len(pair.target))]
-    seen, steps = first_look(pair, weights.first)
+    seen, steps = first_look(pair, weights.first, cuts)
     names, values = evidence(seen, steps)
     scores = values @ np.array([weights.second.get(name, 0.0) for name in names], dtype=np.float32)
-    lattice = lattice_of(steps, scores, weights.second)
+    return beads_of(lattice_of(steps, scores, weights.second), weights)
+
+
+def beads_of(lattice: Lattice, weights: Weights) -> list[Bead]:
+    """The best path as beads with their confidence."""
     likely = lattice.posteriors()
     return [_bead(step, lattice.band, likely, weights) for step in lattice.best_path()]
 
 
-def first_look(pair: TextPair, weights: Mapping[str, float]) -> tuple[Look, Steps]:
+def first_look(pair: TextPair, weights: Mapping[str, float], cuts: Cuts = _NO_CUTS) -> tuple[Look, Steps]:
     """The steps that the first look leaves over."""
-    seen, band = prepare(pair)
-    lattice = coarse_lattice(seen, band, weights)
+    seen, band = prepare(pair, cuts)
+    lattice = coarse_lattice(seen, band, weights, cuts)
     return seen, survivors(lattice, lattice.posteriors().steps)
 
 
-def prepare(pair: TextPair) -> tuple[Look, Band]:
+def prepare(pair: TextPair, cuts: Cuts = _NO_CUTS) -> tuple[Look, Band]:
     """Anchors, and the band around them."""
-    fixed = anchors(*pair.sentences)
-    return look(pair, fixed), band_around(fixed, len(pair.source), len(pair.target))
+    certain = cuts.allow(anchors(*pair.sentences))
+    return look(pair, certain), band_around(certain, (len(pair.source), len(pair.target)), cuts)
 
 
 def lattice_of(steps: Steps, scores: Floats, weights: Mapping[str, float]) -> Lattice:

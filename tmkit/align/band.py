@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Band", "anchors", "band_around", "chain", "similar_pairs"]
+__all__ = ["Band", "Cuts", "anchors", "band_around", "chain", "similar_pairs"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -104,6 +104,19 @@ def chain(rows: Integers, columns: Integers, weights: Floats) -> list[tuple[int,
     return path[::-1]
 
 
+@dataclass(frozen=True)
+class Cuts:
+    """Nodes that the path must run through, and rows and columns that no step may reach across."""
+
+    nodes: tuple[tuple[int, int], ...] = ()
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+    def allow(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The pairs of sentences that lie on the same side of every node on both sides."""
+        return [(i, j) for i, j in pairs if all((i < p) == (j < q) for p, q in self.nodes)]
+
+
 def anchors(source: Floats, target: Floats) -> list[tuple[int, int]]:
     """Pairs of sentences that surely belong together, rising in both texts.
 
@@ -123,17 +136,20 @@ def _weights_on(path: Sequence[tuple[int, int]], rows: Integers, columns: Intege
     return weights[np.isin(rows * width + columns, wanted)]
 
 
-def band_around(anchors: Sequence[tuple[int, int]], n: int, m: int, reach: int = 5) -> Band:
+def band_around(anchors: Sequence[tuple[int, int]], sizes: tuple[int, int], cuts: Cuts, reach: int = 5) -> Band:
     """The nodes between anchors, widened by `reach` rows and columns.
 
     Between two anchors lies a rectangle. A small one is taken whole. Through a large one, where a text without
     counterpart must be, the path may only run along its edges: first down its source side, then along its target
     side. Where anchors are rare altogether, nothing can be concluded, and the band follows the diagonal.
     """
-    corners = np.array([(-1, -1), *anchors, (n, m)], dtype=np.int64).reshape(-1, 2)
-    top, left = corners[:-1, 0] + 1, corners[:-1, 1] + 1
+    n, m = sizes
+    # Every anchor fills the corner between two nodes; a node of a cut is such a corner without any extent.
+    filled = sorted([(i, j, 1) for i, j in anchors] + [(p, q, 0) for p, q in cuts.nodes])
+    corners = np.array([(-1, -1, 1), *filled, (n, m, 0)], dtype=np.int64)
+    top, left = corners[:-1, 0] + 1, corners[:-1, 1] + corners[:-1, 2]
     bottom, right = corners[1:, 0], corners[1:, 1]
-    hole = np.repeat(np.arange(len(top)), bottom - top + 1)
+    hole = np.repeat(np.arange(len(top)), np.maximum(bottom - top + 1, 0))
     rows = np.arange(n + 1)
     low, high = left[hole], right[hole]
     large = ((bottom - top) * (right - left) > _LARGE)[hole]
@@ -146,4 +162,8 @@ def band_around(anchors: Sequence[tuple[int, int]], n: int, m: int, reach: int =
         high = np.where(large, np.ceil(line + slope).astype(np.int64), high)
     low = np.clip(low[np.maximum(rows - reach, 0)] - reach, 0, m)
     high = np.clip(high[np.minimum(rows + reach, n)] + reach, 0, m)
+    for p, q in cuts.nodes:
+        low[p + 1 :] = np.maximum(low[p + 1 :], q)
+        high[:p] = np.minimum(high[:p], q)
+        low[p], high[p] = min(low[p], q), max(high[p], q)
     return Band(low, high, np.concatenate([[0], np.cumsum(high - low + 1)]))

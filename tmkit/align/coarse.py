@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .band import Band
+from .band import Band, Cuts
 from .inputs import Floats, Integers, TextPair, totals
 from .lattice import KINDS, SKIP_SOURCE, SKIP_TARGET, Lattice
 
@@ -39,6 +39,8 @@ _AT = {name: k for k, name in enumerate(COARSE_NAMES)}
 _LONGEST = 8
 _ROWS = 64
 _LIKELY = 1e-4
+_FORBIDDEN = -1e4
+_NO_CUTS = Cuts()
 
 
 @dataclass(frozen=True)
@@ -206,15 +208,47 @@ def _slice(vectors: Floats, first: int, last: int) -> Floats:
     return result
 
 
-def coarse_lattice(seen: Look, band: Band, weights: Mapping[str, float]) -> Lattice:
-    """All steps in the band with their scores."""
+def coarse_lattice(seen: Look, band: Band, weights: Mapping[str, float], cuts: Cuts = _NO_CUTS) -> Lattice:
+    """All steps in the band with their scores; those that reach across a cut are as good as impossible."""
     vector = np.array([weights.get(name, 0.0) for name in COARSE_NAMES], dtype=np.float32)
     scores = np.empty((len(KINDS), band.size), np.float32)
     for first in range(0, len(band.low), _ROWS):
         last = min(first + _ROWS, len(band.low))
         part = np.tensordot(vector, coarse_evidence(seen, band, first, last), axes=1)
         scores[:, band.offset[first] : band.offset[last]] = part
+    if cuts.rows or cuts.columns:  # every node has its row and column among them
+        _forbid(scores, band, cuts)
     return Lattice(band, scores, (weights.get(GAPS[0], 0.0), weights.get(GAPS[1], 0.0)))
+
+
+def _forbid(scores: Floats, band: Band, cuts: Cuts) -> None:
+    rows, columns = band.nodes(0, len(band.low))
+    passed = [
+        np.cumsum(np.isin(np.arange(int(end.max()) + 2), list(cut)))
+        for end, cut in ((rows, cuts.rows), (columns, cuts.columns))
+    ]
+    for k, (a, b) in enumerate(KINDS):
+        for ends, taken, cut in ((rows, a, passed[0]), (columns, b, passed[1])):
+            if taken > 1:
+                # Cuts strictly between the two ends of a step.
+                inside = cut[np.maximum(ends - 1, 0)] - cut[np.maximum(ends - taken, 0)]
+                scores[k, inside > 0] = _FORBIDDEN
+    _run_through(scores, rows, columns, cuts.nodes)
+
+
+def _run_through(scores: Floats, rows: Integers, columns: Integers, nodes: Sequence[tuple[int, int]]) -> None:
+    """No step may leave the row of a node before its column, or come into the row beyond it."""
+    # Several nodes in one row: the path comes in before the first and leaves after the last.
+    arrive, leave = (np.full(int(rows.max()) + 2, -1) for _ in range(2))
+    for p, q in sorted(nodes):
+        leave[p] = q
+        arrive[p] = q if arrive[p] < 0 else arrive[p]
+    for k, (a, b) in enumerate(KINDS):
+        if a:
+            begin, end = leave[np.maximum(rows - a, 0)], arrive[rows]
+            early = (rows >= a) & (begin >= 0) & (columns - b < begin)
+            late = (end >= 0) & (columns > end)
+            scores[k, early | late] = _FORBIDDEN
 
 
 def survivors(lattice: Lattice, likely: Floats) -> Steps:

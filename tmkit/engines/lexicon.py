@@ -33,10 +33,7 @@ _NO_GLOSS = regex.compile(
     r"(?:CL:|variant of|old variant|see |see also|surname |also written|abbr\. for|Kangxi|used in )"
 )
 _STOPPED = frozenset(
-    "a an the of to and or in on at by for from with as is are was were be been being it its this that these those he "
-    "she they we you i his her their our your my him them us me sb sth one's etc not no do does did have has had will "
-    "would can could may might shall should must so but if then than there here into out up down about also very more "
-    "most some any all each other such who whom whose which what when where how why s t".split()
+    ["a", "an", "the", "of", "to", "and", "or", "in", "on", "at", "by", "for", "from", "with", "as", "is", "are", "was", "were", "be", "been", "being", "it", "its", "this", "that", "these", "those", "he", "she", "they", "we", "you", "i", "his", "her", "their", "our", "your", "my", "him", "them", "us", "me", "sb", "sth", "one's", "etc", "not", "no", "do", "does", "did", "have", "has", "had", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "so", "but", "if", "then", "than", "there", "here", "into", "out", "up", "down", "about", "also", "very", "more", "most", "some", "any", "all", "each", "other", "such", "who", "whom", "whose", "which", "what", "when", "where", "how", "why", "s", "t"]
 )
 
 
@@ -101,8 +98,8 @@ class Lexicon:
 
     def _gloss_stems(self, word: str) -> dict[str, float]:
         stems: dict[str, float] = {}
-        for gloss in regex.split(r"[/;,]", _DROPPED.sub("", self._glosses.get(word, ""))):
-            gloss = gloss.strip()
+        glosses = regex.split(r"[/;,]", _DROPPED.sub("", self._glosses.get(word, "")))
+        for gloss in (g.strip() for g in glosses):
             if not gloss or _NO_GLOSS.match(gloss):
                 continue
             content = [_stem(w) for w in _LATIN.findall(gloss.lower()) if w not in _STOPPED]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from ..align import TextPair, Weights, align
+from ..align.fixed import around_fixed, in_order
+from ..align.moved import with_moves
 from ..engines import encoder as encoders
 from ..engines import lexicon
 from ..errors import InputError
@@ -25,10 +28,13 @@ class AlignOptions:
     """How to align.
 
     `encoder` is `use`, `none`, the name of a sentence-transformers model, a function from a list of sentences to an
-    array with one row each, or an object with the method `sentences` of engines.encoder.Encoder.
+    array with one row each, or an object with the method `sentences` of engines.encoder.Encoder. `fixed` are beads
+    that a person has decided: they come back unchanged. `moves` looks for passages that changed places.
     """
 
     encoder: str | encoders.Encoder | Callable[[list[str]], Any] = "use"
+    fixed: Sequence[Bead] = ()
+    moves: bool = True
 
 
 def align_texts(
@@ -45,14 +51,39 @@ def align_texts(
     `paragraphs` gives the paragraph number of every segment of either side, as evidence.
     """
     languages = base_language(source_language), base_language(target_language)
+    chosen = options or AlignOptions()
     if languages[1] == "zh" and languages[0] != "zh":
         # The weights were learned with Chinese as the source: some evidence looks in one direction.
         turned = paragraphs and (paragraphs[1], paragraphs[0])
-        beads = align_texts(target, source, "zh", languages[0], paragraphs=turned, options=options)
-        return [Bead(b.target, b.source, b.score, b.flags) for b in beads]
-    brain = _brain((options or AlignOptions()).encoder)
-    pair = text_pair(source, target, languages, brain, paragraphs)
-    return align(pair, default_weights()[weight_set(brain, languages)])
+        chosen = replace(chosen, fixed=[_turned(b) for b in chosen.fixed])
+        beads = align_texts(target, source, "zh", languages[0], paragraphs=turned, options=chosen)
+        return in_order([_turned(b) for b in beads])
+    around = around_fixed(chosen.fixed, (len(source), len(target)))
+    texts = [source[i] for i in around.source], [target[j] for j in around.target]
+    numbers = paragraphs and ([paragraphs[0][i] for i in around.source], [paragraphs[1][j] for j in around.target])
+    with _one_thread():
+        brain = _brain(chosen.encoder)
+        pair = text_pair(*texts, languages, brain, numbers)
+        beads = align(pair, default_weights()[weight_set(brain, languages)], around.cuts)
+        return around.whole(with_moves(pair, beads) if chosen.moves else beads)
+
+
+def _one_thread() -> AbstractContextManager[object]:
+    """Many small matrix products gain nothing from threads, and on a busy machine these wait for each other."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ImportError:
+        return nullcontext()
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
+
+
+def _turned(bead: Bead) -> Bead:
+    names = {"moved-source": "moved-target", "moved-target": "moved-source"}
+    flags = tuple(
+        names.get(f.partition(":")[0], f.partition(":")[0]) + "".join(f.partition(":")[1:]) for f in bead.flags
+    )
+    return Bead(bead.target, bead.source, bead.score, flags)
 
 
 def weight_set(brain: encoders.Encoder | None, languages: tuple[str, str]) -> str:

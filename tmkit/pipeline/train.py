@@ -11,17 +11,16 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from ..align import Weights, first_look, lattice_of, prepare
+from ..align import Weights, beads_of, first_look, lattice_of, prepare
 from ..align.coarse import COARSE_NAMES, GAPS, Look, Steps, coarse_evidence
 from ..align.evidence import evidence
 from ..align.inputs import Floats, TextPair
-from ..align.lattice import KINDS, Lattice, Posteriors
+from ..align.lattice import Lattice, Posteriors
 from ..align.train import Example, damaged, fit, gold_path, minimise, paragraphs_for
 from ..engines import encoder as encoders
 from ..errors import InputError
@@ -40,7 +39,7 @@ Gold = tuple[Sequence[str], Sequence[str], list[Bead]]
 _VARIANTS = ((0.0, 0, False), (0.0, 0, True), (0.1, 8, False), (0.1, 8, True), (0.25, 8, True), (0.25, 40, False))
 _FIRST_LOOK = (0, 2, 4, 5)
 _FIRST_DECAY, _FIRST_ROUNDS = 1.0, 60
-_DECAY, _ROUNDS = 12.0, 120
+_DECAY, _ROUNDS, _CALIBRATION_ROUNDS = 12.0, 120, 60
 
 
 @dataclass(frozen=True)
@@ -170,8 +169,33 @@ def _train_set(golds: Sequence[Gold], brain: Brain, note: Callable[[str], None])
     examples = [[s.example(scale) for _, s in row] for row in seconds]
     weights = fit([e for row in examples for e in row], decay=_DECAY, rounds=_ROUNDS)
     second = dict(zip((*names, *GAPS), [*(weights[:-2] / scale), *weights[-2:]], strict=True))
+    note("calibration")
+    slope, offset = _calibration(examples, cases)
     table = {f"first.{k}": v for k, v in first.items()} | {f"second.{k}": v for k, v in second.items()}
-    return table
+    return {"slope": slope, "offset": offset} | table
+
+
+def _calibration(examples: Sequence[Sequence[Example]], cases: Sequence[Sequence[_Case]]) -> tuple[float, float]:
+    """Slope and offset that turn the model's log odds into those of being right, learned on texts left out."""
+    odds: list[float] = []
+    right: list[bool] = []
+    for out in range(len(examples)):
+        rest = [e for k, row in enumerate(examples) if k != out for e in row]
+        weights = fit(rest, decay=_DECAY, rounds=_CALIBRATION_ROUNDS)
+        for example, case in zip(examples[out], cases[out], strict=True):
+            gold = {(b.source, b.target) for b in case.beads}
+            for bead in beads_of(example.lattice(weights), Weights({}, {})):
+                odds.append(math.log(bead.score / (1 - bead.score)))
+                right.append((bead.source, bead.target) in gold)
+    x, y = np.array(odds), np.array(right, dtype=np.float64)
+
+    def loss(w: Doubles) -> tuple[float, Doubles]:
+        z = w[0] * x + w[1]
+        error = 1 / (1 + np.exp(-z)) - y
+        return float(np.sum(np.logaddexp(0, z) - y * z)), np.array([error @ x, error.sum()])
+
+    slope, offset = minimise(loss, np.array([1.0, 0.0]))
+    return float(slope), float(offset)
 
 
 def train_table(golds: Sequence[Gold], sets: Sequence[str], note: Callable[[str], None]) -> str:
@@ -180,3 +204,26 @@ def train_table(golds: Sequence[Gold], sets: Sequence[str], note: Callable[[str]
     rows = list(dict.fromkeys(name for column in columns.values() for name in column))
     lines = [["evidence", *columns], *([row, *(f"{c.get(row, 0.0):.5g}" for c in columns.values())] for row in rows)]
     return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Read a folder of gold alignments, train every set, write the table."""
+    parser = argparse.ArgumentParser(prog="python -m tmkit.pipeline.train", description=__doc__)
+    parser.add_argument("gold", type=Path, help="folder of NAME.zh, NAME.en and NAME.gold")
+    parser.add_argument("-o", "--output", required=True, help="the table of weights")
+    parser.add_argument("--set", action="append", choices=list(_SETS), dest="sets", help="train this set only")
+    args = parser.parse_args(argv)
+    golds = read_gold(args.gold)
+    table = train_table(golds, args.sets or list(_SETS), lambda stage: print(stage, file=sys.stderr))
+    beads = sum(len(g[2]) for g in golds)
+    head = (
+        "# How much each piece of evidence counts in the alignment model; made by `python -m tmkit.pipeline.train`.\n"
+        f"# Trained on {args.gold.name}: {len(golds)} texts, {beads} beads, each text whole and with random runs of\n"
+        "# sentences removed. One column per set: what the encoder is, and whether there is a dictionary.\n"
+    )
+    write_text(args.output, head + table)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
