@@ -64,7 +64,9 @@ def pdf(pages: list[list[str]]) -> bytes:
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(to_unicode), to_unicode),
     ]
     for i, lines in enumerate(pages):
-        shown = "".join(f"1 0 0 1 72 {760 - 16 * n} Tm <{t.encode('utf-16-be').hex()}> Tj\n" for n, t in enumerate(lines))
+        shown = "".join(
+            f"1 0 0 1 72 {760 - 16 * n} Tm <{t.encode('utf-16-be').hex()}> Tj\n" for n, t in enumerate(lines)
+        )
         stream = f"BT /F1 10 Tf\n{shown}ET".encode()
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "

@@ -17,7 +17,14 @@ HANT = "我們必須抓住機遇，加大創新力度，培育壯大新興產業
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(HANS, "utf-8"), (HANS, "gb18030"), (HANS, "gbk"), (HANT, "big5"), (HANS, "utf-16-le"), ("plain English.", "utf-8")],
+    [
+        (HANS, "utf-8"),
+        (HANS, "gb18030"),
+        (HANS, "gbk"),
+        (HANT, "big5"),
+        (HANS, "utf-16-le"),
+        ("plain English.", "utf-8"),
+    ],
 )
 def test_text_comes_back_whatever_the_encoding(text, encoding):
     """Chinese in its usual encodings is read without being told which."""

@@ -38,7 +38,9 @@ def lists(*levels: str, nums: str = '<w:num w:numId="1"><w:abstractNumId w:val="
     return f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>{nums}'
 
 
-NUMERALS = [line for line in (DATA / "numerals.txt").read_text(encoding="utf-8").splitlines() if line[:1] not in ("#", "")]
+NUMERALS = [
+    line for line in (DATA / "numerals.txt").read_text(encoding="utf-8").splitlines() if line[:1] not in ("#", "")
+]
 
 
 @pytest.mark.parametrize("line", NUMERALS, ids=lambda line: line.split()[0])
@@ -131,7 +133,9 @@ def test_numbering_comes_through_styles_and_can_be_turned_off():
         '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
         '</w:pPr></w:style><w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/><w:basedOn w:val="H1"/></w:style>'
     )
-    real = level(0, "upperLetter", "%1.", '<w:pStyle w:val="H1"/>') + level(1, "lowerRoman", "%2)", '<w:pStyle w:val="H2"/>')
+    real = level(0, "upperLetter", "%1.", '<w:pStyle w:val="H1"/>') + level(
+        1, "lowerRoman", "%2)", '<w:pStyle w:val="H2"/>'
+    )
     numbering = (
         f'<w:abstractNum w:abstractNumId="5"><w:styleLink w:val="L"/>{real}</w:abstractNum>'
         '<w:abstractNum w:abstractNumId="6"><w:numStyleLink w:val="L"/></w:abstractNum>'
@@ -166,6 +170,7 @@ def test_roles_come_from_styles():
 
 def test_tables_are_read_cell_by_cell():
     """Each cell keeps row and column, merged cells once, deleted rows not at all."""
+
     def cell(text, more=""):
         return f"<w:tc><w:tcPr>{more}</w:tcPr>{p(text)}</w:tc>"
 
@@ -191,7 +196,11 @@ def test_notes_come_last_and_heads_feet_and_comments_are_counted():
     comment = f'<w:comment w:id="1">{p("批注")}</w:comment>'
     document = read_docx(docx(body, footnotes=note, comments=comment, header=p("页眉"), footer=p()))
     found = [(q.text, q.role, q.place) for q in document.paragraphs]
-    assert found == [("正文。", "body", "paragraph 1"), ("后文。", "body", "paragraph 2"), ("注文。", "note", "footnote 1")]
+    assert found == [
+        ("正文。", "body", "paragraph 1"),
+        ("后文。", "body", "paragraph 2"),
+        ("注文。", "note", "footnote 1"),
+    ]
     assert document.notices == ("left out: 1 comments, 1 headers and footers",)
 
 
@@ -223,10 +232,17 @@ def test_a_line_break_ends_a_paragraph_unless_the_sentence_goes_on():
     """Breaks inside a heading or after a comma are joined, with an edit that says why."""
     br = "<w:r><w:br/></w:r>"
     styles = '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/></w:style>'
-    body = p(run("关于印发方案的") + br + run("通知"), "T") + p(run("地址：甲") + br + run("电话：乙")) + p(run("我们要，") + br + run("必须。"))
+    body = (
+        p(run("关于印发方案的") + br + run("通知"), "T")
+        + p(run("地址：甲") + br + run("电话：乙"))
+        + p(run("我们要，") + br + run("必须。"))
+    )
     document = read_docx(docx(body, styles=styles), file="a.docx")
     assert [q.text for q in document.paragraphs] == ["关于印发方案的通知", "地址：甲", "电话：乙", "我们要，必须。"]
-    assert [e.reason.split(":")[0] for e in document.edits] == ["line break inside a heading", "line break inside a sentence"]
+    assert [e.reason.split(":")[0] for e in document.edits] == [
+        "line break inside a heading",
+        "line break inside a sentence",
+    ]
 
 
 def test_offsets_count_in_the_text_of_one_paragraph_a_line():

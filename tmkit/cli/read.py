@@ -25,8 +25,12 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="files of text; -: plain text on standard input")
     parser.add_argument("--lang", default="", help="language of the text, such as zh-CN: its script is checked")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
-    parser.add_argument("--clean", default="", metavar="NAMES", help="repairs by name, with commas; standard: those safe for any text")
-    parser.add_argument("--script", choices=("Hans", "Hant"), help="convert to simplified or traditional characters (extra: opencc)")
+    parser.add_argument(
+        "--clean", default="", metavar="NAMES", help="repairs by name, with commas; standard: those safe for any text"
+    )
+    parser.add_argument(
+        "--script", choices=("Hans", "Hant"), help="convert to simplified or traditional characters (extra: opencc)"
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the output")
     parser.add_argument("--explain", action="store_true", help="print every change and notice on standard error")
     parser.set_defaults(run=run)
@@ -37,7 +41,12 @@ def run(args: argparse.Namespace) -> int:
     from ..formats import read_document
     from ..formats.cleaning import STANDARD, clean, explain_edits
 
-    names = [n for part in args.clean.split(",") if part.strip() for n in (STANDARD if part.strip() == "standard" else [part.strip()])]
+    names = [
+        n
+        for part in args.clean.split(",")
+        if part.strip()
+        for n in (STANDARD if part.strip() == "standard" else [part.strip()])
+    ]
     for file in args.files:
         document = clean(read_document(file, language=args.lang, encoding=args.encoding), names)
         if args.script:

@@ -21,10 +21,16 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         epilog="examples:\n  tmkit split-bilingual contract.docx -o contract\n"
         "  tmkit split-bilingual page.html -o page --format tsv --langs zh-CN,en-US\n",
     )
-    parser.add_argument("file", metavar="FILE", help="a text file of any format that tmkit reads; -: plain text on standard input")
-    parser.add_argument("-o", "--output", metavar="OUTPREFIX", required=True, help="the files are OUTPREFIX.zh.txt and so on")
+    parser.add_argument(
+        "file", metavar="FILE", help="a text file of any format that tmkit reads; -: plain text on standard input"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="OUTPREFIX", required=True, help="the files are OUTPREFIX.zh.txt and so on"
+    )
     parser.add_argument("--langs", default="zh,en", metavar="A,B", help="the two languages (default: zh,en)")
-    parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="two text files, or one of pairs")
+    parser.add_argument(
+        "--format", choices=("text", "json", "tsv"), default="text", help="two text files, or one of pairs"
+    )
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
     parser.set_defaults(run=run)
 

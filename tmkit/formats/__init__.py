@@ -33,6 +33,9 @@ READERS = {
     ".tsv": "tables:read_tsv",
 }
 
+# Fewer characters of one script than this may be a name or a quotation.
+_TELLING = 3
+
 
 def read_document(path: str | Path, *, language: str = "", encoding: str | None = None) -> Document:
     """Read one text file of any known format into a Document whose id is the file's stem; "-" is plain text on stdin.
@@ -88,11 +91,11 @@ def _script_notices(document: Document) -> list[str]:
         return []
     hans, hant = script_shares(p.text for p in document.paragraphs)
     smaller, larger = sorted((hans, hant))
-    if smaller >= 5 and smaller * 5 >= larger:
+    if smaller >= _TELLING and smaller * 5 >= larger:
         return [f"simplified and traditional characters are mixed ({hans} and {hant} that only one of them has)"]
     said = script_of_tag(document.language) if "-" in document.language else ""
     found = "Hans" if hans > hant else "Hant"
-    if said in ("Hans", "Hant") and larger >= 5 and found != said:
+    if said in ("Hans", "Hant") and larger >= _TELLING and found != said:
         kind = "simplified" if found == "Hans" else "traditional"
         return [f"the language is given as {document.language}, yet the text is in {kind} characters"]
     return []

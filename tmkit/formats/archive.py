@@ -45,7 +45,9 @@ class Archive:
 
     def broken(self, why: str) -> InputError:
         """The complaint about a file that cannot be used as it stands."""
-        return InputError(f"{self.kind} file cannot be read: {why}", file=self.file, cure="get a whole copy of the file")
+        return InputError(
+            f"{self.kind} file cannot be read: {why}", file=self.file, cure="get a whole copy of the file"
+        )
 
     def has(self, name: str) -> bool:
         """Whether there is a part of this name; names do not depend on case."""
@@ -103,7 +105,12 @@ def parse_xml(data: bytes, archive: Archive, name: str) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)

@@ -36,11 +36,12 @@ _SIGNATURES = (
 )
 _LEGACY = ["gb18030", "big5", "utf_16_le", "utf_16_be", "cp1252", "shift_jis", "euc_kr"]
 # A file beyond this is refused before it is read whole: its text and its paragraphs would take several times as much.
-MAXIMUM_BYTES = 512 * 1024 * 1024
+MAXIMUM_BYTES = 256 * 1024 * 1024
 _SAMPLE = 60_000
 # Below this a guess is no better than chance; measured on four-character texts in six encodings.
 _READABLE = 0.12
 _CLEAR_LEAD = 0.25
+_ENOUGH_LINES = 1000
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 _UTF8_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
@@ -197,9 +198,10 @@ def _seven_bit(data: bytes, plain: str, name: str) -> Decoded:
 def _guess(data: bytes, error: UnicodeDecodeError, file: str) -> Decoded:
     from .encodings import rank_encodings
 
-    found = _guess_utf16(data) if b"\0" in data else None
+    found = (_guess_utf16(data) if b"\0" in data else None) or _paired_surrogates(data, file)
     if found:
         return found
+    _refuse_mixture_with_utf8(data, file)
     ranking = rank_encodings(_telling(data, error.start))
     best = ranking[0][0]
     for score, name in ranking:
@@ -207,8 +209,6 @@ def _guess(data: bytes, error: UnicodeDecodeError, file: str) -> Decoded:
             break
         text = _decoded(data, name)
         if text is not None and not _looks_binary(text):
-            if name not in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
-                _refuse_mixture(data, name, file)
             return Decoded(text, name.replace("_", "-"), (f"not UTF-8: read as {name.replace('_', '-')}",))
     if best >= _READABLE:
         raise _damage(data, ranking[0][1], file)
@@ -234,14 +234,45 @@ def _decoded(data: bytes, name: str) -> str | None:
         return None
 
 
-def _refuse_mixture(data: bytes, name: str, file: str) -> None:
-    """A line of UTF-8 inside a legacy file decodes without an error, into nonsense."""
+def _paired_surrogates(data: bytes, file: str) -> Decoded | None:
+    """UTF-8 of UTF-16 (CESU-8), as some databases write it; a surrogate without its partner is no character."""
+    found = _UTF8_SURROGATE.search(data)
+    if not found:
+        return None
+    try:
+        halves = data.decode("utf-8", "surrogatepass")
+        text = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as error:
+        if error.encoding.startswith("utf-16"):
+            line = data.count(b"\n", 0, found.start()) + 1
+            raise InputError(
+                "holds a lone surrogate, which is no character", file=file, line=line, cure="remove it"
+            ) from None
+        return None
+    return Decoded(text, "utf-8", ("surrogate pairs in UTF-8 (CESU-8) put together",))
+
+
+def _refuse_mixture_with_utf8(data: bytes, file: str) -> None:
+    """A file with whole lines of Chinese in UTF-8 among others is in two encodings, or damaged in one place."""
+    first, utf8, other = 0, 0, 0
     found = _UTF8_RUN.search(data)
-    while found:
+    while found and utf8 < _ENOUGH_LINES:
         start, end = data.rfind(b"\n", 0, found.start()) + 1, data.find(b"\n", found.end())
-        if _decoded(data[start : end if end >= 0 else len(data)], "utf-8") is not None:
-            raise _mixture(data.count(b"\n", 0, start) + 1, "utf-8", name, file)
-        found = _UTF8_RUN.search(data, found.end())
+        end = end if end >= 0 else len(data)
+        if _decoded(data[start:end], "utf-8") is not None:
+            first = first or data.count(b"\n", 0, start) + 1
+            utf8 += 1
+        found = _UTF8_RUN.search(data, end)
+    if not utf8:
+        return
+    for line in data[: _SAMPLE * 10].split(b"\n"):
+        other += not line.isascii() and _decoded(line, "utf-8") is None
+    if utf8 >= other:
+        raise _damage(data, "utf-8", file)
+    from .encodings import rank_encodings
+
+    rest = [line for line in data[:_SAMPLE].split(b"\n") if _decoded(line, "utf-8") is None]
+    raise _mixture(first, "utf-8", rank_encodings(b"\n".join(rest))[0][1], file)
 
 
 def _damage(data: bytes, name: str, file: str) -> InputError:
@@ -252,8 +283,6 @@ def _damage(data: bytes, name: str, file: str) -> InputError:
         data.decode(name)
     except UnicodeDecodeError as error:
         line = _line_of(data, name, error.start)
-        if name == "utf-8" and _UTF8_SURROGATE.match(data, error.start):
-            return InputError("holds a lone surrogate, which is no character", file=file, line=line, cure="remove it")
         if len(data) - error.start < 4 and (error.end >= len(data) or "incomplete" in error.reason):
             return InputError("the file ends in the middle of a character", file=file, line=line, cure=_CUT)
         start = data.rfind(b"\n", 0, error.start) + 1
@@ -295,4 +324,4 @@ def _ask_detector(data: bytes, error: UnicodeDecodeError, file: str) -> Decoded:
 def _looks_binary(text: str) -> bool:
     sample = text[:20_000]
     control = sum((ch < " " and ch not in "\t\n\r\f\v") or "\x7f" <= ch <= "\x9f" for ch in sample)
-    return control > len(sample) / 200
+    return control > max(3, len(sample) / 200)

@@ -48,7 +48,10 @@ def _score(data: bytes, name: str) -> float:
     if name.startswith("utf-32") and len(data) % 4:
         return -3.0
     text = data.decode(name, errors="replace")
-    return readability(text, western=name in _WESTERN) + _prior(text, name)
+    score = readability(text, western=name in _WESTERN)
+    if name == "utf-8":
+        score = max(score, readability(text, western=True))
+    return score + _prior(text, name)
 
 
 def _prior(text: str, name: str) -> float:

@@ -28,7 +28,10 @@ _RULER = re.compile(r"^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ 
 _CODE = re.compile(r"^(?: {4}|\t)")
 _REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:[ \t]*\S+")
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]]+\]:[ \t]*")
-_HTML_BLOCK = re.compile(r"^ {0,3}<(?:!--|/?(?:div|p|table|tr|td|th|thead|tbody|details|summary|br|hr|img|center|script|style|section)\b)", re.I)
+_HTML_BLOCK = re.compile(
+    r"^ {0,3}<(?:!--|/?(?:div|p|table|tr|td|th|thead|tbody|details|summary|br|hr|img|center|script|style|section)\b)",
+    re.I,
+)
 _SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 _EMPHASIS = re.compile(
     r"(?<!\\)(?P<star>\*{1,3})(?=[^\s*])(?P<a>.+?)(?<=[^\s*\\])(?P=star)"
@@ -55,6 +58,15 @@ class _Pairs:
                 yield found
 
 
+class _Autolinks:
+    """Finds the angle brackets around an address."""
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        for match in re.finditer(r"<(?:https?|mailto|ftp):[^\s<>]+>", text):
+            for place in (match.start(), match.end() - 1):
+                yield from re.compile("[<>]").finditer(text, place, place + 1)
+
+
 def _emphasis(text: str, base: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for match in _EMPHASIS.finditer(text):
@@ -71,8 +83,15 @@ _INLINE = (
     (re.compile(r"\[\^[^\]\n]+\]"), "", "note mark"),
     (re.compile(r"(?<!\\)\[(?=[^\[\]\n]+\](?:\(|\[))"), "", "link"),
     (re.compile(r"(?<!\\)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])"), "", "link"),
-    (re.compile(r"<(?=(?:https?|mailto|ftp):[^\s<>]+>)|(?<=\S)(?<=[A-Za-z0-9/])>(?=$|[\s，。、；）)])"), "", "link mark"),
-    (re.compile(r"</?(?:br|b|i|em|strong|sub|sup|u|s|del|ins|span|font|a|kbd|code|mark|small|img|p|div)\b[^<>]{0,300}>", re.I), "", "HTML tag"),
+    (_Autolinks(), "", "link mark"),
+    (
+        re.compile(
+            r"</?(?:br|b|i|em|strong|sub|sup|u|s|del|ins|span|font|a|kbd|code|mark|small|img|p|div)\b[^<>]{0,300}>",
+            re.I,
+        ),
+        "",
+        "HTML tag",
+    ),
     (_Pairs(), "", "emphasis or code mark"),
     (re.compile(r"\\(?=[\\`*_{}\[\]()#+.!|<>~-])"), "", "escape"),
 )
@@ -114,7 +133,9 @@ def read_markdown(data: bytes, *, file: str = "", language: str = "", encoding: 
     left = [(state.code, "lines of code"), (state.html, "lines of HTML or settings")]
     notices = [f"left out: {', '.join(f'{n} {what}' for n, what in left if n)}"] if any(n for n, _ in left) else []
     title = next((p.text for p in paragraphs if p.role == "title"), "")
-    document = Document("", language, tuple(paragraphs), title, file, decoded.encoding, tuple(edits), (*decoded.notices, *notices))
+    document = Document(
+        "", language, tuple(paragraphs), title, file, decoded.encoding, tuple(edits), (*decoded.notices, *notices)
+    )
     return clean(document, ("control-characters", "indents", "trailing-blanks"))
 
 
@@ -254,7 +275,16 @@ def _joined(group: list[Paragraph], vocabulary: Vocabulary) -> tuple[Paragraph, 
         part = _part(line, 0, len(line.text))
         cut, glue = glue_between(text[-1], part.text, vocabulary)
         cut = 0  # Markdown has no hyphenation at line ends.
-        edits.append(Edit(offsets[-1] + 1 if offsets else first.start, part.start, "\n", glue, "line break inside a paragraph", line.line))
+        edits.append(
+            Edit(
+                offsets[-1] + 1 if offsets else first.start,
+                part.start,
+                "\n",
+                glue,
+                "line break inside a paragraph",
+                line.line,
+            )
+        )
         text += [glue, part.text]
         offsets += [*([part.start] * len(glue)), *range(part.start, part.start + len(part.text))]
     return replace(first, text="".join(text), offsets=tuple(offsets)), edits

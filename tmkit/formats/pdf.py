@@ -85,7 +85,17 @@ def _pages(data: bytes, file: str) -> list[str]:
         reason = "its objects are nested without end"
     except MemoryError:
         reason = "it does not fit into memory"
-    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError, AssertionError, NotImplementedError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        OSError,
+        AssertionError,
+        NotImplementedError,
+    ) as error:
         # pypdf meets damage in many ways; all of them mean the same to who holds the file.
         reason = f"{type(error).__name__}: {error}".splitlines()[0][:120]
     raise InputError(f"PDF file is truncated or damaged ({reason})", file=file, cure="get a whole copy of the file")
@@ -112,7 +122,9 @@ def _lines(pages: Sequence[str], head: Document) -> tuple[Document, dict[int, in
     page_of: dict[int, int] = {}
     start = number = 0
     for page, text in enumerate(pages, start=1):
-        for line in text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        for line in (
+            text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        ):
             number += 1
             if line.strip():
                 paragraphs.append(Paragraph(line, start, number, place=f"page {page}"))
@@ -149,7 +161,9 @@ def _repeated(paragraphs: Sequence[Paragraph], edges: dict[int, tuple[str, int]]
     column = wrap_column(paragraphs) or 1000
     counts: Counter[str] = Counter()
     short = [p for p in paragraphs if p.line in edges and display_width(p.text) < column * 0.9]
-    for shape, _ in sorted({(_shape(p.text), p.place) for p in short if not p.text.rstrip().endswith(("。", "！", "？"))}):
+    for shape, _ in sorted(
+        {(_shape(p.text), p.place) for p in short if not p.text.rstrip().endswith(("。", "！", "？"))}
+    ):
         counts[shape] += 1
     least = max(3 if pages > 2 else 2, pages // 3)
     return {shape for shape, count in counts.items() if count >= least}

@@ -43,7 +43,9 @@ def read_subtitles(data: bytes, *, file: str = "", language: str = "", encoding:
     decoded = decode(data, file=file, encoding=encoding)
     cues = list(_cues(decoded.text))
     if not cues and decoded.text.strip() and not decoded.text.startswith("WEBVTT"):
-        raise InputError("holds no subtitle (no line with two times and -->)", file=file, line=1, cure="check the format")
+        raise InputError(
+            "holds no subtitle (no line with two times and -->)", file=file, line=1, cure="check the format"
+        )
     edits: list[Edit] = []
     paragraphs: list[Paragraph] = []
     cue_of: dict[int, _Cue] = {}
@@ -56,7 +58,9 @@ def read_subtitles(data: bytes, *, file: str = "", language: str = "", encoding:
                 paragraphs.append(plain)
     document = Document("", language, tuple(paragraphs), "", file, decoded.encoding, tuple(edits), decoded.notices)
     document = join_where(document, lambda left, right: _why(left, right, cue_of))
-    return clean(_without_dashes(document), ("control-characters", "zero-width", "no-break-spaces", "indents", "trailing-blanks"))
+    return clean(
+        _without_dashes(document), ("control-characters", "zero-width", "no-break-spaces", "indents", "trailing-blanks")
+    )
 
 
 def _cues(text: str) -> Iterator[_Cue]:
@@ -96,22 +100,23 @@ def _why(left: Paragraph, right: Paragraph, cue_of: dict[int, _Cue]) -> str:
     """Speakers and languages are kept apart, in one cue and between two."""
     a, b = cue_of[left.line], cue_of[right.line]
     before, after = left.text.rstrip(), right.text.lstrip()
-    if _SPEAKER.match(after) or _language(before) != _language(after):
+    if _SPEAKER.match(after) or len(_languages([left, right])) > 1:
         return ""
     if a is b:
         return "line break inside a subtitle"
-    if _FINAL.search(before) or b.start - a.end > _PAUSE or b.start < a.start or len(_languages(a.lines + b.lines)) > 1:
+    if (
+        _FINAL.search(before)
+        or b.start - a.end > _PAUSE
+        or b.start < a.start
+        or len(_languages([*a.lines, *b.lines])) > 1
+    ):
         return ""
     goes_on = before.endswith(("，", ",", "、", "-")) or (before[-1:].isascii() and after[:1].islower())
     return "the sentence goes on in the next subtitle" if goes_on else ""
 
 
-def _language(text: str) -> str:
-    return guess_language(text)
-
-
 def _languages(lines: Sequence[Paragraph]) -> set[str]:
-    return {_language(p.text) for p in lines} - {""}
+    return {guess_language(p.text) for p in lines} - {""}
 
 
 def _without_dashes(document: Document) -> Document:

@@ -46,6 +46,11 @@ def _cells(text: str, delimiter: str, file: str) -> Iterator[Block]:
     try:
         for row, cells in enumerate(reader, start=1):
             for column, cell in enumerate(cells, start=1):
-                yield Block(cell.replace("\r\n", "\n").replace("\r", "\n"), "table-cell", f"row {row}, column {column}", (1, row, column))
+                yield Block(
+                    cell.replace("\r\n", "\n").replace("\r", "\n"),
+                    "table-cell",
+                    f"row {row}, column {column}",
+                    (1, row, column),
+                )
     except csv.Error as error:
         raise InputError(f"is no table ({error})", file=file, line=row + 1, cure="check the quotation marks") from None

@@ -7,21 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 
 from ..errors import InputError
 from ..formats.cleaning import joined
 from ..model import Document, Paragraph
-from ..text import base_language, guess_language, han_share
+from ..text import base_language, find_numbers, guess_language, han_share
 
 __all__ = ["Bilingual", "Unpaired", "split_bilingual"]
 
 _HAN = "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 _CHINESE_FIRST = re.compile(rf"^(.*{_HAN}[^\sA-Za-z]*)(\s*)([A-Z(“\"'‘\[][^\n]*)$", re.S)
 _CHINESE_LAST = re.compile(rf"^([^\n]*?[A-Za-z)”\"'’.!?;:\]])(\s*)((?:[（“《「【]|第)?{_HAN}.*)$", re.S)
-_GAP_COST = 1.4
+_GAP_COST = 0.9
 _MERGE_COST = 0.45
 _BAND = 60
+_RATIOS = (2.6, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,18 @@ def split_bilingual(document: Document, languages: tuple[str, str] = ("zh", "en"
     for is_table, group in groupby(document.paragraphs, lambda p: p.cell is not None and p.cell[0]):
         paragraphs = list(group)
         if not (is_table and _pair_table(paragraphs, halves)):
-            _pair_runs([piece for p in paragraphs for piece in _cut(p)], halves)
+            _pair_running(paragraphs, halves)
     if not halves.pairs:
         raise InputError(
-            f"holds no paragraphs of {languages[0]} and {languages[1]} that pair up", file=document.file, cure="use tmkit align"
+            f"holds no paragraphs of {languages[0]} and {languages[1]} that pair up",
+            file=document.file,
+            cure="use tmkit align",
         )
     missed = tuple(sorted(halves.unpaired, key=lambda u: u.paragraph.start))
     first = replace(document, language=languages[0], paragraphs=tuple(a for a, _ in halves.pairs))
-    return Bilingual(first, replace(document, language=languages[1], paragraphs=tuple(b for _, b in halves.pairs)), missed)
+    return Bilingual(
+        first, replace(document, language=languages[1], paragraphs=tuple(b for _, b in halves.pairs)), missed
+    )
 
 
 def _language(text: str, languages: tuple[str, str]) -> str:
@@ -150,6 +156,23 @@ def _columns(paragraphs: Sequence[Paragraph], languages: tuple[str, str]) -> tup
     return best[0], best[1]
 
 
+def _pair_running(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
+    """Text outside tables; a paragraph in both languages is a pair of its own."""
+    waiting: list[Paragraph] = []
+    for paragraph in paragraphs:
+        pieces = _cut(paragraph)
+        if len(pieces) == 1:
+            waiting += pieces
+            continue
+        _pair_runs(waiting, halves)
+        waiting = []
+        first, second = (
+            pieces if _language(pieces[0].text, halves.languages) == halves.languages[0] else reversed(pieces)
+        )
+        halves.pairs.append((first, second))
+    _pair_runs(waiting, halves)
+
+
 def _pair_runs(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
     runs: list[tuple[str, list[Paragraph]]] = []
     for p in paragraphs:
@@ -179,7 +202,10 @@ def _pair_runs(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
 def _ratio(runs: Sequence[tuple[str, list[Paragraph]]], languages: tuple[str, str]) -> float:
     """Characters of the second language for one of the first, in the whole text."""
     sizes = [sum(len(p.text) for name, run in runs if name == language for p in run) for language in languages]
-    return max(0.05, min(20.0, sizes[1] / sizes[0])) if all(sizes) else 1.0
+    ratio = sizes[1] / sizes[0] if all(sizes) else 1.0
+    # Text that one side lacks bends the ratio; between Chinese and alphabetic scripts it is never far from these bounds.
+    low, high = _RATIOS if languages[0] == "zh" else (1 / _RATIOS[1], 1 / _RATIOS[0])
+    return max(low, min(high, ratio))
 
 
 def _pair_run(left: list[Paragraph], right: list[Paragraph], forward: bool, ratio: float, halves: _Halves) -> None:
@@ -220,12 +246,18 @@ def _steps(
 
 
 def _cost(first: Sequence[Paragraph], second: Sequence[Paragraph], ratio: float) -> float:
-    """How unlike the lengths are, as a ratio, and whether the digits of the two sides differ."""
+    """How unlike the lengths are, as a ratio, and whether the numbers of the two sides differ."""
     if not first or not second:
         return _GAP_COST
     a, b = "".join(p.text for p in first), "".join(p.text for p in second)
     cost = abs(math.log((len(b) + 3) / ((len(a) * ratio) + 3))) + _MERGE_COST * (len(first) + len(second) - 2)
-    digits = set(re.findall(r"\d+", a)), set(re.findall(r"\d+", b))
-    if digits[0] or digits[1]:
-        cost += 0.5 - 0.8 * len(digits[0] & digits[1]) / len(digits[0] | digits[1])
+    numbers = [frozenset().union(*(_numbers(p.text) for p in side)) for side in (first, second)]
+    if numbers[0] or numbers[1]:
+        cost += 0.5 - 0.8 * len(numbers[0] & numbers[1]) / len(numbers[0] | numbers[1])
     return cost
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> frozenset[float]:
+    """The values of the numbers of a text, in characters, words or digits."""
+    return frozenset(n.value for n in find_numbers(text, guess_language(text) or "en"))

@@ -22,13 +22,17 @@ def convert_document(document: Document, script: str) -> Document:
         for start, end, first, last in _runs(paragraph.text, text):
             places = [_place(paragraph, i) for i in range(start, end)]
             # A character that became several, which is rare, lends its place to all of them.
-            offsets += (places or [_place(paragraph, start)])[: last - first] + places[-1:] * (last - first - len(places))
+            offsets += (places or [_place(paragraph, start)])[: last - first] + places[-1:] * (
+                last - first - len(places)
+            )
             if paragraph.text[start:end] != text[first:last]:
                 reason = f"converted to {script}"
                 edits.append(
                     Edit(places[0], places[-1] + 1, paragraph.text[start:end], text[first:last], reason, paragraph.line)
                 )
-        paragraphs.append(replace(paragraph, text=text, offsets=tuple(offsets)) if text != paragraph.text else paragraph)
+        paragraphs.append(
+            replace(paragraph, text=text, offsets=tuple(offsets)) if text != paragraph.text else paragraph
+        )
     return replace(document, paragraphs=tuple(paragraphs), edits=(*document.edits, *edits))
 
 

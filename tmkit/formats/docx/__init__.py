@@ -38,7 +38,10 @@ def read_docx(data: bytes, *, file: str = "", language: str = "", encoding: str 
         raise archive.broken("its parts are nested too deeply") from None
     story.counts["comments"] += _count(archive, parts.get("comments", ()), "comment")
     story.counts["headers and footers"] += _with_text(archive, [*parts.get("header", ()), *parts.get("footer", ())])
-    notices = [*_notices(story.counts), *(["the encoding of a DOCX file is its own: the one given is not used"] * bool(encoding))]
+    notices = [
+        *_notices(story.counts),
+        *(["the encoding of a DOCX file is its own: the one given is not used"] * bool(encoding)),
+    ]
     title = next((b.text.replace("\n", " ") for b in blocks if b.role == "title"), "")
     return lay_out(blocks, Head(file, language, "utf-8", title, tuple(notices)))
 
@@ -104,5 +107,7 @@ def _with_text(archive: Archive, names: list[str]) -> int:
 def _notices(counts: Counter[str]) -> list[str]:
     kept = [f"{n} {what} written out" for what, n in sorted(counts.items()) if n and what in _KEPT]
     plain = [f"{n} {what}" for what, n in sorted(counts.items()) if n and what.endswith("digits")]
-    left = [f"{n} {what}" for what, n in sorted(counts.items()) if n and what not in _KEPT and not what.endswith("digits")]
+    left = [
+        f"{n} {what}" for what, n in sorted(counts.items()) if n and what not in _KEPT and not what.endswith("digits")
+    ]
     return [*kept, *plain, *([f"left out: {', '.join(left)}"] if left else [])]

@@ -101,7 +101,9 @@ class Story:
         role = _role(item, style)
         if role == "body" and numbered:
             role = "list-item"
-        place = where or (f"table {cell[0]}, row {cell[1]}, column {cell[2]}" if cell else f"paragraph {self.paragraphs}")
+        place = where or (
+            f"table {cell[0]}, row {cell[1]}, column {cell[2]}" if cell else f"paragraph {self.paragraphs}"
+        )
         yield Block(label + text.strip("\n"), "table-cell" if cell else role, place, cell)
 
     def _label(self, item: Any, style: Style, style_name: str | None) -> tuple[str, bool]:

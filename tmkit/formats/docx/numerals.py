@@ -17,9 +17,11 @@ _LEGAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁�
 _LEGAL_TRADITIONAL = str.maketrans("零一二三四五六七八九十百千万", "零壹貳參肆伍陸柒捌玖拾佰仟萬")
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"))
 _ROMAN += ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+)
 _WORDS = (_ONES + "eighteen nineteen").split()
-_TENS = "x x twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = ["x", "x", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
 _ORDINALS |= {"twelve": "twelfth"}
 
@@ -137,10 +139,12 @@ NUMERALS: dict[str, Callable[[int], str]] = {
     "ideographDigital": _digital,
     "japaneseDigitalTenThousand": _digital,
     "taiwaneseDigital": lambda n: _digital(n).replace("〇", "○"),
-    "chineseLegalSimplified": lambda n: ("壹拾" * (10 <= n < 20) + _counting(n).translate(_LEGAL)).replace("壹拾拾", "壹拾"),
-    "ideographLegalTraditional": lambda n: ("壹拾" * (10 <= n < 20) + _counting(n).translate(_LEGAL_TRADITIONAL)).replace(
+    "chineseLegalSimplified": lambda n: ("壹拾" * (10 <= n < 20) + _counting(n).translate(_LEGAL)).replace(
         "壹拾拾", "壹拾"
     ),
+    "ideographLegalTraditional": lambda n: (
+        "壹拾" * (10 <= n < 20) + _counting(n).translate(_LEGAL_TRADITIONAL)
+    ).replace("壹拾拾", "壹拾"),
     "ideographTraditional": _series(_STEMS),
     "ideographZodiac": _series(_BRANCHES),
     "ideographZodiacTraditional": lambda n: _STEMS[(n - 1) % 10] + _BRANCHES[(n - 1) % 12] if 1 <= n <= 60 else "",

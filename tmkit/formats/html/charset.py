@@ -103,8 +103,8 @@ def _telling(data: bytes) -> bytes:
 def _mended(data: bytes, declared: str, name: str, file: str) -> Decoded:
     text = data.decode(name, errors="replace")
     lost = text.count("\ufffd")
-    if lost > max(2, sum(not ch.isascii() for ch in text) // _DAMAGE):
-        decode(data, file=file)  # raises what is wrong, with the line
+    if not 0 < lost <= max(2, sum(not ch.isascii() for ch in text) // _DAMAGE):
+        return decode(data, file=file)  # raises what is wrong, with the line
     line = text.count("\n", 0, text.index("\ufffd")) + 1
     notice = f"{lost} bytes are not {name} and became U+FFFD, the first in line {line}"
     return Decoded(text, name, (*_contradiction(declared, declared, name), notice))

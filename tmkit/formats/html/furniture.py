@@ -12,20 +12,16 @@ __all__ = ["SILENT", "Furniture", "find_furniture"]
 
 # Never text.
 SILENT = frozenset(
-    "script style noscript template head button select textarea input option datalist iframe object embed svg canvas "
-    "video audio map area rt rp rtc frameset applet".split()
+    ["script", "style", "noscript", "template", "head", "button", "select", "textarea", "input", "option", "datalist", "iframe", "object", "embed", "svg", "canvas", "video", "audio", "map", "area", "rt", "rp", "rtc", "frameset", "applet"]
 )
 _LANDMARKS = frozenset({"nav", "aside", "footer", "menu", "dialog"})
 _ROLES = frozenset(
-    "navigation banner contentinfo complementary search menu menubar toolbar dialog alertdialog tablist tree".split()
+    ["navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog", "tablist", "tree"]
 )
 _NAMES = frozenset(
-    "nav navbar navbox navigation menu menubar submenu topnav mainnav breadcrumb breadcrumbs crumb crumbs sidebar footer foot "
-    "copyright share sharing sharebar social comments comment related recommend recommended recommendation advert advertisement "
-    "ads ad pagination pager toolbar cookie cookies popup modal subscribe newsletter login search searchbox friendlink "
-    "friendlinks editsection catlinks printfooter noprint toc skip jump hotnews tags bdshare dibu daohang fenxiang xiangguan".split()
+    ["nav", "navbar", "navbox", "navigation", "menu", "menubar", "submenu", "topnav", "mainnav", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "sidebar", "footer", "foot", "copyright", "share", "sharing", "sharebar", "social", "comments", "comment", "related", "recommend", "recommended", "recommendation", "advert", "advertisement", "ads", "ad", "pagination", "pager", "toolbar", "cookie", "cookies", "popup", "modal", "subscribe", "newsletter", "login", "search", "searchbox", "friendlink", "friendlinks", "editsection", "catlinks", "printfooter", "noprint", "toc", "skip", "jump", "hotnews", "tags", "bdshare", "dibu", "daohang", "fenxiang", "xiangguan"]
 )
-_LINKS_IN = frozenset("div ul ol dl table td p section center span li tbody tr".split())
+_LINKS_IN = frozenset(["div", "ul", "ol", "dl", "table", "td", "p", "section", "center", "span", "li", "tbody", "tr"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LEAST_LINKS = 3

@@ -18,9 +18,7 @@ from .furniture import SILENT, find_furniture
 __all__ = ["read_html", "read_page"]
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot th "
-    "thead tr ul noframes".split()
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "noframes"]
 )
 _ROLES = {"li": "list-item", "dt": "list-item", "dd": "list-item", "caption": "caption", "figcaption": "caption"}
 _ROLES |= {"h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
@@ -30,14 +28,16 @@ _WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
 _BLANKS = re.compile("[ \t\r\n\f]+")
 _BREAK = "\0"
 _MAXIMUM_BYTES = 100 * 1024 * 1024
-_SELF_CLOSED = re.compile(r"<(title|script|style|a|div|span|p|td|th|i|b|em|strong|iframe|textarea|sup|sub)(\s[^<>]*)?/>", re.I)
+_SELF_CLOSED = re.compile(
+    r"<(title|script|style|a|div|span|p|td|th|i|b|em|strong|iframe|textarea|sup|sub)(\s[^<>]*)?/>", re.I
+)
 _XHTML = re.compile(r"^\s*<\?xml|<html[^>]{0,300}www\.w3\.org/1999/xhtml", re.IGNORECASE)
 # HTML has numeric references to C1 controls mean what Windows-1252 has there.
 _C1 = {i: bytes([i]).decode("cp1252", "ignore") for i in range(0x80, 0xA0)}
 _LEFTOVER = re.compile(
     r"^(?:当前位置|您的位置|您现在的位置|您当前的位置|目前位置|您所在的位置|當前位置).{0,80}$"
     r"|^(?:版权所有|版權所有|Copyright\b|©|\(c\) ?\d{4}).{0,120}$|^.{0,60}(?:ICP备|ICP证|公网安备).{0,60}$"
-    r"|^[\s【】\[\]|｜·:：]*(?:(?:打印|关闭|关闭窗口|打印本页|字号|字体|大|中|小|分享到?|收藏|返回顶部|上一篇|下一篇|扫一扫|Print|Share|Close)"
+    r"|^(?=.*(?:打印|关闭|字号|字体|分享|收藏|返回顶部|一篇|扫一扫|Print|Share|Close))[\s【】\[\]|｜·:：]*(?:(?:打印|关闭|关闭窗口|打印本页|字号|字体|大|中|小|分享到?|收藏|返回顶部|上一篇|下一篇|扫一扫|Print|Share|Close)"
     r"[\s【】\[\]|｜·:：]*)+$",
     re.IGNORECASE,
 )
@@ -58,7 +58,9 @@ def read_html(data: bytes, *, file: str = "", language: str = "", encoding: str 
     return skip_where(lay_out(blocks, head, STANDARD), _why_leftover)
 
 
-def read_page(text: str, *, file: str = "", place: str = "line", heuristics: bool = True) -> tuple[list[Block], str, list[str]]:
+def read_page(
+    text: str, *, file: str = "", place: str = "line", heuristics: bool = True
+) -> tuple[list[Block], str, list[str]]:
     """The blocks of a page, its title, and notices on what was left out; without `heuristics` only what is never text."""
     root = _parsed(text, file)
     if root is None:
@@ -99,10 +101,16 @@ def _main_part(body: Any) -> Any:
     """The element that the page itself calls its main part, if it holds a fair share of the text."""
     from lxml import etree
 
-    named = [e for e in body.iter("main", "div", "section") if e.tag == "main" or (e.get("role") or "").lower() == "main"]
+    named = [
+        e for e in body.iter("main", "div", "section") if e.tag == "main" or (e.get("role") or "").lower() == "main"
+    ]
     articles = [e for e in body.iter("article") if not any(a.tag == "article" for a in e.iterancestors())]
     for candidates, share in ((named, 0.2), (articles, 0.4)):
-        if len(candidates) == 1 and isinstance(candidates[0], etree._Element) and _length(candidates[0]) >= share * _length(body):
+        if (
+            len(candidates) == 1
+            and isinstance(candidates[0], etree._Element)
+            and _length(candidates[0]) >= share * _length(body)
+        ):
             return candidates[0]
     return body
 
@@ -262,4 +270,5 @@ def _is_data(table: Any) -> bool:
 
 
 def _why_leftover(paragraph: Paragraph) -> str:
-    return "leftover of a web page: no part of the text" if _LEFTOVER.match(paragraph.text) else ""
+    found = paragraph.role == "body" and _LEFTOVER.match(paragraph.text)
+    return "leftover of a web page: no part of the text" if found else ""

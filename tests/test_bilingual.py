@@ -1,0 +1,132 @@
+"""Documents in two languages come apart into pairs, and what has no counterpart is said."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from making import docx, p
+
+from tmkit.cli import main
+from tmkit.errors import InputError
+from tmkit.formats import read_document
+from tmkit.formats.plain import read_plain
+from tmkit.pipeline.bilingual import split_bilingual
+
+ZH = ["第一条 为了规范合同，制定本法。", "第二条 本法自2024年1月1日起施行。", "第三条 另有规定的除外。"]
+EN = [
+    "Article 1 This Law is enacted to regulate contracts.",
+    "Article 2 This Law takes effect on January 1, 2024.",
+    "Article 3 Unless otherwise provided.",
+]
+
+
+def split(text: str, languages=("zh", "en")):
+    """Pairs of texts, and texts left over with the reason."""
+    found = split_bilingual(read_plain(text.encode(), file="a.txt"), languages)
+    pairs = [(a.text, b.text) for a, b in zip(found.source.paragraphs, found.target.paragraphs, strict=True)]
+    return pairs, [(u.paragraph.text, u.reason) for u in found.unpaired]
+
+
+WHOLE = list(zip(ZH, EN, strict=True))
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        [*(t for pair in WHOLE for t in pair)],
+        [*(t for pair in WHOLE for t in reversed(pair))],
+        [*ZH, *EN],
+        [*EN, *ZH],
+        [ZH[0], EN[0], ZH[1], ZH[2], EN[1], EN[2]],
+    ],
+    ids=["zh-en", "en-zh", "blocks", "blocks en first", "uneven"],
+)
+def test_paragraphs_pair_whatever_the_order(order):
+    """One after the other in either order, or in runs of several."""
+    assert split("\n".join(order)) == (WHOLE, [])
+
+
+def test_one_paragraph_in_both_languages_is_cut():
+    """A line that holds a text and its translation is cut between them; a Latin word in Chinese is no translation."""
+    pairs, left = split(f"{ZH[0]} {EN[0]}\n{EN[1]} {ZH[1]}\n我们使用 Windows 系统\nWe use Windows\n")
+    assert pairs == [WHOLE[0], WHOLE[1], ("我们使用 Windows 系统", "We use Windows")]
+    assert left == []
+
+
+def test_places_of_cut_paragraphs_are_those_of_the_file():
+    """Both halves of a cut paragraph point at themselves in the file."""
+    text = f"　\n{ZH[0]} {EN[0]}\n"
+    found = split_bilingual(read_plain(text.encode()))
+    for side in (found.source, found.target):
+        for q in side.paragraphs:
+            assert text[q.start : q.start + len(q.text)] == q.text
+
+
+def test_runs_of_unequal_length_pair_by_length_and_numbers():
+    """A paragraph that the other side lacks is left over, one that is in two parts there is joined."""
+    pairs, left = split("\n".join([*ZH, EN[0], EN[1]]))
+    assert pairs == WHOLE[:2]
+    assert left == [(ZH[2], "nothing of its length and numbers stands beside it")]
+    long = "本办法适用于在中华人民共和国境内从事生产经营活动的企业。国家机关不适用本办法的有关规定。"
+    parts = [
+        "These Measures apply to enterprises in the People's Republic of China.",
+        "State organs are not covered by these Measures at all.",
+    ]
+    assert split("\n".join([ZH[0], long, EN[0], *parts]))[0] == [WHOLE[0], (long, " ".join(parts))]
+
+
+def test_what_cannot_be_paired_is_said():
+    """Text in neither language, a source without translation, a translation without source."""
+    _, left = split("\n".join([ZH[0], EN[0], "123", ZH[1]]))
+    assert left == [("123", "is in neither language"), (ZH[1], "no translation follows")]
+
+
+def _table(*rows: tuple[str, ...]) -> bytes:
+    cells = ["".join(f"<w:tc>{''.join(p(t) for t in cell.split('|'))}</w:tc>" for cell in row) for row in rows]
+    return docx(p("合同") + p("Contract") + "<w:tbl>" + "".join(f"<w:tr>{c}</w:tr>" for c in cells) + "</w:tbl>")
+
+
+def test_columns_of_a_table_pair_by_row(tmp_path):
+    """The columns of the two languages pair row by row, whatever other columns there are."""
+    rows = [("1", ZH[0], EN[0]), ("2", f"{ZH[1]}|{ZH[2]}", f"{EN[1]}|{EN[2]}"), ("3", "甲|乙", "one"), ("4", "丙", "")]
+    (tmp_path / "a.docx").write_bytes(_table(*rows))
+    found = split_bilingual(read_document(tmp_path / "a.docx"), ("zh-CN", "en-US"))
+    pairs = [(a.text, b.text) for a, b in zip(found.source.paragraphs, found.target.paragraphs, strict=True)]
+    assert pairs == [("合同", "Contract"), *WHOLE, ("甲乙", "one")]
+    assert [u.reason for u in found.unpaired if not u.paragraph.text.isdigit()] == [
+        "the other cell of its row is empty"
+    ]
+    assert (found.source.language, found.target.language) == ("zh-CN", "en-US")
+
+
+def test_the_command_writes_a_pair_of_files_and_says_what_is_left(tmp_path, capsys):
+    """Two text files of one paragraph a line, or one file of pairs; leftovers on standard error."""
+    (tmp_path / "a.tsv").write_text("\n".join(f"{a}\t{b}" for a, b in WHOLE) + "\n多余\t\n", encoding="utf-8")
+    prefix = str(tmp_path / "out")
+    for form in ("text", "tsv", "json"):
+        assert main(["split-bilingual", str(tmp_path / "a.tsv"), "-o", prefix, "--format", form]) == 0
+    assert (tmp_path / "out.zh.txt").read_text(encoding="utf-8").splitlines() == ZH
+    assert (tmp_path / "out.en.txt").read_text(encoding="utf-8").splitlines() == EN
+    assert (tmp_path / "out.tsv").read_text(encoding="utf-8") == "".join(f"{a}\t{b}\n" for a, b in WHOLE)
+    record = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [(x["zh"]["text"], x["en"]["text"]) for x in record["pairs"]] == WHOLE
+    assert record["unpaired"][0]["place"] == "row 4, column 1"
+    assert (
+        "row 4, column 1: the other cell of its row is empty: 多余\npairs: 3, without a counterpart: 1\n"
+        in capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "message"),
+    [
+        ("只有中文。", ("zh", "en"), "holds no paragraphs of zh and en that pair up"),
+        ("x", ("en", "fr"), "cannot be told by their scripts"),
+        ("", ("zh", "en"), "holds no paragraphs"),
+    ],
+)
+def test_nothing_to_pair_is_an_error(text, languages, message):
+    """A document in one language, an empty one, or two languages of one script."""
+    with pytest.raises(InputError, match=message):
+        split(text, languages)

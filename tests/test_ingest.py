@@ -1,0 +1,233 @@
+"""Reading any file: one registry, one sentence for a bad file, nothing read beside the file."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import W, docx, epub, p, pdf, zipped
+
+from tmkit.cli import main
+from tmkit.errors import InputError, TmkitError
+from tmkit.formats import READERS, decode, read_document
+
+HANS = "要牢牢把握高质量发展这个首要任务，因地制宜发展新质生产力。"
+BOMB = b"\0" * (9 * 1024 * 1024)
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_every_registered_reader_exists_and_reads(tmp_path, suffix):
+    """Each suffix of the registry has a reader that reads a file made for it."""
+    made = {
+        ".docx": docx(p("文。")),
+        ".epub": epub({"a.xhtml": "<p>文。</p>"}),
+        ".pdf": pdf([["文。"]]),
+        ".srt": "1\n00:00:01,000 --> 00:00:02,000\n文。\n".encode(),
+        ".vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n文。\n".encode(),
+    }
+    if suffix == ".pdf":
+        pytest.importorskip("pypdf")
+    file = tmp_path / f"a{suffix.upper()}"
+    file.write_bytes(made.get(suffix, "文。".encode()))
+    document = read_document(file, language="zh")
+    assert [q.text for q in document.paragraphs] == ["文。"]
+    assert (document.id, document.language) == ("a", "zh")
+
+
+def _with_entity(name: str) -> bytes:
+    """A DOCX whose document part declares an external entity and uses it."""
+    archive = zipfile.ZipFile(io.BytesIO(docx(p("x"))))
+    parts = {n: archive.read(n) for n in archive.namelist()}
+    parts["word/document.xml"] = (
+        f'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e {name}>]><w:document {W}><w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p>'
+        "</w:body></w:document>"
+    ).encode()
+    return zipped(parts)
+
+
+def _bomb(**parts: bytes) -> bytes:
+    return zipped({"[Content_Types].xml": "<x/>", **{f"word/{n}.xml": c for n, c in parts.items()}})
+
+
+BAD = {
+    "empty.docx": (b"", "is no DOCX file"),
+    "text.docx": (b"text", "is no DOCX file"),
+    "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old or password-protected Office file"),
+    "cut.docx": (docx(p("x"))[:-60], "the archive is truncated or damaged"),
+    "other.docx": (zipped({"a.txt": "x"}), "a zip archive of something else"),
+    "nobody.docx": (zipped({"[Content_Types].xml": "<x/>"}), "the part word/document.xml is missing"),
+    "xml.docx": (_bomb(document=b"<w:document"), "no well-formed XML"),
+    "bomb.docx": (_bomb(document=BOMB), "refused as a zip bomb: word/document.xml would grow from"),
+    "file.docx": (_with_entity('SYSTEM "file:///etc/hostname"'), "declares entities"),
+    "net.docx": (_with_entity('SYSTEM "http://localhost:9/x"'), "declares entities"),
+    "laughs.docx": (
+        _with_entity('"ha">' + "".join(f'<!ENTITY e{i} "{"&e;" * 9}"' + ">" for i in range(9)).rstrip(">")),
+        "declares entities|XML",
+    ),
+    "a.epub": (zipped({"a.txt": "x"}), "a zip archive of something else"),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a PNG picture"),
+    "word.txt": (docx(p("x")), "a zip archive, such as a DOCX or EPUB file"),
+    "paper.txt": (b"%PDF-1.7\n", "a PDF file"),
+    "program.txt": (b"\x7fELF\x02\x01\x01\0\0", "a program"),
+    "nul.txt": (b"a\0b\0\0c\0\0\0" * 20, "a binary file"),
+    "surrogate.txt": ("一\n".encode() + b"\xed\xa0\x80 x", "holds a lone surrogate"),
+    "half.txt": (HANS.encode()[:-1], "ends in the middle of a character"),
+    "mixed.txt": (
+        f"{HANS}\n".encode() * 3 + HANS.encode("gb18030"),
+        "mixed encodings: this line reads as gb18030, the rest of the file as utf-8",
+    ),
+    "mixed2.txt": (f"{HANS}\n".encode("gb18030") * 3 + f"{HANS}\n".encode(), "mixed encodings"),
+    "utf16.txt": (b"\xff\xfe" + HANS.encode("utf-16-le") + b"\x00\xd8\x41\x00", "a lone surrogate"),
+    "cells.csv": (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+    "page.html": (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_a_bad_file_is_one_sentence_and_exit_1(tmp_path, name, capsys):
+    """Whatever is wrong with a file, the command says it in one line that names the file, and exits with 1."""
+    data, message = BAD[name]
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError, match=message):
+        read_document(tmp_path / name)
+    assert main(["read", str(tmp_path / name)]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith(f"tmkit: {tmp_path / name}")
+    assert captured.err.count("\n") == 1
+
+
+def test_lines_of_mixed_encodings_are_named(tmp_path):
+    """The complaint about a second encoding names the line where it begins, whichever of the two is the rule."""
+    for name in ("mixed.txt", "mixed2.txt"):
+        (tmp_path / name).write_bytes(BAD[name][0])
+        with pytest.raises(InputError) as caught:
+            read_document(tmp_path / name)
+        assert caught.value.line == 4
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(tmp_path):
+    """A gigabyte in one line is refused by its size; a stream without a size is cut off at the limit."""
+    file = tmp_path / "a.txt"
+    with open(file, "wb") as stream:
+        stream.truncate(1024**3)
+    with pytest.raises(InputError, match=r"is larger than 256 MB, too much to hold in memory; split it into parts"):
+        read_document(file)
+    assert os.stat(file).st_size == 1024**3
+
+
+def test_folders_devices_and_missing_files_are_no_text(tmp_path):
+    """What is no file, or none that may be opened, is one sentence."""
+    with pytest.raises(InputError, match="is not a file"):
+        read_document(tmp_path)
+    with pytest.raises(InputError, match="there is no such file"):
+        read_document(tmp_path / "a.docx")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_document("a\0b.txt")
+
+
+def test_standard_input_is_plain_text():
+    """A dash reads standard input, in whatever encoding it is."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tmkit", "read", "-", "--explain"],
+        input=HANS.encode("gb18030"),
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.decode() == HANS + "\n"
+    assert "standard input: not UTF-8: read as gb18030" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "notice"),
+    [
+        ("国务院总理李强发言，國務院總理發言", "zh", "simplified and traditional characters are mixed"),
+        (
+            "國務院總理發言說明長遠計畫",
+            "zh-CN",
+            "the language is given as zh-CN, yet the text is in traditional characters",
+        ),
+        ("国务院总理发言说明", "zh-Hant", "yet the text is in simplified characters"),
+    ],
+)
+def test_scripts_are_told_apart(tmp_path, text, language, notice):
+    """A mixture of simplified and traditional characters, or a wrong tag, is mentioned."""
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert notice in "".join(read_document(tmp_path / "a.txt", language=language).notices)
+    (tmp_path / "b.txt").write_text("国务院总理发言说明", encoding="utf-8")
+    assert read_document(tmp_path / "b.txt", language="zh-CN").notices == ()
+
+
+def test_control_characters_are_edits_and_lost_text_is_mentioned(tmp_path):
+    """Control characters go with place and reason; replacement characters are counted."""
+    (tmp_path / "a.txt").write_bytes("一\x07二\n三\ufffd\ue000".encode())
+    document = read_document(tmp_path / "a.txt")
+    assert [(e.before, e.line, e.start) for e in document.edits] == [("\x07", 1, 1)]
+    assert [n.split(" (")[0].split(" that")[0] for n in document.notices] == [
+        "1 replacement characters U+FFFD",
+        "1 private characters",
+    ]
+
+
+def test_read_prints_paragraphs_with_places(tmp_path, capsys):
+    """The json form carries role, offset, line and place; --clean repairs; --explain says so."""
+    (tmp_path / "a.docx").write_bytes(docx(p("　　一段。")))
+    assert main(["read", str(tmp_path / "a.docx"), "--format", "json", "--clean", "standard", "--explain"]) == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out) == {"text": "一段。", "role": "body", "start": 2, "line": 1, "place": "paragraph 1"}
+    assert r"'\u3000\u3000' -> '' (blanks that only indent the line)" in captured.err
+
+
+def test_conversion_keeps_places(tmp_path, capsys):
+    """Converted text keeps the offsets of the original, and each changed character is an edit."""
+    pytest.importorskip("opencc")
+    (tmp_path / "a.txt").write_text("发展干部\n头发", encoding="utf-8")
+    assert main(["read", str(tmp_path / "a.txt"), "--script", "Hant", "--explain"]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == "發展幹部\n頭髮\n"
+    assert "a.txt:2: '头' -> '頭' (converted to Hant)" in captured.err
+
+
+FILES = [
+    docx(p("文。")),
+    epub({"a.xhtml": "<p>文。</p>"}),
+    HANS.encode(),
+    HANS.encode("big5", "ignore"),
+    pdf([["文"]])[:2000],
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(FILES),
+    st.lists(st.tuples(st.integers(0, 3000), st.binary(max_size=4)), max_size=4),
+    st.sampled_from(sorted(set(READERS) - {".pdf"})),
+)
+def test_damaged_files_are_read_or_refused(data, changes, suffix):
+    """Bytes changed anywhere in a file give a document or one of our errors, never another exception."""
+    damaged = bytearray(data)
+    for place, new in changes:
+        damaged[place : place + len(new)] = new
+    module, name = READERS[suffix].split(":")
+    reader = getattr(__import__(f"tmkit.formats.{module}", fromlist=[name]), name)
+    try:
+        document = reader(bytes(damaged), file=f"a{suffix}")
+    except TmkitError as error:
+        assert "\n" not in str(error)
+    else:
+        assert all(q.text.strip() for q in document.paragraphs)
+
+
+def test_the_limit_is_the_modules(monkeypatch):
+    """A stream that does not say its size is read to the limit and no further."""
+    monkeypatch.setattr(decode, "MAXIMUM_BYTES", 10)
+    assert decode.read_limited("a", io.BytesIO(b"x" * 10)) == b"x" * 10
+    with pytest.raises(InputError, match="is larger than"):
+        decode.read_limited("a", io.BytesIO(b"x" * 11))
