@@ -1,0 +1,109 @@
+"""Files of translation units other than TMX: one module per format, one registry of readers and one of writers."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...errors import InputError
+from ...model import Problem, Unit
+
+__all__ = ["READERS", "WRITERS", "UnitOptions", "UnitReader", "read_units", "write_units"]
+
+# suffix -> module:function, imported when used
+READERS = {
+    ".csv": "table:read_table",
+    ".tsv": "table:read_table",
+    ".xlsx": "table:read_table",
+    ".xlf": "xliff:read_xliff",
+    ".xliff": "xliff:read_xliff",
+    ".sdlxliff": "xliff:read_xliff",
+    ".po": "po:read_po",
+    ".sdltm": "sdltm:read_sdltm",
+}
+WRITERS = {
+    ".csv": "table:write_table",
+    ".tsv": "table:write_table",
+    ".xlsx": "table:write_table",
+    ".xlf": "xliff:write_xliff",
+    ".xliff": "xliff:write_xliff",
+    ".po": "po:write_po",
+    ".moses": "moses:write_moses",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOptions:
+    """What a file may not say of itself: its languages, and which columns hold the texts (a name, or 1, 2, ...)."""
+
+    source_language: str | None = None
+    target_language: str | None = None
+    source_column: str = "source"
+    target_column: str = "target"
+
+
+@dataclass(slots=True)
+class UnitReader(Iterator[Unit]):
+    """An iterator of Units over one file that keeps what it could not use."""
+
+    file: str
+    stream: Iterator[Unit] = field(default_factory=lambda: iter(()))
+    problems: list[Problem] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    def __next__(self) -> Unit:
+        while True:
+            unit = next(self.stream)
+            if unit.source.strip() and unit.target.strip():
+                return unit
+            self.skip("empty source" if not unit.source.strip() else "empty target")
+
+    def skip(self, reason: str) -> None:
+        """Count a unit that is left out."""
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
+
+    def problem(self, message: str, line: int | None = None) -> None:
+        """Record what could not be read."""
+        self.problems.append(Problem(message, self.file, line))
+
+
+def read_units(path: str | Path, options: UnitOptions | None = None) -> Any:
+    """The units of a TMX, CSV, TSV, XLSX, XLIFF, PO or SDLTM file, or of two parallel files joined by '+'.
+
+    What is returned iterates over Units and has `problems` and `skipped`.
+    """
+    options = options or UnitOptions()
+    name = str(path)
+    if name.lower().endswith((".tmx", ".tmx.gz")):
+        from ..tmx import read_tmx
+
+        return read_tmx(path, options.source_language, options.target_language)
+    if "+" in name and not Path(name).exists():
+        from .moses import read_moses
+
+        source, target = name.split("+", 1)
+        return read_moses(source, target, options)
+    reader = UnitReader(name)
+    _known(name, READERS, "reader")(name, options, reader)
+    return reader
+
+
+def write_units(path: str | Path, units: Iterable[Unit]) -> int:
+    """Write units in the format that the suffix names; gives the number written. TMX has its own write_tmx."""
+    count: int = _known(str(path), WRITERS, "writer")(Path(path), units)
+    return count
+
+
+def _known(name: str, places: dict[str, str], kind: str) -> Callable[..., Any]:
+    place = places.get(Path(name).suffix.lower())
+    if place is None:
+        known = ", ".join([".tmx", *sorted(places)])
+        raise InputError(f"no {kind} of units for '{Path(name).suffix}' files", file=name, cure=f"known are {known}")
+    if kind == "reader" and not Path(name).is_file():
+        raise InputError("there is no such file", file=name, cure="check the path")
+    module, function = place.split(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(f".{module}", __name__), function)
+    return found

@@ -1,0 +1,67 @@
+"""Parallel text in two files, one segment a line, as Moses and OPUS keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from ...errors import InputError
+from ...model import Unit
+from ...text.languages import base_language, normal_tag
+from ..tmx.write import atomic
+from . import UnitOptions, UnitReader
+
+__all__ = ["read_moses", "write_moses"]
+
+
+def read_moses(source: str, target: str, options: UnitOptions) -> UnitReader:
+    """Units from two files with the same number of lines; languages are their suffixes where those are tags."""
+    texts = [_lines(name) for name in (source, target)]
+    if len(texts[0]) != len(texts[1]):
+        message = f"has {len(texts[0]):,} lines, but {target} has {len(texts[1]):,}"
+        raise InputError(message, file=source, cure="give files with one segment a line, line by line translations")
+    languages = (
+        options.source_language or _suffix(source, "zh-CN"),
+        options.target_language or _suffix(target, "en-US"),
+    )
+    name = Path(source).stem
+    pairs = zip(*texts, strict=True)
+    units = (Unit(s, t, *languages, origin=name, position=i) for i, (s, t) in enumerate(pairs, 1))
+    return UnitReader(f"{source}+{target}", units)
+
+
+def _lines(name: str) -> list[str]:
+    try:
+        text = Path(name).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=name, cure="check the path") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 (byte {error.start})", file=name, cure="convert it to UTF-8") from None
+    return text.removesuffix("\n").split("\n")
+
+
+def _suffix(name: str, default: str) -> str:
+    tag = Path(name).suffix[1:]
+    return normal_tag(tag) if 2 <= len(base_language(tag)) <= 3 and tag.lower() != "txt" else default
+
+
+def write_moses(path: Path, units: Iterable[Unit]) -> int:
+    """Write NAME.moses as NAME.zh-CN and NAME.en-US, by the languages of the first unit; gives the number of units.
+
+    Line breaks inside a segment become blanks, since a line is a segment.
+    """
+    stream: Iterator[Unit] = iter(units)
+    first = next(stream, None)
+    if first is None:
+        return 0
+    count = 0
+    with ExitStack() as stack:
+        names = (path.with_suffix(f".{first.source_language}"), path.with_suffix(f".{first.target_language}"))
+        files = [stack.enter_context(atomic(name)) for name in names]
+        for unit in (u for some in ([first], stream) for u in some):
+            if (unit.source_language, unit.target_language) == (first.source_language, first.target_language):
+                for file, text in zip(files, (unit.source, unit.target), strict=True):
+                    file.write(" ".join(text.split("\n")) + "\n")
+                count += 1
+    return count
