@@ -119,9 +119,8 @@ def _run_manifest(args: argparse.Namespace) -> int:
         _report(outcome, len(outcomes), len(jobs))
     states = {state: sum(o.state == state for o in outcomes) for state in ("done", "kept", "failed")}
     beads, gaps = sum(o.beads for o in outcomes), sum(o.gaps for o in outcomes)
-    print(
-        f"{states['done']} aligned ({beads} beads, {gaps} of them gaps), {states['kept']} kept, {states['failed']} failed"
-    )
+    made = f"{states['done']} aligned ({beads} beads, {gaps} of them gaps)"
+    print(f"{made}, {states['kept']} kept, {states['failed']} failed")
     return 1 if states["failed"] else 0
 
 

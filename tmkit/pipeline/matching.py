@@ -1,0 +1,92 @@
+"""Finding the pairs among the files of two folders."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..align.matching import Profile, match_profiles
+from ..engines.encoder import Encoder
+from ..engines.lexicon import bag_vectors, load_lexicon
+from ..errors import InputError
+from ..text import base_language, find_numbers
+from .align import load_brain
+from .align_files import FileOptions, read_sentences
+
+__all__ = ["Matched", "Pair", "match_folders"]
+
+_MOST = 400  # sentences of a text that are looked at
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two files that belong together, and how far they stand out from the others."""
+
+    source: Path
+    target: Path
+    score: float
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The pairs in order of the source names, and the files without a partner."""
+
+    pairs: tuple[Pair, ...]
+    alone: tuple[Path, ...]
+
+
+def match_folders(source: str | Path, target: str | Path, options: FileOptions) -> Matched:
+    """Pair the files of two folders one to one by what they say, not by their names."""
+    brain = load_brain(options.align.encoder)
+    files = [_files(Path(folder)) for folder in (source, target)]
+    texts = [
+        [[t for t, _ in read_sentences(path, language, options)][:_MOST] for path in side]
+        for side, language in zip(files, options.languages, strict=True)
+    ]
+    profiles = [
+        [_profile(sentences, vector, language) for sentences, vector in zip(side, vectors, strict=True)]
+        for side, vectors, language in zip(texts, _means(texts, brain, options), options.languages, strict=True)
+    ]
+    found = match_profiles(profiles[0], profiles[1])
+    pairs = [
+        Pair(files[0][i], files[1][j], score) for i, j, score in sorted(found)
+    ]
+    taken = {p.source for p in pairs} | {p.target for p in pairs}
+    return Matched(tuple(pairs), tuple(f for side in files for f in side if f not in taken))
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise InputError("is not a folder", file=str(folder), cure="name two folders to match the documents in")
+    return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+
+
+def _means(
+    texts: list[list[list[str]]], brain: Encoder | None, options: FileOptions
+) -> list[list[np.ndarray]]:  # type: ignore[type-arg]
+    if brain is not None:
+        return [[_mean(brain.sentences(s).spans(1, np.arange(1, len(s) + 1))) for s in side] for side in texts]
+    if tuple(map(base_language, options.languages)) != ("zh", "en"):
+        raise InputError("documents of these languages cannot be matched without an encoder", cure="use --encoder use")
+    # One bag for all texts of a side, so that all vectors are in the same space.
+    flat = [[sentence for text in side for sentence in text] for side in texts]
+    both = bag_vectors(load_lexicon().pair(*flat))
+    result = []
+    for side, vectors in zip(texts, both, strict=True):
+        edges = np.cumsum([0, *map(len, side)])
+        everything = vectors.spans(1, np.arange(1, int(edges[-1]) + 1))
+        result.append([_mean(everything[a:b]) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+    return result
+
+
+def _mean(vectors: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    return vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
+
+
+def _profile(sentences: list[str], mean: np.ndarray, language: str) -> Profile:  # type: ignore[type-arg]
+    found = (n.value for t in sentences for n in find_numbers(t, base_language(language)))
+    numbers = frozenset(f"{value:.4g}" for value in found if math.isfinite(value) and abs(value) > 12)
+    return Profile(mean, numbers, sum(map(len, sentences)))
