@@ -26,6 +26,7 @@ MORE_VERBS = {
     "align-eval": "score an alignment against a gold alignment",
     "read": "any file of text -> its paragraphs, and what was changed on the way",
     "split-bilingual": "a document in two languages -> an aligned pair of documents",
+    "compare": "compare two score reports, for continuous integration",
     "gloss": "gloss Chinese text word by word, as a baseline",
 }
 

@@ -8,7 +8,7 @@ n-grams would take gigabytes for a large test set.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ __all__ = [
     "default_names",
     "extract_rows",
     "make_metrics",
+    "metrics_of_signatures",
 ]
 
 METRIC_NAMES = ("BLEU", "chrF2", "chrF2++", "TER")
@@ -153,6 +154,24 @@ def _make_bleu(language: str, options: MetricOptions) -> SacreMetric:
         )
 
     return SacreMetric("BLEU", make(False), make(True))
+
+
+def metrics_of_signatures(signatures: Mapping[str, str]) -> list[SacreMetric]:
+    """Metrics with the formulas that signatures describe, to score statistics that were extracted before.
+
+    Raises InputError for a metric that is not known.
+    """
+    metrics = []
+    for name, signature in signatures.items():
+        facts = dict(part.split(":", 1) for part in signature.split("|") if ":" in part)
+        method, _, value = facts.get("smooth", "exp").partition("[")
+        options = MetricOptions(
+            smooth_method=method,
+            smooth_value=float(value.rstrip("]")) if value else None,
+            chrf_eps_smoothing=name.startswith("chrF") and facts.get("eff") == "no",
+        )
+        metrics += make_metrics("en", (name,), options)
+    return metrics
 
 
 Extractor = Callable[[Sequence[str], Sequence[str]], list[list[list[float]]]]

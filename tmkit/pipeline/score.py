@@ -228,7 +228,7 @@ def _streams(references: Sequence[Any]) -> list[Sequence[str | None]]:
 
 
 def write_score_files(report: Report, folder: str | Path) -> list[Path]:
-    """Write the report as score.txt, score.json and score.html into a folder, which must exist; gives the files' paths."""
+    """Write the report as score.txt, score.json and score.html into a folder that exists; gives the files' paths."""
     files = {"score.txt": report_table(report), "score.json": report_json(report), "score.html": report_html(report)}
     for name, text in files.items():
         write_text(Path(folder) / name, text)

@@ -61,10 +61,12 @@ def document_rows(rows: Rows, documents: Sequence[str]) -> list[Rows]:
 
 def measure(metric: Metric, rows: Rows, documents: Sequence[str] = ()) -> MetricScore:
     """The corpus score, and the document and segment scores that the same statistics give."""
+    statistics = tuple(tuple(_whole(v) for v in row) for row in rows.tolist())
     return MetricScore(
         metric.name,
         metric.score(column_sums(rows)),
         metric.signature(),
-        tuple(metric.segment_score([_whole(v) for v in row]) for row in rows.tolist()),
+        tuple(metric.segment_score(row) for row in statistics),
         tuple(metric.score(column_sums(part)) for part in document_rows(rows, documents)),
+        statistics=statistics,
     )

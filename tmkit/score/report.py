@@ -35,7 +35,8 @@ class MetricScore:
     """A corpus score in full precision, and what the same statistics say of its parts.
 
     `segments` holds segment scores in order, for triage only; `documents` the pooled score of each document in the
-    report's order. `interval_signature` is the signature with the bootstrap's number and seed.
+    report's order. `interval_signature` is the signature with the bootstrap's number and seed. `statistics` are the
+    numbers of each segment whose sums give the score.
     """
 
     name: str
@@ -45,6 +46,7 @@ class MetricScore:
     documents: tuple[float, ...] = ()
     interval: Interval | None = None
     interval_signature: str = ""
+    statistics: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

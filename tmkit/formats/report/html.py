@@ -142,7 +142,7 @@ def _plots(report: Report) -> str:
     ]
     shown = "".join(f"<figure>{svg}<figcaption>{escape(text)}</figcaption></figure>" for svg, text in figures)
     if len(report.systems) > 1:
-        told = "One system against another, segment by segment; darker squares hold more. Choose both below."
+        told = "One system against another, segment by segment; stronger squares hold more. Choose both below."
         shown += f'<figure class="screen-only"><div id="versus"></div><figcaption>{told}</figcaption></figure>'
     return f'<section><h2>Plots</h2><div class="grid2">{shown}</div></section>'
 
@@ -219,7 +219,8 @@ def _browser(report: Report) -> str:
 <label>System <select id="system"></select></label>
 <label>Metric <select id="metric"></select></label>
 <label>Sort by <select id="sort"><option value="line">order of the text</option>
-<option value="worst">worst first</option><option value="best">best first</option><option value="disagreement">disagreement with</option>
+<option value="worst">worst first</option><option value="best">best first</option>
+<option value="disagreement">disagreement with</option>
 <option value="checks">gravest checks first</option></select></label>
 <label{other}>against <select id="other"></select></label>
 <label{checks}>Show <select id="check"></select></label>

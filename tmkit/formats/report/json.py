@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from typing import Any
@@ -15,7 +16,7 @@ FORMAT = "tmkit-score/1"
 
 def report_json(report: Report) -> str:
     """The report as one JSON object."""
-    return json.dumps(report_data(report), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(report_data(report), ensure_ascii=False) + "\n"
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "target_language": report.target_language,
         "segments": len(report.references[0]),
         "references": len(report.references),
+        "reference_digest": _digest(report),
         "documents": [{"name": n, "segments": report.documents.count(n)} for n in report.document_names],
         "test": {"kind": report.test, "level": report.level} if report.test else None,
         "reference_terms": _terms(report.reference_terms),
@@ -37,6 +39,12 @@ def report_data(report: Report) -> dict[str, Any]:
         "overlap": asdict(report.overlap) if report.overlap else None,
         "reference_checks": [_finding(f) for f in report.reference_findings],
     }
+
+
+def _digest(report: Report) -> str:
+    """What tells two sets of references apart, a missing reference from an empty one too."""
+    text = json.dumps(report.references, ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _system(system: SystemReport) -> dict[str, Any]:
@@ -69,6 +77,7 @@ def _score(score: MetricScore) -> dict[str, Any]:
         "interval": asdict(score.interval) | {"signature": score.interval_signature} if score.interval else None,
         "documents": list(score.documents),
         "segments": list(score.segments),
+        "statistics": [list(row) for row in score.statistics],
     }
 
 

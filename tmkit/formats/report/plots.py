@@ -10,7 +10,7 @@ from ...score import Report
 
 __all__ = ["by_length_plot", "distribution_plot", "interval_plot"]
 
-_WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 640, 46, 12, 10, 34
+_WIDTH, _LEFT, _RIGHT, _TOP, _BOTTOM = 420, 46, 12, 10, 34
 _BINS = 20
 _GROUPS = 8
 
@@ -38,10 +38,10 @@ def interval_plot(report: Report, metric: str) -> str:
     bounds = [(s.interval.lower, s.interval.upper) if s.interval else (s.score, s.score) for s in scores]
     low, high = min(b[0] for b in bounds), max(b[1] for b in bounds)
     room = max((high - low) * 0.08, 0.5)
-    axes = _Axes((low - room, high + room), (0, len(scores)), 30 * len(scores) + _TOP + _BOTTOM)
+    axes = _Axes((low - room, high + room), (0, len(scores)), 34 * len(scores) + _TOP + _BOTTOM)
     parts = _x_axis(axes, metric)
     for i, (system, score, (lower, upper)) in enumerate(zip(report.systems, scores, bounds, strict=True)):
-        y = _TOP + 30 * i + 15
+        y = _TOP + 34 * i + 20
         parts.append(_line(axes.at_x(lower), y, axes.at_x(upper), y, f"s{i} thick"))
         parts += [_line(axes.at_x(v), y - 5, axes.at_x(v), y + 5, f"s{i} thick") for v in (lower, upper)]
         parts.append(f'<circle cx="{axes.at_x(score.score):.1f}" cy="{y}" r="5" class="s{i} dot"/>')
