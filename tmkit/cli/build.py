@@ -71,6 +71,7 @@ def _as_json(report: BuildReport) -> str:
             "units": len(d.units),
             "aligned": round(d.aligned, 4),
             "mean_score": round(d.mean_score, 2),
+            "likeness": round(d.likeness, 2),
             "refusal": d.refusal,
         }
         for d in report.documents

@@ -22,6 +22,7 @@ from ..formats.tmx import TmxHeader, write_tmx
 from ..model import Bead, Document, Element, Segment, Unit
 from .align import align_texts
 from .corpus import Corpus, CorpusDocument, load_corpus, read_source, read_target
+from .likeness import likeness
 from .segment import segment_document
 from .units import beads_to_units, join_segments
 
@@ -43,7 +44,8 @@ class DocumentResult:
     """One document pair after alignment.
 
     `aligned` is the share of characters of both sides, each side counting half, that stand in beads with two sides;
-    `mean_score` the mean score of those beads; `refusal` says why the pair is kept out of the memory, or is empty.
+    `mean_score` the mean score of those beads, `likeness` the mean cosine of their two sides; `refusal` says why the
+    pair is kept out of the memory, or is empty.
     """
 
     id: str
@@ -55,6 +57,7 @@ class DocumentResult:
     units: tuple[Unit, ...]
     aligned: float
     mean_score: float
+    likeness: float
     refusal: str = ""
 
 
@@ -138,6 +141,7 @@ def align_document(corpus: Corpus, entry: CorpusDocument) -> DocumentResult:
         units=tuple(units),
         aligned=(_share(segments[0], pairs, "source") + _share(segments[1], pairs, "target")) / 2,
         mean_score=mean,
+        likeness=likeness(units),
     )
 
 
@@ -160,6 +164,8 @@ def _judged(corpus: Corpus, entry: CorpusDocument, result: DocumentResult, optio
         reason = f"only {result.aligned:.0%} of the characters are aligned (at least {corpus.minimum_aligned:.0%} wanted)"
     elif result.mean_score < corpus.minimum_score:
         reason = f"the mean alignment score is {result.mean_score:.2f} (at least {corpus.minimum_score:.2f} wanted)"
+    elif result.likeness < corpus.minimum_likeness:
+        reason = f"the two texts have a likeness of {result.likeness:.2f} (at least {corpus.minimum_likeness:.2f} wanted)"
     return replace(result, refusal=reason)
 
 
@@ -254,6 +260,7 @@ def _document_row(result: DocumentResult) -> dict[str, Any]:
         "units": len(result.units),
         "aligned": round(result.aligned, 4),
         "mean_score": round(result.mean_score, 2),
+        "likeness": round(result.likeness, 2),
         "refusal": result.refusal,
         "notices": [*result.source.notices, *result.target.notices],
         "beads": [asdict(b) | {"score": round(b.score, 2)} for b in result.beads],

@@ -33,6 +33,7 @@ _CORPUS_KEYS = {
     "clean": list,
     "minimum_score": float,
     "minimum_aligned": float,
+    "minimum_likeness": float,
 }
 _DOCUMENT_KEYS = {
     "id": str,
@@ -123,6 +124,7 @@ class Corpus:
     licence: str
     minimum_score: float
     minimum_aligned: float
+    minimum_likeness: float
 
 
 class _Source:
@@ -380,6 +382,7 @@ def _corpus(
         licence=settings.get("licence", ""),
         minimum_score=float(settings.get("minimum_score", 0.4)),
         minimum_aligned=float(settings.get("minimum_aligned", 0.5)),
+        minimum_likeness=float(settings.get("minimum_likeness", 0.25)),
     )
 
 
