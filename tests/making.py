@@ -51,16 +51,17 @@ def p(text: str = "", style: str = "", num: str = "", level: int | None = None) 
 def pdf(pages: list[list[str]]) -> bytes:
     """A PDF of lines of text in a font without glyphs, whose codes are UTF-16."""
     to_unicode = (
-        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def\n1 begincodespacerange\n<0000> <FFFF>\n"
-        b"endcodespacerange\n" + _ranges() + b"endcmap end end"
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /U def\n"
+        b"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n" + _ranges() + b"endcmap end end"
     )
     kids = " ".join(f"{6 + 2 * i} 0 R" for i in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /Plain /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Plain /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
-        b"/Supplement 0 >> /DW 1000 >>",
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Plain /Encoding /Identity-H /DescendantFonts [4 0 R] "
+        b"/ToUnicode 5 0 R >>",
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Plain /CIDSystemInfo << /Registry (Adobe) "
+        b"/Ordering (Identity) /Supplement 0 >> /DW 1000 >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(to_unicode), to_unicode),
     ]
     for i, lines in enumerate(pages):
@@ -102,8 +103,8 @@ def epub(chapters: dict[str, str], spine: list[str] | None = None, **more: str) 
     references = "".join(f'<itemref idref="{n}"/>' for n in spine)
     files: dict[str, str | bytes] = {
         "mimetype": "application/epub+zip",
-        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile '
-        'full-path="OPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
+        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="OPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
         "OPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
         f"<dc:title>书名</dc:title></metadata><manifest>{items}{more.get('items', '')}</manifest>"
         f"<spine>{references}{more.get('references', '')}</spine></package>",

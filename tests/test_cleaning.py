@@ -19,7 +19,7 @@ def _paragraph_offsets(paragraph):
     st.text(alphabet="\n\r \t\u3000\u00a0\u200b■“”——新质abc。，-⽇ﬁ\x07", max_size=60), st.permutations(sorted(REPAIRS))
 )
 def test_what_is_kept_points_at_itself_in_the_file(text, names):
-    """After any repairs, each character of a paragraph stands at its offset in the file, or in an edit that put it there."""
+    """After any repairs, each character of a paragraph stands at its offset in the file, or an edit put it there."""
     document = clean(read_plain(text.encode()), names)
     put = {(e.start, new) for e in document.edits for new in e.after} | {(e.end, e.after) for e in document.edits}
     for paragraph in document.paragraphs:

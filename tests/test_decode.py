@@ -54,7 +54,7 @@ def test_wrong_encoding_names_file_and_line():
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", bytes(range(256)) * 8])
 def test_binary_files_are_refused(data):
     """A picture is not text, however it is decoded."""
-    with pytest.raises(InputError, match="binary|neither"):
+    with pytest.raises(InputError, match=r"binary|neither"):
         decode(data, file="x.txt")
 
 

@@ -130,8 +130,9 @@ def test_instances_of_a_list_go_on_counting_unless_told_to_restart():
 def test_numbering_comes_through_styles_and_can_be_turned_off():
     """A style brings its list and level; numId 0 takes the number away; a list style may stand between."""
     styles = (
-        '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
-        '</w:pPr></w:style><w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/><w:basedOn w:val="H1"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/>'
+        '</w:numPr></w:pPr></w:style><w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/>'
+        '<w:basedOn w:val="H1"/></w:style>'
     )
     real = level(0, "upperLetter", "%1.", '<w:pStyle w:val="H1"/>') + level(
         1, "lowerRoman", "%2)", '<w:pStyle w:val="H2"/>'
@@ -191,7 +192,8 @@ def test_tables_are_read_cell_by_cell():
 
 def test_notes_come_last_and_heads_feet_and_comments_are_counted():
     """A footnote that is referred to is a paragraph of its own with the role note."""
-    note = f'<w:footnote w:id="0" w:type="separator">{p("---")}</w:footnote><w:footnote w:id="2">{p("注文。")}</w:footnote>'
+    note = f'<w:footnote w:id="0" w:type="separator">{p("---")}</w:footnote>'
+    note += f'<w:footnote w:id="2">{p("注文。")}</w:footnote>'
     body = p(run("正文") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run("。")) + p("后文。")
     comment = f'<w:comment w:id="1">{p("批注")}</w:comment>'
     document = read_docx(docx(body, footnotes=note, comments=comment, header=p("页眉"), footer=p()))

@@ -16,8 +16,9 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser = verbs.add_parser(
         name,
         help=summary,
-        description="Take a document apart that holds two languages, paragraph by paragraph or in two columns of a table. "
-        "Paragraph n of the one file translates paragraph n of the other. What has no counterpart is listed on standard error.",
+        description="Take a document apart that holds two languages, paragraph by paragraph or in two columns of a "
+        "table. Paragraph n of the one file translates paragraph n of the other. What has no counterpart is listed on "
+        "standard error.",
         epilog="examples:\n  tmkit split-bilingual contract.docx -o contract\n"
         "  tmkit split-bilingual page.html -o page --format tsv --langs zh-CN,en-US\n",
     )

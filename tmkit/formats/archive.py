@@ -64,7 +64,7 @@ class Archive:
                 data = part.read(_PART_LIMIT + 1)
         except RuntimeError:
             raise self.broken("it is encrypted") from None
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, *_codec_errors()):
+        except _damages():
             raise self.broken(f"the part {name} is truncated or damaged") from None
         return data
 
@@ -89,11 +89,13 @@ class Archive:
         return parse_xml(self.read(name), self, name)
 
 
-def _codec_errors() -> tuple[type[Exception], ...]:
+def _damages() -> tuple[type[Exception], ...]:
+    """What reading a part of a damaged archive raises."""
     import lzma
     import zlib
 
-    return zlib.error, lzma.LZMAError
+    kinds = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError)
+    return (*kinds, zlib.error, lzma.LZMAError)
 
 
 def _normal(name: str) -> str:
@@ -117,7 +119,7 @@ def parse_xml(data: bytes, archive: Archive, name: str) -> Any:
     except (etree.XMLSyntaxError, ValueError) as error:
         reason = str(error).split(", line")[0].splitlines()[0] if str(error) else "it is empty"
         raise archive.broken(f"the part {name} is no well-formed XML ({reason})") from None
-    dtd = root.getroottree().docinfo.internalDTD
+    dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and any(True for _ in dtd.iterentities()):
         raise InputError(
             f"is refused: the part {name} declares entities, which could read other files",

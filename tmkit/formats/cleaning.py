@@ -174,10 +174,9 @@ def drop_text(document: Document, line: int, text: str, reason: str) -> Document
     expression = re.compile(re.escape(text))
     paragraphs, edits = [], []
     for paragraph in document.paragraphs:
-        if paragraph.line == line:
-            paragraph, found = substitute(paragraph, expression, "", reason)
-            edits += found
-        paragraphs.append(paragraph)
+        kept, found = substitute(paragraph, expression, "", reason) if paragraph.line == line else (paragraph, [])
+        edits += found
+        paragraphs.append(kept)
     return _with(document, paragraphs, edits)
 
 
@@ -190,7 +189,7 @@ def join_lines(document: Document, first: int, last: int, reason: str) -> Docume
 
 
 def join_where(document: Document, why: Callable[[Paragraph, Paragraph], str]) -> Document:
-    """Join each paragraph to the one before it where why(before, it) gives a reason; it sees both as they stand in the file."""
+    """Join each paragraph to the one before where why(before, it) gives a reason; both are as read."""
     vocabulary = Vocabulary(document.paragraphs)
     groups: list[list[Paragraph]] = []
     edits: list[Edit] = []

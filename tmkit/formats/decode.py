@@ -76,15 +76,19 @@ def decode(data: bytes, *, file: str = "", encoding: str | None = None) -> Decod
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         return _guess(data, error, file)
+    return _other_reading(data, text, file) or Decoded(text, "utf-8")
+
+
+def _other_reading(data: bytes, text: str, file: str) -> Decoded | None:
+    """What bytes that would do as UTF-8 are meant to be; None where they are just that."""
+    escaped = _seven_bit(data) if b"~{" in data or b"\x1b$" in data else None
+    if escaped:
+        return escaped
     if "\0" in text and not _stray_zeros(text):
         return _guess_utf16(data) or _binary(data, file)
     if len(text) < _SAMPLE and _looks_binary(text):
         return _guess_utf16(data) or _kept_or_binary(data, text, file)
-    if b"~{" in data and _HZ.search(data):
-        return _seven_bit(data, text, "hz")
-    if b"\x1b$" in data:
-        return _seven_bit(data, text, "iso2022_jp_2")
-    return Decoded(text, "utf-8")
+    return None
 
 
 def read_limited(path: str, stream: BinaryIO, size: int = 0) -> bytes:
@@ -183,16 +187,16 @@ def _kept_or_binary(data: bytes, text: str, file: str) -> Decoded:
     return Decoded(text, "utf-8") if control * 5 < len(text) or len(text) < 40 else _binary(data, file)
 
 
-def _seven_bit(data: bytes, plain: str, name: str) -> Decoded:
+def _seven_bit(data: bytes) -> Decoded | None:
+    """Encodings that write Chinese, Japanese or Korean in ASCII with escapes, as old mail did."""
     from .encodings import readability
 
-    try:
-        text = data.decode(name)
-    except UnicodeDecodeError:
-        return Decoded(plain, "utf-8")
-    if readability(text) < _READABLE:
-        return Decoded(plain, "utf-8")
-    return Decoded(text, name.replace("_", "-"), (f"escapes in ASCII: read as {name.replace('_', '-')}",))
+    for name in ("hz",) if b"\x1b$" not in data else ("iso2022_jp_2", "iso2022_jp_ext", "iso2022_kr"):
+        text = _decoded(data, name)
+        if text and (name != "hz" or _HZ.search(data)) and readability(text) > _READABLE:
+            shown = name.replace("_", "-")
+            return Decoded(text, shown, (f"escapes in ASCII: read as {shown}",))
+    return None
 
 
 def _guess(data: bytes, error: UnicodeDecodeError, file: str) -> Decoded:
@@ -216,7 +220,7 @@ def _guess(data: bytes, error: UnicodeDecodeError, file: str) -> Decoded:
 
 
 def _telling(data: bytes, first: int) -> bytes:
-    """The part of a file that shows its encoding: from the line of the first byte that is not UTF-8, or from the start."""
+    """The part of a file that shows its encoding: its start, or with the line of the first byte that is not UTF-8."""
     if len(data) <= _SAMPLE:
         return data
     start = 0 if first < _SAMPLE // 2 else data.rfind(b"\n", 0, first) + 1

@@ -56,16 +56,16 @@ def _score(data: bytes, name: str) -> float:
 
 def _prior(text: str, name: str) -> float:
     """Kana are in every East Asian code page, at the same bytes in some; running text has them in Japanese only."""
-    kana = sum("\u3041" <= ch <= "\u30fe" for ch in text)
+    kana = sum("\u3041" <= ch <= "\u30fe" for ch in text) / max(1, sum(not ch.isascii() for ch in text))
     if name in ("cp932", "euc_jp"):
-        return 0.1 if kana * 5 > len(text) else -0.2
+        return 0.1 if kana > 0.2 else -0.2
     if name in ("gb18030", "big5", "cp949"):
-        return 0.05 - kana / max(1, len(text)) - (0.2 if name == "cp949" else 0)
+        return 0.05 - kana - (0.2 if name == "cp949" else 0)
     return 0.0
 
 
 def readability(text: str, *, western: bool = False) -> float:
-    """How much a text looks like running text: 1 when all its characters beyond ASCII are frequent ones, below 0 for noise.
+    """How much a text looks like running text: 1 when all characters beyond ASCII are frequent ones, below 0 for noise.
 
     >>> readability("高质量发展") > 0.9 > 0 > readability("鏂囦欢鐨勭紪鐮")
     True
@@ -84,7 +84,7 @@ _CONTROLS = frozenset(chr(i) for i in range(32) if chr(i) not in "\t\n\r\f\v") |
 
 
 def _beside_ascii(text: str, index: int) -> float:
-    """In a Western text, letters beyond ASCII stand within words of ASCII letters, and in the case of their neighbours."""
+    """In Western text, letters beyond ASCII stand within words of ASCII letters, in the case of their neighbours."""
     ch, before, after = text[index], text[index - 1 : index], text[index + 1 : index + 2]
     if unicodedata.category(ch) in ("Cc", "Cn", "Co") or ch == "\ufffd":
         return -3.0
@@ -96,6 +96,10 @@ def _beside_ascii(text: str, index: int) -> float:
     return 0.6 if near else -0.8
 
 
+# Kana, Hangul, full-width forms.
+_RANGES = (("\u3041", "\u30fe", 0.6), ("\uac00", "\ud7a3", 0.2), ("\uff01", "\uff5e", 0.3))
+
+
 @lru_cache(maxsize=65536)
 def _weight(ch: str) -> float:
     if ch in _common():
@@ -105,12 +109,9 @@ def _weight(ch: str) -> float:
         return -3.0
     if "\u4e00" <= ch <= "\u9fff":
         return 0.25 if ch in _first_plane() else -0.4
-    if "\u3041" <= ch <= "\u30fe":
-        return 0.6
-    if "\uac00" <= ch <= "\ud7a3":
-        return 0.2
-    if "\uff01" <= ch <= "\uff5e":
-        return 0.3
+    for first, last, weight in _RANGES:
+        if first <= ch <= last:
+            return weight
     return 0.0 if category[0] in "PNS" and ch >= "\u2000" else -0.5
 
 

@@ -1,4 +1,4 @@
-"""Formats without lines: their paragraphs are laid out as a text of one paragraph a line, and offsets count in that text."""
+"""Formats without lines: their paragraphs are laid out one a line, and offsets count in the text that this makes."""
 
 from __future__ import annotations
 

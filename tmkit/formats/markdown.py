@@ -273,8 +273,8 @@ def _joined(group: list[Paragraph], vocabulary: Vocabulary) -> tuple[Paragraph, 
     text, offsets, edits = [first.text], list(range(first.start, first.start + len(first.text))), []
     for line in group[1:]:
         part = _part(line, 0, len(line.text))
-        cut, glue = glue_between(text[-1], part.text, vocabulary)
-        cut = 0  # Markdown has no hyphenation at line ends.
+        # Markdown has no hyphenation at line ends: nothing is cut.
+        _, glue = glue_between(text[-1], part.text, vocabulary)
         edits.append(
             Edit(
                 offsets[-1] + 1 if offsets else first.start,

@@ -15,7 +15,7 @@ _ENOUGH_OF_ONE = 200_000
 
 
 def script_shares(texts: Iterable[str]) -> tuple[int, int]:
-    """How many characters only simplified text has, and how many only traditional text; of long texts, in the first part.
+    """How many characters only simplified text has and how many only traditional; of long texts, in the first part.
 
     >>> script_shares(["国务院總理"])
     (2, 1)

@@ -64,7 +64,7 @@ def read_subtitles(data: bytes, *, file: str = "", language: str = "", encoding:
 
 
 def _cues(text: str) -> Iterator[_Cue]:
-    """A cue begins with its times and ends at a blank line; what stands before any times (ids, notes, styles) is passed over."""
+    """A cue begins with its times and ends at a blank line; what stands outside (ids, notes, styles) is passed over."""
     times: tuple[float, float] | None = None
     lines: list[Paragraph] = []
     for number, start, line in lines_with_offsets(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from ..errors import InputError
 from ..model import Document
@@ -25,7 +26,10 @@ def read_tsv(data: bytes, *, file: str = "", language: str = "", encoding: str |
 
 
 def read_csv(data: bytes, *, file: str = "", language: str = "", encoding: str | None = None) -> Document:
-    """A Document of table cells, row by row; the delimiter is the one of comma, semicolon, tab and bar that the first line has most of."""
+    """A Document of table cells, row by row.
+
+    The delimiter is the one of comma, semicolon, tab and bar that the first line has most of.
+    """
     return _read(data, "", Head(file, language), encoding)
 
 
@@ -39,7 +43,7 @@ def _read(data: bytes, delimiter: str, head: Head, encoding: str | None) -> Docu
 
 def _cells(text: str, delimiter: str, file: str) -> Iterator[Block]:
     # A tab-separated file may hold a stray quotation mark at the start of a cell; it quotes only where quotes pair up.
-    quoting = csv.QUOTE_MINIMAL if delimiter != "\t" or text.count('"') % 2 == 0 else csv.QUOTE_NONE
+    quoting: Any = csv.QUOTE_MINIMAL if delimiter != "\t" or text.count('"') % 2 == 0 else csv.QUOTE_NONE
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=False)
     csv.field_size_limit(2**31 - 1)
     row = 0

@@ -28,7 +28,7 @@ _SLACK = 5
 
 
 class Vocabulary:
-    """The hyphenless words of a text, read when first asked for: they decide whether a hyphen at a line end is spelling."""
+    """The words of a text, read when first asked for: they decide whether a hyphen at a line end is spelling."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
         self._paragraphs = paragraphs
@@ -43,7 +43,7 @@ class Vocabulary:
 def wrap_column(paragraphs: Sequence[Paragraph]) -> int:
     """The line length in columns to which a text was wrapped, or 0 where its lines do not show one.
 
-    Lines that another line follows at once pile up just below the column; a text of one paragraph a line has no such pile.
+    Lines that another line follows at once pile up just below the column; a text of one paragraph a line has no pile.
     """
     widths = sorted(display_width(left.text.rstrip()) for left, right in pairwise(paragraphs) if _adjacent(left, right))
     if len(widths) < 3:
@@ -99,12 +99,14 @@ def _is_full(before: str, after: str, column: int) -> bool:
 
 
 def glue_between(left: str, right: str, vocabulary: Vocabulary) -> tuple[int, str]:
-    """How many characters to cut from the end of `left`, and what to put between the two: '' beside Chinese, else a blank.
+    """How many characters to cut from the end of `left`, and what to put between: '' beside Chinese, else a blank.
 
     >>> glue_between("第十一次集体", "学习", Vocabulary([])), glue_between("he said “yes”", "and left", Vocabulary([]))
     ((0, ''), (0, ' '))
-    >>> glue_between("the develop-", "ment of", Vocabulary([])), glue_between("long-", "term", Vocabulary([Paragraph("long-term")]))
-    ((1, ''), (0, ''))
+    >>> glue_between("the develop-", "ment of", Vocabulary([]))
+    (1, '')
+    >>> glue_between("a long-", "term plan", Vocabulary([Paragraph("long-term")]))
+    (0, '')
     """
     if not left.strip() or not right.strip() or left[-1].isspace() or right[0].isspace():
         return 0, ""
@@ -116,7 +118,7 @@ def glue_between(left: str, right: str, vocabulary: Vocabulary) -> tuple[int, st
 
 
 def _is_eastern(characters: object) -> bool:
-    """Whether the first character that has a width of its own is a full-width one; curly quotes and dashes have none."""
+    """Whether the first character with a width of its own is a full-width one; curly quotes and dashes have none."""
     for ch in characters:  # type: ignore[attr-defined]
         if ch not in "“”‘’—…·–":
             return ord(ch) >= 0x2E80

@@ -203,7 +203,7 @@ def _ratio(runs: Sequence[tuple[str, list[Paragraph]]], languages: tuple[str, st
     """Characters of the second language for one of the first, in the whole text."""
     sizes = [sum(len(p.text) for name, run in runs if name == language for p in run) for language in languages]
     ratio = sizes[1] / sizes[0] if all(sizes) else 1.0
-    # Text that one side lacks bends the ratio; between Chinese and alphabetic scripts it is never far from these bounds.
+    # Text that one side lacks bends the ratio; between Chinese and an alphabet it stays within these bounds.
     low, high = _RATIOS if languages[0] == "zh" else (1 / _RATIOS[1], 1 / _RATIOS[0])
     return max(low, min(high, ratio))
 

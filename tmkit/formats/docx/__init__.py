@@ -78,7 +78,7 @@ def _main_part(archive: Archive) -> str:
 
 
 def _related(archive: Archive, main: str) -> dict[str, list[str]]:
-    """The parts that belong to the main one, by the last word of their type; what lies outside the file is not looked at."""
+    """The parts that belong to the main one, by the last word of their type; nothing outside the file is looked at."""
     folder, name = posixpath.split(main)
     found: dict[str, list[str]] = {}
     relations = posixpath.join(folder, "_rels", f"{name}.rels")

@@ -166,20 +166,22 @@ class Story:
             self._boxes += _outermost_boxes(item)
         elif name == "AlternateContent":
             return "".join(self._piece(e) for e in _choice(item))
-        elif "code" in self._fields:
-            return ""
-        elif name == "t":
-            return _written(item)
-        elif name in _CHARACTERS:
-            return _CHARACTERS[name]
-        elif name == "sym":
-            return self._symbol(item)
-        elif name == "ruby":
-            self.counts["pronunciation guides"] += 1
-            return self._inline(child(item, "rubyBase") if child(item, "rubyBase") is not None else ())
-        elif name in _NOTES:
-            self.notes.append((_NOTES[name], attribute(item, "id") or ""))
+        elif "code" not in self._fields:
+            return self._character(item, name)
         return ""
+
+    def _character(self, item: Any, name: str) -> str:
+        if name == "t":
+            return _written(item)
+        if name == "sym":
+            return self._symbol(item)
+        if name == "ruby":
+            self.counts["pronunciation guides"] += 1
+            base = child(item, "rubyBase")
+            return "" if base is None else self._inline(base)
+        if name in _NOTES:
+            self.notes.append((_NOTES[name], attribute(item, "id") or ""))
+        return _CHARACTERS.get(name, "")
 
     def _field(self, item: Any) -> None:
         kind = attribute(item, "fldCharType")

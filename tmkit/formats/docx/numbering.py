@@ -22,7 +22,7 @@ _DEPTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What stands before the text of a numbered paragraph; a bullet has no text. `unknown` names a form we cannot write."""
+    """What stands before the text of a numbered paragraph, '' for a bullet; `unknown` is a form we cannot write."""
 
     text: str = ""
     bullet: bool = False

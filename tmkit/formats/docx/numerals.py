@@ -16,7 +16,7 @@ _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _LEGAL = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 _LEGAL_TRADITIONAL = str.maketrans("零一二三四五六七八九十百千万", "零壹貳參肆伍陸柒捌玖拾佰仟萬")
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"))
-_ROMAN += ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN_BELOW = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
 )
@@ -29,8 +29,8 @@ _ORDINALS |= {"twelve": "twelfth"}
 def numeral(number: int, form: str) -> str | None:
     """A number in a named form, or None when the form is not known; values beyond a form's range are plain digits.
 
-    >>> [numeral(12, f) for f in ("chineseCounting", "upperRoman", "lowerLetter", "decimalEnclosedCircle", "ideographTraditional")]
-    ['十二', 'XII', 'l', '⑫', '12']
+    >>> [numeral(12, f) for f in ("chineseCounting", "upperRoman", "lowerLetter", "decimalEnclosedCircle")]
+    ['十二', 'XII', 'l', '⑫']
     """
     write = NUMERALS.get(form)
     if write is None:
@@ -78,7 +78,7 @@ def _letters(number: int, first: str) -> str:
 
 def _roman(number: int) -> str:
     text = ""
-    for value, letters in _ROMAN:
+    for value, letters in (*_ROMAN, *_ROMAN_BELOW):
         count, number = divmod(number, value) if number < 4000 else (0, number)
         text += letters * count
     return text

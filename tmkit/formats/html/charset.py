@@ -82,7 +82,7 @@ def _legacy(data: bytes, declared: str, name: str, file: str) -> Decoded:
     for score, candidate in rank_encodings(_telling(data)):
         scores.setdefault(_codec(candidate), score)
     best = max(scores.values())
-    # A declared encoding that we have no score for is believed if it fits; one that gives worse text than another is not.
+    # A declared encoding without a score is believed if it fits; one that gives worse text than another is not.
     if _codec(name) and scores.get(_codec(name), best) >= best - _LIE:
         try:
             return Decoded(data.decode(name), _codec(name), ())

@@ -6,20 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+from ...text.wordlists import word_list
 
 __all__ = ["SILENT", "Furniture", "find_furniture"]
 
 # Never text.
 SILENT = frozenset(
-    ["script", "style", "noscript", "template", "head", "button", "select", "textarea", "input", "option", "datalist", "iframe", "object", "embed", "svg", "canvas", "video", "audio", "map", "area", "rt", "rp", "rtc", "frameset", "applet"]
+    {"script", "style", "noscript", "template", "head", "button", "select", "textarea", "input", "option", "datalist"}
+    | {"iframe", "object", "embed", "svg", "canvas", "video", "audio", "map", "area", "rt", "rp", "rtc", "frameset"}
 )
 _LANDMARKS = frozenset({"nav", "aside", "footer", "menu", "dialog"})
 _ROLES = frozenset(
-    ["navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog", "tablist", "tree"]
-)
-_NAMES = frozenset(
-    ["nav", "navbar", "navbox", "navigation", "menu", "menubar", "submenu", "topnav", "mainnav", "breadcrumb", "breadcrumbs", "crumb", "crumbs", "sidebar", "footer", "foot", "copyright", "share", "sharing", "sharebar", "social", "comments", "comment", "related", "recommend", "recommended", "recommendation", "advert", "advertisement", "ads", "ad", "pagination", "pager", "toolbar", "cookie", "cookies", "popup", "modal", "subscribe", "newsletter", "login", "search", "searchbox", "friendlink", "friendlinks", "editsection", "catlinks", "printfooter", "noprint", "toc", "skip", "jump", "hotnews", "tags", "bdshare", "dibu", "daohang", "fenxiang", "xiangguan"]
+    {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "dialog"}
+    | {"alertdialog", "tablist", "tree"}
 )
 _LINKS_IN = frozenset(["div", "ul", "ol", "dl", "table", "td", "p", "section", "center", "span", "li", "tbody", "tr"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -29,6 +31,11 @@ _LINK_SHARE = 0.6
 _LINK_LENGTH = 30
 # A part with more than this share of the page's text is the page, whatever it is called.
 _WHOLE = 0.4
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(word for line in word_list("page_furniture.txt") for word in line.split())
 
 
 @dataclass(slots=True)
@@ -120,7 +127,7 @@ def _kind(element: Any, extent: _Extent, total: int, has_title: bool) -> str:
     if tag == "sup" and extent.links and extent.linked == extent.text and extent.text <= 6:
         return "reference marks"
     names = _WORDS.findall(f"{element.get('class') or ''} {element.get('id') or ''}")
-    named = next((n for n in (w.lower() for w in names) if n in _NAMES), "")
+    named = next((n for n in (w.lower() for w in names) if n in _names()), "")
     if named and not has_title and extent.text <= total * _WHOLE and tag not in ("body", "html", "main", "article"):
         return f"parts named {named}"
     return ""

@@ -18,7 +18,10 @@ from .furniture import SILENT, find_furniture
 __all__ = ["read_html", "read_page"]
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "noframes"]
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div"}
+    | {"dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"}
+    | {"hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table"}
+    | {"tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 _ROLES = {"li": "list-item", "dt": "list-item", "dd": "list-item", "caption": "caption", "figcaption": "caption"}
 _ROLES |= {"h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading"}
@@ -34,11 +37,11 @@ _SELF_CLOSED = re.compile(
 _XHTML = re.compile(r"^\s*<\?xml|<html[^>]{0,300}www\.w3\.org/1999/xhtml", re.IGNORECASE)
 # HTML has numeric references to C1 controls mean what Windows-1252 has there.
 _C1 = {i: bytes([i]).decode("cp1252", "ignore") for i in range(0x80, 0xA0)}
+_BUTTONS = "打印本页|打印|关闭窗口|关闭|字号|字体|分享到|分享|收藏|返回顶部|上一篇|下一篇|扫一扫|Print|Share|Close"
 _LEFTOVER = re.compile(
     r"^(?:当前位置|您的位置|您现在的位置|您当前的位置|目前位置|您所在的位置|當前位置).{0,80}$"
     r"|^(?:版权所有|版權所有|Copyright\b|©|\(c\) ?\d{4}).{0,120}$|^.{0,60}(?:ICP备|ICP证|公网安备).{0,60}$"
-    r"|^(?=.*(?:打印|关闭|字号|字体|分享|收藏|返回顶部|一篇|扫一扫|Print|Share|Close))[\s【】\[\]|｜·:：]*(?:(?:打印|关闭|关闭窗口|打印本页|字号|字体|大|中|小|分享到?|收藏|返回顶部|上一篇|下一篇|扫一扫|Print|Share|Close)"
-    r"[\s【】\[\]|｜·:：]*)+$",
+    rf"|^(?=.*(?:{_BUTTONS}))[\s【】\[\]|｜·:：]*(?:(?:{_BUTTONS}|大|中|小)[\s【】\[\]|｜·:：]*)+$",
     re.IGNORECASE,
 )
 
@@ -61,7 +64,7 @@ def read_html(data: bytes, *, file: str = "", language: str = "", encoding: str 
 def read_page(
     text: str, *, file: str = "", place: str = "line", heuristics: bool = True
 ) -> tuple[list[Block], str, list[str]]:
-    """The blocks of a page, its title, and notices on what was left out; without `heuristics` only what is never text."""
+    """The blocks of a page, its title, and what was left out; without `heuristics` that is only what is never text."""
     root = _parsed(text, file)
     if root is None:
         return [], "", []
