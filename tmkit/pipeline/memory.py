@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +18,8 @@ from ..stores.sqlite import AddReport, SqliteStore
 from ..text.languages import same_language
 
 __all__ = ["LookupOptions", "Memory"]
+
+_PORTION = 50  # segments that a worker takes at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,35 @@ class LookupOptions:
         """Whether units of this pair of languages may answer."""
         asked = ((self.source_language, pair[0]), (self.target_language, pair[1]))
         return all(wanted is None or same_language(had, wanted) for wanted, had in asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    text: str
+    previous: str
+    next: str
+    min_score: float
+    limit: int
+    options: LookupOptions | None
+
+
+def _neighbours(texts: Sequence[str], index: int) -> tuple[str, str]:
+    return texts[index - 1] if index else "", texts[index + 1] if index + 1 < len(texts) else ""
+
+
+def _answer(memory: Memory, row: _Asked) -> list[Match]:
+    return memory.lookup(row.text, row.min_score, row.limit, context=(row.previous, row.next), options=row.options)
+
+
+_worker: list[Memory] = []  # the memory of a worker process, opened once
+
+
+def _open_worker(path: str) -> None:
+    _worker[:] = [Memory.open(path, read_only=True)]
+
+
+def _answer_in_worker(row: _Asked) -> list[Match]:
+    return _answer(_worker[0], row)
 
 
 class Memory:
@@ -113,6 +146,28 @@ class Memory:
         scored = nearest(folded(text), folded_many([source for _, source, _ in rows]), min_score)
         best = sorted((-score, rows[index][0]) for score, index in scored)
         return ids + [number for _, number in best[: 2 * limit + 10]]
+
+    def lookup_many(
+        self,
+        texts: Sequence[str],
+        min_score: float = 70,
+        limit: int = 5,
+        *,
+        options: LookupOptions | None = None,
+        jobs: int | None = None,
+    ) -> Iterator[list[Match]]:
+        """The matches of each of the segments of a text, in order; each has its neighbours for context.
+
+        `jobs` processes share the work, by default as many as there are processors; a memory that is in no file is
+        asked in this process.
+        """
+        rows = [_Asked(t, *_neighbours(texts, i), min_score, limit, options) for i, t in enumerate(texts)]
+        jobs = jobs or os.cpu_count() or 1
+        if jobs == 1 or len(rows) < 4 * _PORTION or self.store.path == ":memory:":
+            yield from (_answer(self, row) for row in rows)
+            return
+        with ProcessPoolExecutor(jobs, initializer=_open_worker, initargs=(self.store.path,)) as pool:
+            yield from pool.map(_answer_in_worker, rows, chunksize=_PORTION)
 
     def concordance(self, text: str, limit: int = 50) -> list[Unit]:
         """Units that hold `text` on either side, one character or more, whatever its width and case."""

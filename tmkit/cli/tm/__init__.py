@@ -14,6 +14,14 @@ _COMMANDS = {
     "lookup": ("search", "a segment -> its matches"),
     "concordance": ("search", "a piece of text -> the units that hold it"),
     "stats": ("state", "what a memory holds"),
+    "check": ("state", "what is wrong in a TMX file or a memory"),
+    "analyze": ("work", "files -> what the memory saves on them, in the bands that agencies bill by"),
+    "pretranslate": ("work", "file -> file with the memory's translations in it"),
+    "clean": ("upkeep", "delete the units that meet all conditions"),
+    "dedupe": ("upkeep", "delete duplicates"),
+    "diff": ("upkeep", "what two memories have and have not in common"),
+    "split": ("transfer", "memory -> several TMX files"),
+    "optimize": ("upkeep", "rebuild the index and give back unused room"),
 }
 
 

@@ -4,35 +4,98 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .common import command, match_json, open_memory, print_json, unit_json
+
+if TYPE_CHECKING:
+    from ...memory import Penalties
+    from ...model import Match
+    from ...pipeline.memory import LookupOptions, Memory
 
 __all__ = ["ADD"]
 
 
 def _add_lookup(commands: Any, name: str, summary: str) -> None:
-    parser = command(commands, name, summary, "  tmkit tm lookup 加快发展新质生产力。 --tm memory.db --min 60", _lookup)
-    parser.add_argument("text", metavar="TEXT", help="the segment to translate")
+    example = (
+        "  tmkit tm lookup 加快发展新质生产力。 --tm memory.db --min 60\n"
+        "  tmkit tm lookup --file segments.txt --tm memory.db"
+    )
+    parser = command(commands, name, summary, example, _lookup)
+    parser.add_argument("text", nargs="?", metavar="TEXT", help="the segment to translate")
+    parser.add_argument("--file", metavar="FILE", help="look up every line of a file, on all processors")
+    parser.add_argument("--jobs", type=int, metavar="N", help="processes for --file (default: one a processor)")
     parser.add_argument("--min", type=float, default=70, metavar="PERCENT", help="lowest score (default 70)")
     parser.add_argument("--limit", type=int, default=5, metavar="N", help="most matches (default 5)")
     parser.add_argument("--previous", metavar="TEXT", help="the segment before, for context matches")
     parser.add_argument("--next", metavar="TEXT", help="the segment after")
+    parser.add_argument("--source", metavar="TAG", help="only units with this source language")
+    parser.add_argument("--target", metavar="TAG", help="only units with this target language")
+    what = "points off: width, case, numbers, codes or several, or the name of an origin"
+    parser.add_argument("--penalty", action="append", default=[], metavar="NAME=POINTS", help=what)
+    parser.set_defaults(parser=parser)
 
 
 def _lookup(args: argparse.Namespace) -> int:
+    from ...pipeline.memory import LookupOptions
+
+    if (args.text is None) == (args.file is None):
+        args.parser.error("give either TEXT or --file FILE")
+    options = LookupOptions(args.source, args.target, _penalties(args.penalty))
     with open_memory(args) as memory:
-        matches = memory.lookup(args.text, args.min, args.limit, context=(args.previous, args.next))
+        if args.file is not None:
+            return _lookup_file(args, memory, options)
+        context = (args.previous, args.next)
+        matches = memory.lookup(args.text, args.min, args.limit, context=context, options=options)
     if args.json:
         print_json([match_json(match) for match in matches])
         return 0
     if not matches:
         print(f"no match of {args.min:g}% or better", file=sys.stderr)
     for match in matches:
-        origin = f"  [{match.unit.origin}]" if match.unit.origin else ""
-        taken = "".join(f"  -{points:g} {name}" for name, points in match.penalties)
-        print(f"{int(match.score):3d}% {match.kind}{taken}{origin}")
-        print(f"     {match.unit.source}\n     {match.proposal or match.unit.target}")
+        _print_match(match)
+    return 0
+
+
+def _print_match(match: Match) -> None:
+    origin = f"  [{match.unit.origin}]" if match.unit.origin else ""
+    taken = "".join(f"  -{points:g} {name}" for name, points in match.penalties)
+    print(f"{int(match.score):3d}% {match.kind}{taken}{origin}")
+    print(f"     {match.unit.source}\n     {match.proposal or match.unit.target}")
+
+
+def _penalties(given: list[str]) -> Penalties:
+    from ...errors import InputError
+    from ...memory import Penalties
+
+    named: dict[str, float] = {}
+    for entry in given:
+        name, _, points = entry.rpartition("=")
+        try:
+            named[name] = float(points)
+        except ValueError:
+            raise InputError(f"'{entry}' is no penalty", cure="write NAME=POINTS, such as width=2") from None
+    own = {name: named.pop(name) for name in ("width", "case", "numbers", "codes", "several") if name in named}
+    return Penalties(**own, origin=tuple(sorted(named.items())))
+
+
+def _lookup_file(args: argparse.Namespace, memory: Memory, options: LookupOptions) -> int:
+    """One JSON object a line with --json, else the best match of each segment in tab-separated columns."""
+    import json
+    from pathlib import Path
+
+    texts = Path(args.file).read_text(encoding="utf-8-sig").splitlines()
+    texts = [text for text in texts if text.strip()]
+    found = memory.lookup_many(texts, args.min, args.limit, options=options, jobs=args.jobs)
+    for text, matches in zip(texts, found, strict=True):
+        if args.json:
+            row = {"text": text, "matches": [match_json(match) for match in matches]}
+            print(json.dumps(row, ensure_ascii=False))
+        elif matches:
+            best = matches[0]
+            print(f"{int(best.score)}\t{best.kind}\t{text}\t{best.unit.source}\t{best.proposal or best.unit.target}")
+        else:
+            print(f"0\tnone\t{text}\t\t")
     return 0
 
 

@@ -1,8 +1,9 @@
-"""tmkit tm stats."""
+"""tmkit tm stats, check."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from .common import command, open_memory, print_json
@@ -28,4 +29,27 @@ def _stats(args: argparse.Namespace) -> int:
     return 0
 
 
-ADD = {"stats": _add_stats}
+def _add_check(commands: Any, name: str, summary: str) -> None:
+    parser = command(commands, name, summary, "  tmkit tm check --tm memory.tmx", _check)
+    parser.add_argument("--limit", type=int, default=20, metavar="N", help="most findings of a kind (default 20)")
+
+
+def _check(args: argparse.Namespace) -> int:
+    from ...pipeline.check import check
+
+    findings = check(args.tm)
+    if args.json:
+        print_json([{"kind": f.kind, "line": f.line, "unit": f.unit, "message": f.message} for f in findings])
+        return 1 if findings else 0
+    shown: dict[str, int] = {}
+    for finding in findings:
+        shown[finding.kind] = shown.get(finding.kind, 0) + 1
+        if shown[finding.kind] <= args.limit:
+            where = f":{finding.line}" if finding.line else f" unit {finding.unit}" if finding.unit else ""
+            print(f"{args.tm}{where}: {finding.kind}: {finding.message}")
+    for kind, count in sorted(shown.items()):
+        print(f"{count:,} {kind}", file=sys.stderr)
+    return 1 if findings else 0
+
+
+ADD = {"stats": _add_stats, "check": _add_check}

@@ -1,9 +1,10 @@
-"""tmkit tm import, tmkit tm export."""
+"""tmkit tm import, export, split."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from .common import command, open_memory, print_json, print_problems, progress
@@ -12,30 +13,46 @@ __all__ = ["ADD"]
 
 
 def _add_import(commands: Any, name: str, summary: str) -> None:
-    example = "  tmkit tm import tmx/seeds.zh-en.tmx --tm memory.db"
+    example = "  tmkit tm import tmx/seeds.zh-en.tmx --tm memory.db\n  tmkit tm import a.zh-CN+a.en-US --tm memory.db"
     parser = command(commands, name, summary, example, _import)
-    parser.add_argument("files", nargs="+", metavar="FILE", help="TMX files, plain or .gz")
+    what = "TMX (also .gz), CSV, TSV, XLSX, XLIFF, PO, SDLTM, another memory, or two parallel files joined by +"
+    parser.add_argument("files", nargs="+", metavar="FILE", help=what)
     parser.add_argument("--source", metavar="TAG", help="source language (default: as each file says)")
-    parser.add_argument("--target", metavar="TAG", help="target language (default: the next one in each unit)")
+    parser.add_argument("--target", metavar="TAG", help="target language (default: as each file says)")
+    parser.add_argument(
+        "--source-column", default="source", metavar="NAME", help="column of a table, by name or number"
+    )
+    parser.add_argument(
+        "--target-column", default="target", metavar="NAME", help="column of a table, by name or number"
+    )
 
 
 def _import(args: argparse.Namespace) -> int:
-    from ...formats.tmx import read_tmx
+    from ...formats.units import UnitOptions, read_units
     from ...pipeline.memory import Memory
 
+    options = UnitOptions(args.source, args.target, args.source_column, args.target_column)
     reports = []
     with Memory.open(args.tm) as memory:
         for file in args.files:
-            reader = read_tmx(file, args.source, args.target)
-            report = memory.add(reader, progress(f"{file}:"))
-            counts = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
-            reports.append({"file": file, **counts, "skipped": dict(reader.skipped), "problems": len(reader.problems)})
-            print_problems(reader.problems)
+            if Path(file).suffix.lower() == ".db":
+                with Memory.open(file, read_only=True) as other:
+                    reports.append(_report(file, memory.add(other, progress(f"{file}:")), None))
+            else:
+                reader = read_units(file, options)
+                reports.append(_report(file, memory.add(reader, progress(f"{file}:")), reader))
+                print_problems(reader.problems)
             if not args.json:
                 _print_import(reports[-1])
         if args.json:
             print_json(reports)
     return 0
+
+
+def _report(file: str, report: Any, reader: Any) -> dict[str, Any]:
+    counts = {"file": file, "added": report.added, "updated": report.updated, "unchanged": report.unchanged}
+    skipped = dict(reader.skipped) if reader else {}
+    return {**counts, "skipped": skipped, "problems": len(reader.problems) if reader else 0}
 
 
 def _print_import(report: dict[str, Any]) -> None:
@@ -46,21 +63,67 @@ def _print_import(report: dict[str, Any]) -> None:
 
 
 def _add_export(commands: Any, name: str, summary: str) -> None:
-    parser = command(commands, name, summary, "  tmkit tm export --tm memory.db -o all.tmx", _export)
+    example = "  tmkit tm export --tm memory.db -o all.tmx\n  tmkit tm export --tm memory.db -o all.xlsx"
+    parser = command(commands, name, summary, example, _export)
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write; its suffix is the format")
-    parser.add_argument("--style", default="level2", choices=("plain", "level2", "omegat"), help="inline codes in TMX")
+    what = "inline codes in TMX: dropped, as elements, or as OmegaT's tags with its marks for context"
+    parser.add_argument("--style", default="level2", choices=("plain", "level2", "omegat"), help=what)
+    parser.add_argument("--source", metavar="TAG", help="only units with this source language")
+    parser.add_argument("--target", metavar="TAG", help="only units with this target language")
+    parser.add_argument("--reverse", action="store_true", help="exchange source and target")
 
 
 def _export(args: argparse.Namespace) -> int:
     from ...formats.tmx import write_tmx
+    from ...formats.units import write_units
+    from ...memory import mark_variants
+    from ...memory.upkeep import reversed_unit
+    from ...pipeline.memory import LookupOptions
 
+    wanted = LookupOptions(args.source, args.target)
+    left_out: dict[str, int] = {}
     with open_memory(args) as memory:
-        report = write_tmx(args.output, memory, style=args.style)
+        for pair, count in memory.languages().items():
+            if not wanted.admit(pair):
+                left_out[" > ".join(pair)] = count
+        units = (u for u in memory if wanted.admit((u.source_language, u.target_language)))
+        if args.reverse:
+            units = (reversed_unit(u) for u in units)
+        if args.output.lower().endswith((".tmx", ".tmx.gz")):
+            given = mark_variants(units) if args.style == "omegat" else units
+            report = write_tmx(args.output, given, style=args.style)
+            written, empty, controls = report.written, report.empty, report.control_characters
+        else:
+            written, empty, controls = write_units(args.output, units), 0, 0
     if args.json:
-        print_json({"file": args.output, "written": report.written, "empty": report.empty})
-    else:
-        print(f"{args.output}: {report.written:,} units", file=sys.stderr)
+        found = {"file": args.output, "written": written, "empty": empty, "control_characters": controls}
+        print_json({**found, "skipped": left_out})
+        return 0
+    print(f"{args.output}: {written:,} units", file=sys.stderr)
+    for name, count in sorted({**left_out, "empty": empty, "control characters removed": controls}.items()):
+        if count:
+            print(f"  {count:,} left out: {name}", file=sys.stderr)
     return 0
 
 
-ADD = {"import": _add_import, "export": _add_export}
+def _add_split(commands: Any, name: str, summary: str) -> None:
+    parser = command(commands, name, summary, "  tmkit tm split --tm memory.db --by origin -o parts", _split)
+    parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder for the TMX files")
+    parser.add_argument("--by", default="origin", choices=("origin", "language", "project", "count"))
+    parser.add_argument("--size", type=int, default=10_000, metavar="N", help="units a file, for --by count")
+
+
+def _split(args: argparse.Namespace) -> int:
+    from ...pipeline.upkeep import split
+
+    with open_memory(args) as memory:
+        written = split(memory, Path(args.output), args.by, args.size)
+    if args.json:
+        print_json({str(path): count for path, count in written.items()})
+        return 0
+    for path, count in written.items():
+        print(f"{path}: {count:,} units")
+    return 0
+
+
+ADD = {"import": _add_import, "export": _add_export, "split": _add_split}

@@ -14,7 +14,7 @@ from ...text.languages import normal_tag
 from ..tmx.write import atomic
 from . import UnitOptions, UnitReader
 
-__all__ = ["Place", "Xliff", "read_xliff", "write_xliff"]
+__all__ = ["Place", "Xliff", "read_xliff", "write_sources", "write_xliff"]
 
 _V1 = "urn:oasis:names:tc:xliff:document:1.2"
 _V2 = re.compile(r"urn:oasis:names:tc:xliff:document:2\.\d")
@@ -165,3 +165,18 @@ def write_xliff(path: Path, units: Iterable[Unit]) -> int:
             stream.write("".join(f"<note>{clean(note)}</note>" for note in unit.notes) + "</trans-unit>\n")
         stream.write(("</body></file>\n" if count else "") + "</xliff>\n")
     return count
+
+
+def write_sources(path: Path, texts: Iterable[str], original: str, languages: tuple[str, str]) -> None:
+    """Write segments as an XLIFF 1.2 file that is still to be translated."""
+    from xml.sax.saxutils import escape, quoteattr
+
+    with atomic(path) as stream:
+        source, target = map(quoteattr, languages)
+        stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="{_V1}">\n')
+        stream.write(f"<file original={quoteattr(original)} source-language={source} target-language={target}")
+        stream.write(' datatype="plaintext"><body>\n')
+        for number, text in enumerate(texts, 1):
+            clean = escape(_ILLEGAL.sub("", text))
+            stream.write(f'<trans-unit id="{number}" xml:space="preserve"><source>{clean}</source></trans-unit>\n')
+        stream.write("</body></file>\n</xliff>\n")

@@ -99,6 +99,17 @@ class SqliteStore:
             cursor = self._db.executemany("DELETE FROM unit WHERE id = ?", ((i,) for i in ids))
             return cursor.rowcount
 
+    def exchange(self, units: Iterable[tuple[int, Unit]]) -> int:
+        """Put each unit in the place of the one with its id, in one transaction; gives the number of units."""
+        with self._writing(), _Adder(self._db, self._index, AddReport()) as adder:
+            stream, count = iter(units), 0
+            while chunk := list(islice(stream, _CHUNK)):
+                self._db.executemany("DELETE FROM unit WHERE id = ?", ((i,) for i, _ in chunk))
+                adder.take([unit for _, unit in chunk])
+                count += len(chunk)
+            adder.finish()
+        return count
+
     def optimize(self) -> None:
         """Rebuild the index and give back the room of what was deleted."""
         with self._writing():

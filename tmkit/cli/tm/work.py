@@ -1,0 +1,119 @@
+"""tmkit tm analyze, pretranslate."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import html
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .common import command, open_memory, print_json
+
+if TYPE_CHECKING:
+    from ...memory.leverage import Leverage
+
+__all__ = ["ADD"]
+
+_FIGURES = ("segments", "characters", "words", "numbers", "codes")
+_HEAD = ("file", "band", *_FIGURES, "volume", "rate", "weighted")
+
+
+def _add_analyze(commands: Any, name: str, summary: str) -> None:
+    parser = command(commands, name, summary, "  tmkit tm analyze report.docx speech.txt --tm memory.db", _analyze)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="XLIFF, PO or any text document")
+    parser.add_argument("--format", default="text", choices=("text", "csv", "json", "html"))
+    parser.add_argument("--rates", metavar="FILE", help='TOML file with lines such as "95-99" = 0.3')
+
+
+def _analyze(args: argparse.Namespace) -> int:
+    from ...pipeline.leverage import analyze, load_rates
+
+    rates = load_rates(args.rates)
+    with open_memory(args) as memory:
+        reports = analyze(memory, args.files)
+    kind = "json" if args.json else args.format
+    rows = [row for report in reports for row in _rows(report, rates)]
+    if kind == "json":
+        print_json([_as_json(report, rates) for report in reports])
+    elif kind == "csv":
+        csv.writer(sys.stdout, lineterminator="\n").writerows([_HEAD, *rows])
+    elif kind == "html":
+        print(_as_html(rows))
+    else:
+        _print_table(rows)
+    return 0
+
+
+def _rows(report: Leverage, rates: Mapping[str, float]) -> list[list[str]]:
+    rows = []
+    for band, counts in report.bands.items():
+        if counts.segments or not band.startswith("internal"):
+            figures = [str(getattr(counts, name)) for name in _FIGURES]
+            weighted = counts.volume * rates[band]
+            rows.append([report.name, band, *figures, str(counts.volume), f"{rates[band]:g}", f"{weighted:.1f}"])
+    total = report.total()
+    figures = [str(getattr(total, name)) for name in _FIGURES]
+    rows.append([report.name, "all", *figures, str(total.volume), "", f"{report.weighted(rates):.1f}"])
+    return rows
+
+
+def _as_json(report: Leverage, rates: Mapping[str, float]) -> dict[str, Any]:
+    bands = {
+        band: {**{name: getattr(counts, name) for name in _FIGURES}, "volume": counts.volume}
+        for band, counts in report.bands.items()
+    }
+    return {"file": report.name, "bands": bands, "weighted": round(report.weighted(rates), 1)}
+
+
+def _print_table(rows: list[list[str]]) -> None:
+    name = ""
+    for row in rows:
+        if row[0] != name:
+            name = row[0]
+            print(f"{name}\n  {'':<15}" + "".join(f"{head:>12}" for head in _HEAD[2:]))
+        print(f"  {row[1]:<15}" + "".join(f"{cell:>12}" for cell in row[2:]))
+
+
+def _as_html(rows: list[list[str]]) -> str:
+    def line(cells: tuple[str, ...] | list[str], tag: str) -> str:
+        return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+    body = "\n".join(line(row, "td") for row in rows)
+    style = "td{text-align:right;padding:0 .6em}td:nth-child(-n+2){text-align:left}"
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Analysis</title><style>{style}</style>'
+        f"</head>\n<body><table>\n{line(_HEAD, 'th')}\n{body}\n</table></body></html>"
+    )
+
+
+def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
+    parser = command(
+        commands, name, summary, "  tmkit tm pretranslate job.xlf --tm memory.db -o job.en.xlf", _pretranslate
+    )
+    parser.add_argument("file", metavar="FILE", help="XLIFF 1.2 or 2.x, PO, text, or a document to be made XLIFF")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write")
+    parser.add_argument("--min", type=float, default=75, metavar="PERCENT", help="lowest score put in (default 75)")
+    parser.add_argument("--offer", type=float, default=50, metavar="PERCENT", help="lowest score offered (default 50)")
+    parser.add_argument("--limit", type=int, default=3, metavar="N", help="most matches offered (default 3)")
+    parser.add_argument("--source", metavar="TAG", help="only units with this source language")
+    parser.add_argument("--target", metavar="TAG", help="only units with this target language")
+
+
+def _pretranslate(args: argparse.Namespace) -> int:
+    from ...pipeline.pretranslate import PretranslateOptions, pretranslate
+
+    options = PretranslateOptions(args.min, args.offer, args.limit, args.source, args.target)
+    with open_memory(args) as memory:
+        bands = pretranslate(memory, args.file, args.output, options)
+    if args.json:
+        print_json({"file": str(Path(args.output)), "segments": dict(bands)})
+        return 0
+    for band, count in bands.items():
+        print(f"{band:>18}: {count:,}")
+    return 0
+
+
+ADD = {"analyze": _add_analyze, "pretranslate": _add_pretranslate}

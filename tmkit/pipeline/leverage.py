@@ -1,0 +1,86 @@
+"""Analysis: what a memory would save on files, counted as agencies bill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from ..errors import InputError
+from ..memory import folded
+from ..memory.leverage import RATES, Leverage, band_of, count_text
+from ..model import Unit
+from .memory import Memory
+
+__all__ = ["analyze", "load_rates", "segments_of"]
+
+
+def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
+    """(text, number of inline codes) of each segment of an XLIFF, PO or text document, in order."""
+    suffix = Path(path).suffix.lower()
+    if suffix in (".xlf", ".xliff", ".sdlxliff"):
+        from ..formats.units.xliff import Xliff
+
+        yield from ((place.source, place.codes) for place in Xliff(str(path)).places())
+    elif suffix == ".po":
+        from ..formats.units.po import open_po
+
+        yield from ((entry.msgid, 0) for entry in open_po(str(path)) if not entry.obsolete)
+    else:
+        from ..formats import read_document
+        from .segment import segment_document
+
+        yield from ((segment.text, 0) for segment in segment_document(read_document(path)))
+
+
+def analyze(memory: Memory, paths: Sequence[str | Path]) -> list[Leverage]:
+    """The bands of each file, and of all together as the last entry.
+
+    A segment that stood before, in this file or an earlier one, is a repetition; one that is more like an earlier
+    segment than like anything in the memory is an internal fuzzy match.
+    """
+    seen: set[str] = set()
+    total = Leverage("total")
+    out = []
+    with Memory.open(":memory:") as earlier:
+        for path in paths:
+            report = Leverage(str(path))
+            rows = [row for row in segments_of(path) if row[0].strip()]
+            for index, (text, codes) in enumerate(rows):
+                context = rows[index - 1][0] if index else "", rows[index + 1][0] if index + 1 < len(rows) else ""
+                band = _band(memory, earlier, seen, text, context)
+                report.bands[band].add(count_text(text, codes))
+            for band, counts in report.bands.items():
+                total.bands[band].add(counts)
+            out.append(report)
+    return [*out, total]
+
+
+def _band(memory: Memory, earlier: Memory, seen: set[str], text: str, context: tuple[str, str]) -> str:
+    form = folded(text)
+    if form in seen:
+        return "repetitions"
+    matches = memory.lookup(text, 50, 1, context=context)
+    score = matches[0].score if matches else 0.0
+    inside = earlier.lookup(text, 50, 1) if score < 95 else []
+    seen.add(form)
+    earlier.add([Unit(text, text)])
+    if inside and inside[0].score > score:
+        return f"internal {band_of(min(inside[0].score, 99.0))}"
+    return band_of(score)
+
+
+def load_rates(path: str | Path | None) -> Mapping[str, float]:
+    """The net-rate table: lines "band = rate" of a TOML file over the usual rates."""
+    if path is None:
+        return RATES
+    import tomllib
+
+    try:
+        given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"is not TOML ({error})", file=str(path), cure='write lines such as "95-99" = 0.3') from None
+    for band, rate in given.items():
+        if band not in RATES or not isinstance(rate, (int, float)):
+            known = ", ".join(RATES)
+            raise InputError(f"'{band} = {rate}' is no rate", file=str(path), cure=f"the bands are {known}")
+    return {**RATES, **given}

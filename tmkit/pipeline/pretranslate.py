@@ -1,0 +1,230 @@
+"""Pre-translation: the memory's matches put into XLIFF, PO and text files as those formats want them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError
+from ..memory.leverage import band_of
+from ..model import Match
+from .memory import LookupOptions, Memory
+
+__all__ = ["PretranslateOptions", "pretranslate"]
+
+_MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
+_ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+
+
+@dataclass(frozen=True, slots=True)
+class PretranslateOptions:
+    """`insert` is the lowest score whose translation is put in, `offer` the lowest that is offered beside it."""
+
+    insert: float = 75
+    offer: float = 50
+    limit: int = 3
+    source_language: str | None = None
+    target_language: str | None = None
+
+
+@dataclass(slots=True)
+class _Job:
+    """One file on its way: the memory, what was asked, and how many segments fell into each band."""
+
+    memory: Memory
+    options: PretranslateOptions
+    bands: Counter[str] = field(default_factory=Counter)
+
+    def matches(self, texts: Sequence[str], index: int) -> list[Match]:
+        context = texts[index - 1] if index else "", texts[index + 1] if index + 1 < len(texts) else ""
+        languages = LookupOptions(self.options.source_language, self.options.target_language)
+        lowest = min(self.options.offer, self.options.insert)
+        found = self.memory.lookup(texts[index], lowest, self.options.limit, context=context, options=languages)
+        self.bands[band_of(found[0].score) if found else "new"] += 1
+        return found
+
+
+def pretranslate(
+    memory: Memory, path: str | Path, out: str | Path, options: PretranslateOptions | None = None
+) -> Counter[str]:
+    """Pre-translate an XLIFF, PO or text file (or any document, into XLIFF) and count the segments of each band.
+
+    Segments that have a translation already stay as they are. Raises InputError where `out` cannot hold the result.
+    """
+    job = _Job(memory, options or PretranslateOptions())
+    suffix, wanted = Path(path).suffix.lower(), Path(out).suffix.lower()
+    if suffix in (".xlf", ".xliff", ".sdlxliff"):
+        _xliff(job, str(path), Path(out))
+    elif suffix == ".po":
+        _po(job, str(path), Path(out))
+    elif wanted in (".xlf", ".xliff"):
+        _document(job, path, Path(out))
+    elif suffix in (".txt", "") and wanted in (".txt", ""):
+        _text(job, path, Path(out))
+    else:
+        raise InputError(f"a '{suffix}' file is pre-translated into XLIFF", file=str(out), cure="name a file .xlf")
+    return job.bands
+
+
+# XLIFF
+
+
+def _xliff(job: _Job, path: str, out: Path) -> None:
+    from ..formats.units.xliff import Xliff
+
+    xliff = Xliff(path)
+    places = list(xliff.places())
+    texts = [place.source for place in places]
+    for index, place in enumerate(places):
+        if place.target.strip() or place.is_closed or not place.source.strip():
+            job.bands["translated before"] += 1
+            continue
+        matches = job.matches(texts, index)
+        # A translation without the codes of the source is a proposal, whatever its score.
+        best = matches[0] if matches and matches[0].score >= job.options.insert else None
+        if xliff.is_v2:
+            _fill_v2(xliff, place, matches, best)
+        else:
+            _fill_v1(xliff, place, matches, best)
+    xliff.write(out)
+
+
+def _fill_v1(xliff: Any, place: Any, matches: list[Match], best: Match | None) -> None:
+    """target after source or seg-source; alt-trans behind it, source before target, as the schema orders them."""
+    from lxml import etree
+
+    unit = place.element
+    anchor = unit.find(xliff.tag("target"))
+    if anchor is None:
+        before = unit.find(xliff.tag("seg-source"))
+        before = unit.find(xliff.tag("source")) if before is None else before
+        if best is not None:
+            anchor = etree.Element(xliff.tag("target"))
+            before.addnext(anchor)
+        else:
+            anchor = before
+    if best is not None:
+        anchor.text = _proposal(best)
+        is_exact = best.score >= 100 and not place.codes
+        anchor.set("state", "translated" if is_exact else "needs-review-translation")
+        anchor.set("state-qualifier", _qualifier(best))
+    for match in reversed(matches):
+        alternative = etree.Element(xliff.tag("alt-trans"))
+        alternative.set("match-quality", f"{int(match.score)}%")
+        alternative.set("origin", match.unit.origin or "tmkit")
+        for name, text in (("source", match.unit.source), ("target", _proposal(match))):
+            etree.SubElement(alternative, xliff.tag(name)).text = text.translate(_ILLEGAL)
+        language = "{http://www.w3.org/XML/1998/namespace}lang"
+        alternative[0].set(language, match.unit.source_language)
+        alternative[1].set(language, match.unit.target_language)
+        anchor.addnext(alternative)
+
+
+def _qualifier(match: Match) -> str:
+    return {"ice": "id-match", "exact": "exact-match"}.get(match.kind, "fuzzy-match")
+
+
+def _fill_v2(xliff: Any, place: Any, matches: list[Match], best: Match | None) -> None:
+    """target in the segment, and a matches element of the translation candidates module at the head of the unit."""
+    from lxml import etree
+
+    segment = place.element
+    unit = segment.getparent()
+    if best is not None:
+        target = segment.find(xliff.tag("target"))
+        if target is None:
+            target = etree.Element(xliff.tag("target"))
+            segment.find(xliff.tag("source")).addnext(target)
+        target.text = _proposal(best)
+        segment.set("state", "translated" if best.score >= 100 and not place.codes else "initial")
+    if not matches:
+        return
+    if segment.get("id") is None:
+        taken = {s.get("id") for s in unit.iter(xliff.tag("segment"))}
+        segment.set("id", next(f"s{n}" for n in range(1, 10**6) if f"s{n}" not in taken))
+    holder = unit.find(f"{{{_MATCHES}}}matches")
+    if holder is None:
+        holder = etree.Element(f"{{{_MATCHES}}}matches", nsmap={"mtc": _MATCHES})
+        unit.insert(0, holder)
+    for match in matches:
+        entry = etree.SubElement(holder, f"{{{_MATCHES}}}match")
+        quality = f"{min(match.score, 100):.2f}"
+        entry.set("ref", f"#{segment.get('id')}")
+        entry.set("origin", match.unit.origin or "tmkit")
+        entry.set("matchQuality", quality)
+        entry.set("similarity", quality)
+        entry.set("type", "icm" if match.kind == "ice" else "tm")
+        etree.SubElement(entry, xliff.tag("source")).text = match.unit.source.translate(_ILLEGAL)
+        etree.SubElement(entry, xliff.tag("target")).text = _proposal(match)
+
+
+def _proposal(match: Match) -> str:
+    return (match.proposal or match.unit.target).translate(_ILLEGAL)
+
+
+# PO
+
+
+def _po(job: _Job, path: str, out: Path) -> None:
+    from ..formats.tmx.write import atomic
+    from ..formats.units.po import open_po
+
+    po = open_po(path)
+    entries = [entry for entry in po if not entry.obsolete]
+    texts = [entry.msgid for entry in entries]
+    for index, entry in enumerate(entries):
+        if entry.translated() or entry.fuzzy or entry.msgid_plural:
+            job.bands["translated before"] += 1
+            continue
+        matches = job.matches(texts, index)
+        if matches and matches[0].score >= job.options.insert:
+            entry.msgstr = _proposal(matches[0])
+            if matches[0].score < 100:
+                entry.flags.append("fuzzy")
+                entry.previous_msgid = matches[0].unit.source
+    with atomic(out) as stream:
+        stream.write(str(po) + "\n")
+
+
+# documents
+
+
+def _document(job: _Job, path: str | Path, out: Path) -> None:
+    """The document's sentences as XLIFF 1.2 without targets, which is then pre-translated like any other."""
+    import tempfile
+
+    from ..formats import read_document
+    from ..formats.units.xliff import write_sources
+    from .segment import segment_document
+
+    document = read_document(path)
+    texts = [segment.text for segment in segment_document(document)]
+    languages = (document.language or job.options.source_language or "zh-CN", job.options.target_language or "en-US")
+    with tempfile.TemporaryDirectory() as folder:
+        sources = Path(folder) / "sources.xlf"
+        write_sources(sources, texts, Path(path).name, languages)
+        _xliff(job, str(sources), out)
+
+
+def _text(job: _Job, path: str | Path, out: Path) -> None:
+    """Sentences that the memory knows are exchanged where they stand; everything else stays, as in OmegaT."""
+    from ..formats import read_document
+    from ..formats.tmx.write import atomic
+    from .segment import segment_text
+
+    document = read_document(path)
+    text = "\n\n".join(paragraph.text for paragraph in document.paragraphs) + "\n"
+    segments = segment_text(text, document.language or "zh")
+    texts = [segment.text for segment in segments]
+    parts, at = [], 0
+    for index, segment in enumerate(segments):
+        matches = job.matches(texts, index)
+        parts.append(text[at : segment.start])
+        is_used = bool(matches) and matches[0].score >= job.options.insert
+        parts.append(_proposal(matches[0]) if is_used else segment.text)
+        at = segment.end
+    with atomic(out) as stream:
+        stream.write("".join(parts) + text[at:])
