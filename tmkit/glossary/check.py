@@ -174,7 +174,7 @@ def _look(glossary: Glossary, unit: Unit) -> _Look:
         place = (match.start, match.end)
         wanted.setdefault(place, _Wanted(*place, match.text, [])).matches.append(match)
     found: dict[str, list[TermMatch]] = defaultdict(list)
-    everything = glossary.find(unit.target, unit.target_language, nested=True) if wanted else []
+    everything = glossary.find(unit.target, unit.target_language, nested=True)
     for match in everything:
         found[match.concept.id].append(match)
     return _Look(unit, list(wanted.values()), found, [m for m in everything if not m.nested])

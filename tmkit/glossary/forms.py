@@ -7,7 +7,6 @@ hyphens, plurals, articles and British spelling make no difference.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,19 +39,14 @@ def is_spaced(language: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CharacterForm:
-    """A folded text without layout; `cuts` and `shifts` say how many characters of the original were left out."""
+    """A folded text without layout, and the place in the original of each of its characters."""
 
     text: str
     offsets: Sequence[int]
-    cuts: tuple[int, ...] = ()
-    shifts: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original code points behind start:end, layout inside included."""
-        return self._original(self.offsets[start]), self._original(self.offsets[end - 1]) + 1
-
-    def _original(self, place: int) -> int:
-        return place + self.shifts[bisect_right(self.cuts, place) - 1] if self.cuts else place
+        return self.offsets[start], self.offsets[end - 1] + 1
 
 
 def character_form(text: str, simplify: Callable[[str], str] | None = None) -> CharacterForm:
@@ -62,14 +56,7 @@ def character_form(text: str, simplify: Callable[[str], str] | None = None) -> C
     >>> form.text, form.span(2, 5)
     ('新质生产力', (5, 8))
     """
-    cuts, shifts, pieces, place, kept = [0], [0], [], 0, 0
-    for layout in _LAYOUT.finditer(text):
-        pieces.append(text[place : layout.start()])
-        kept += layout.start() - place
-        place = layout.end()
-        cuts.append(kept)
-        shifts.append(place - kept)
-    joined = "".join([*pieces, text[place:]])
+    joined, kept = _without_layout(text)
     folded = fold(joined)
     low = folded.text.lower()
     if len(low) != len(folded.text):
@@ -77,8 +64,25 @@ def character_form(text: str, simplify: Callable[[str], str] | None = None) -> C
         low = folded.text
     if simplify is not None:
         low = _same_length(simplify(low), low)
-    found = (tuple(cuts), tuple(shifts)) if len(cuts) > 1 else ((), ())
-    return CharacterForm(low, folded.offsets, *found)
+    if kept is None:
+        return CharacterForm(low, folded.offsets)
+    same = isinstance(folded.offsets, range)
+    return CharacterForm(low, kept if same else [kept[i] for i in folded.offsets])
+
+
+def _without_layout(text: str) -> tuple[str, list[int] | None]:
+    """The text without line breaks and blanks beside Chinese, and where its characters stood; None: as they stand."""
+    pieces: list[str] = []
+    kept: list[int] = []
+    place = 0
+    for layout in _LAYOUT.finditer(text):
+        pieces.append(text[place : layout.start()])
+        kept.extend(range(place, layout.start()))
+        place = layout.end()
+    if not pieces:
+        return text, None
+    kept.extend(range(place, len(text)))
+    return "".join([*pieces, text[place:]]), kept
 
 
 def _same_length(simplified: str, original: str) -> str:

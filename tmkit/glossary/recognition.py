@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick
@@ -14,18 +16,24 @@ from .forms import character_form, is_spaced, light_stem, singular, word_form
 __all__ = ["Recognizer", "make_recognizer"]
 
 Entry = tuple[Concept, Term]
-Span = tuple[int, int, Sequence[Entry]]
+Span = tuple[Sequence[Entry], int, int]
+_LONG_TEXT = 10_000
 _CAPITALS = re.compile(r"\b[A-Z]{2,5}(?=s?\b)")
 
 
 @dataclass(frozen=True, slots=True)
 class Recognizer:
-    """The terms of one language, ready to be searched for in texts of that language."""
+    """The terms of one language, ready to be searched for in texts of that language.
+
+    `careful` are the patterns that begin or end with a Latin letter or digit, which must not be cut out of a word;
+    `hidden` are surroundings in which a term stands by accident, with its place in them.
+    """
 
     spaced: bool
     simplify: Callable[[str], str] | None
     entries: Sequence[Sequence[Entry]]
     automaton: AhoCorasick | None
+    careful: frozenset[int] = frozenset()
     hidden: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     inflected: tuple[Sequence[Sequence[Entry]], AhoCorasick | None] = field(default=((), None))
 
@@ -34,27 +42,42 @@ class Recognizer:
 
         Time is linear in text and matches. Two concepts that share a term are two matches at one place.
         """
-        spans = sorted(self._spans(text), key=lambda s: (s[0], -s[1]))
-        return list(_matches(text, spans, nested))
+        with _collector_paused(len(text)):
+            spans = self._word_spans(text) if self.spaced else self._character_spans(text)
+            if nested:
+                return list(_all_matches(text, sorted(spans, key=lambda s: (s[1], -s[2]))))
+            return [
+                TermMatch(concept, term, start, end, text[start:end])
+                for entries, start, end in _outermost(spans)
+                for concept, term in entries
+            ]
 
-    def _spans(self, text: str) -> Iterator[Span]:
-        return self._word_spans(text) if self.spaced else self._character_spans(text)
-
-    def _character_spans(self, text: str) -> Iterator[Span]:
+    def _character_spans(self, text: str) -> list[Span]:
+        """All matches by their end, longer ones first where ends are equal, as the automaton gives them."""
         if self.automaton is None:
-            return
+            return []
         form = character_form(text, self.simplify)
-        plain = form.text
-        same = not form.cuts and isinstance(form.offsets, range)
-        found = self.automaton.find_matches_as_indexes(plain, overlapping=True)
-        hidden = {(at + a, at + b) for index, at, _ in found for a, b in self.hidden.get(index, ())}
-        for index, start, end in found:
-            if not self.entries[index] or (start, end) in hidden or _splits_latin(plain, start, end):
-                continue
-            first, last = (start, end) if same else form.span(start, end)
-            yield first, last, self.entries[index]
+        found = self.automaton.find_matches_as_indexes(form.text, overlapping=True)
+        found = self._without_accidents(form.text, found)
+        entries, offsets = self.entries, form.offsets
+        if isinstance(offsets, range):
+            return [(entries[index], start, end) for index, start, end in found]
+        return [(entries[index], offsets[start], offsets[end - 1] + 1) for index, start, end in found]
 
-    def _word_spans(self, text: str) -> Iterator[Span]:
+    def _without_accidents(self, text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        careful, surroundings = self.careful, self.hidden
+        if surroundings:
+            hidden = {(at + a, at + b) for i, at, _ in found if i in surroundings for a, b in surroundings[i]}
+            if hidden:
+                found = [m for m in found if (m[1], m[2]) not in hidden]
+            entries = self.entries
+            found = [m for m in found if entries[m[0]]]
+        if careful:
+            found = [m for m in found if m[0] not in careful or not _splits_latin(text, m[1], m[2])]
+        return found
+
+    def _word_spans(self, text: str) -> list[Span]:
+        spans: list[Span] = []
         for stem, entries, automaton in (
             (singular, self.entries, self.automaton),
             (light_stem, *self.inflected),
@@ -68,7 +91,25 @@ class Recognizer:
                     continue
                 fitting = [e for e in entries[index] if _has_capitals(e[1].text, text[span[0] : span[1]])]
                 if fitting:
-                    yield *span, fitting
+                    spans.append((fitting, *span))
+        return sorted(spans, key=lambda s: (s[2], s[1]))
+
+
+@contextmanager
+def _collector_paused(size: int) -> Iterator[None]:
+    """No garbage collection while a long text is searched.
+
+    Hundreds of thousands of objects are made and none is garbage; Python would walk over the whole glossary again
+    and again, which measured takes seven times as long as making them.
+    """
+    pause = size > _LONG_TEXT and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def make_recognizer(
@@ -98,6 +139,9 @@ def make_recognizer(
         simplify,
         tuple(plain.values()),
         _automaton(plain),
+        frozenset()
+        if spaced
+        else frozenset(i for p, i in places.items() if _is_ascii_word(p[0]) or _is_ascii_word(p[-1])),
         {places[pattern]: tuple(spans) for pattern, spans in contexts.items()},
         (tuple(inflected.values()), _automaton(inflected)),
     )
@@ -120,17 +164,34 @@ def _automaton(table: dict[str, list[Entry]]) -> AhoCorasick | None:
     return AhoCorasick(list(table)) if any(table.values()) else None
 
 
-def _matches(text: str, spans: Sequence[Span], nested: bool) -> Iterator[TermMatch]:
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """Spans that lie strictly inside no other; they come by end, longer first, and leave by start.
+
+    What is kept so far has rising starts and ends, so a new span can only swallow the last ones.
+    """
+    kept: list[Span] = []
+    last_start, last_end = -1, -1
+    for span in spans:
+        _, start, end = span
+        if end == last_end and start > last_start:
+            continue
+        while kept and last_start >= start and (last_start > start or last_end < end):
+            kept.pop()
+            _, last_start, last_end = kept[-1] if kept else ((), -1, -1)
+        kept.append(span)
+        last_start, last_end = start, end
+    return kept
+
+
+def _all_matches(text: str, spans: Sequence[Span]) -> Iterator[TermMatch]:
     """Spans come by start, longer first, so what has been seen reaches as far as anything that could hold a span."""
     reach, last = -1, (-1, -1)
     inside = False
-    for start, end, entries in spans:
+    for entries, start, end in spans:
         if (start, end) != last:
             inside = end <= reach
             last = (start, end)
             reach = max(reach, end)
-        if inside and not nested:
-            continue
         for concept, term in entries:
             yield TermMatch(concept, term, start, end, text[start:end], inside)
 

@@ -24,7 +24,7 @@ __all__ = ["Rendering", "RenderingFinder", "function_words", "root_of", "same_ro
 
 _ENDINGS = re.compile(
     r"(izational|ational|ization|isation|ation|ative|ition|ement|ment|ness|ality|ially|ity|ally|ial|al|ly|ive|ion|ary"
-    r"|ance|ence|ent|ant|ize|iz|ic|er|or|ist|ism|y|at|t)$"
+    r"|ance|ence|anc|enc|ent|ant|ize|iz|ics|ic|er|or|ist|ism|y|at|t)$"
 )
 _SHORTEST_ROOT = 4
 _COMMON_PART = 0.65

@@ -106,11 +106,17 @@ def _check_root(root: Any, file: str) -> None:
         )
 
 
-def _parse(data: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+def _parse(data: bytes, events: tuple[str, ...], tags: tuple[str, ...] | None = None) -> Iterator[tuple[str, Any]]:
     from lxml import etree
 
     found = etree.iterparse(
-        io.BytesIO(data), events=events, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+        io.BytesIO(data),
+        events=events,
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=True,
     )
     for event, element in found:
         if isinstance(element.tag, str):
@@ -130,12 +136,11 @@ def _reason(error: Any) -> str:
 def _entries(data: bytes, state: _State) -> Iterator[Any]:
     """Whole entries, each forgotten after use; where the XML breaks, what follows is one problem."""
     try:
-        for _, element in _parse(data, ("end",)):
-            if _local(element) in _ENTRIES:
-                yield element
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+        for _, element in _parse(data, ("end",), tuple(f"{{*}}{name}" for name in _ENTRIES)):
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     except _syntax_error() as error:
         line = error.lineno
         state.problems.append(Problem(f"broken XML: {_reason(error)}; nothing after it is read", state.file, line))

@@ -140,6 +140,8 @@ def _rows_of(sheet: bytes) -> Iterator[Any]:
     ):
         yield row
         row.clear()
+        while row.getprevious() is not None:
+            del row.getparent()[0]
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> str:

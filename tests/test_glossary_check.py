@@ -1,0 +1,249 @@
+"""A check finds planted errors with their places and leaves good translations alone."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tmkit.errors import InputError
+from tmkit.formats.bitext import read_bitext, read_line_pair
+from tmkit.formats.terms.waivers import read_waivers
+from tmkit.formats.tmx import write_tmx
+from tmkit.glossary import Glossary
+from tmkit.glossary.check import Waiver, check_units
+from tmkit.glossary.rendering import RenderingFinder
+from tmkit.model import Concept, Term, Unit
+from tmkit.pipeline.glossary import load_glossary
+from tmkit.pipeline.glossary_check import check_terms
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+CASES = Path(__file__).parent / "data" / "glossary" / "check.tsv"
+
+
+def concept(name: str, chinese: str, *english: str, **options: object) -> Concept:
+    """Chinese variants between bars; English as 'status:text', preferred where no status is given."""
+    terms = [Term(t, "zh-CN", status="preferred" if i == 0 else "admitted") for i, t in enumerate(chinese.split("|"))]
+    for text in english:
+        status, _, rest = text.rpartition(":")
+        terms.append(Term(rest, "en-US", status=status or "preferred"))
+    return Concept(name, terms=tuple(terms), **options)  # type: ignore[arg-type]
+
+
+GLOSSARY = Glossary(
+    [
+        concept(
+            "nqpf",
+            "新质生产力",
+            "new quality productive forces",
+            "superseded:new productive forces",
+            "deprecated:new quality productivity",
+        ),
+        concept("safeguards", "“两个维护”|两个维护", "Two Safeguards", "admitted:the two upholds"),
+        concept("hqd", "高质量发展", "high-quality development"),
+        concept("farmers", "农民", "farmers", "admitted:rural residents"),
+        concept("plastic", "塑料污染", "plastic pollution"),
+        concept("blessing", "人民幸福安康", "the people's happiness and wellbeing", paraphrase=True),
+        concept("xi", "习近平", "Xi Jinping", field="person"),
+        concept("yuan", "亿元", "hundred million yuan", field="unit"),
+        concept("export-a", "出口", "exports"),
+        concept("export-b", "出口", "exit"),
+        concept("npc", "全国人民代表大会", "National People's Congress"),
+    ]
+)
+
+
+def gold_units() -> list[Unit]:
+    """The hand-made alignment of the project's references."""
+    units = []
+    for beads in sorted((SEEDS / "gold").glob("*.beads")):
+        source, target = (beads.with_suffix(s).read_text(encoding="utf-8").split("\n") for s in (".zh", ".en"))
+        for line in beads.read_text(encoding="utf-8").split("\n"):
+            if ":" in line:
+                left, right = (ast.literal_eval(part) for part in line.split(":")[:2])
+                if left and right:
+                    text = "".join(source[i] for i in left), " ".join(target[i] for i in right)
+                    units.append(Unit(*text, origin=beads.stem))
+    return units
+
+
+def cases() -> list[list[str]]:
+    """Rows of four cells; anything else is a broken file."""
+    rows = [line.split("\t") for line in CASES.read_text(encoding="utf-8").split("\n") if line and line[0] != "#"]
+    assert rows
+    assert all(len(row) == 4 for row in rows)
+    return rows
+
+
+@pytest.mark.parametrize(("source", "target", "expected", "why"), cases())
+def test_findings(source: str, target: str, expected: str, why: str) -> None:
+    """Every case of the table holds: kind and severity of all findings of one pair, and none where there is none."""
+    pairs = zip(source.split(" ## "), target.split(" ## "), strict=True)
+    report = check_units(GLOSSARY, [Unit(s, t) for s, t in pairs])
+    found = "; ".join(f"{f.kind} {f.severity}" for f in report.findings)
+    assert found == expected, why
+
+
+def test_spans_and_suggestions() -> None:
+    """A finding says where the term is in the source, where the wrong word is, and what to write."""
+    (finding,) = check_units(GLOSSARY, [Unit("加快发展新质生产力", "Develop new quality productivity faster")]).findings
+    assert finding.source_span == (4, 9)
+    assert finding.target_span == (8, 32)
+    assert finding.suggestions == ("new quality productive forces",)
+
+
+def test_references_of_the_project_raise_hardly_an_alarm() -> None:
+    """On the project's own references fewer than two terms in a hundred are complained of, and none as an error."""
+    figures = check_units(load_glossary(), gold_units()).figures
+    assert figures.occurrences > 1000
+    assert figures.alarm_rate < 0.02
+    assert figures.errors == 0
+
+
+def test_terms_cut_out_of_the_references_are_found() -> None:
+    """Of strict terms whose rendering is cut out of a reference at least nine in ten are reported."""
+    glossary = load_glossary()
+    planted = caught = 0
+    for unit in gold_units()[::9]:
+        for match in glossary.find(unit.source):
+            spans = {
+                (m.start, m.end) for m in glossary.find(unit.target, "en", nested=True) if m.concept == match.concept
+            }
+            if match.concept.paraphrase or match.concept.field == "unit" or not spans:
+                continue
+            text = unit.target
+            for start, end in sorted(spans, reverse=True):
+                text = text[:start] + "this" + text[end:]
+            planted += 1
+            found = check_units(glossary, [Unit(unit.source, text)]).findings
+            caught += any(f.concept == match.concept.id for f in found)
+    assert planted > 50
+    assert caught / planted > 0.9
+
+
+def test_waivers_need_reasons_and_are_counted(tmp_path: Path) -> None:
+    """A waived finding is no finding any more; a waiver that fits nothing is reported; one without a reason refused."""
+    units = [Unit("发展新质生产力", "Develop it", origin="a"), Unit("新质生产力来了", "It came", origin="a")]
+    waivers = [Waiver("a pronoun", concept="nqpf", segment="发展"), Waiver("nothing", concept="hqd")]
+    report = check_units(GLOSSARY, units, waivers)
+    assert [f.unit for f in report.findings] == [1]
+    assert (report.figures.waived, report.figures.findings) == (1, 1)
+    assert report.unused_waivers == (waivers[1],)
+    path = tmp_path / "waivers.csv"
+    path.write_text("concept,kind,reason\nnqpf,missing,\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"waivers.csv:2: row 2, column reason: a waiver needs a reason"):
+        read_waivers(path)
+    path.write_text("concept,kind,reason\nnqpf,absent,so\n", encoding="utf-8")
+    with pytest.raises(InputError, match="unknown kind 'absent'"):
+        read_waivers(path)
+    path.write_text("concept,kind,reason\nnqpf,missing,a pronoun\n", encoding="utf-8")
+    assert read_waivers(path) == [Waiver("a pronoun", "nqpf", "missing", line=2)]
+
+
+def test_figures() -> None:
+    """Success counts occurrences, capped by the source; preferred and consistency are shares of what was found."""
+    units = [
+        Unit("农民和农民", "farmers and rural residents and farmers", origin="a"),
+        Unit("新质生产力", "nothing", origin="a"),
+    ]
+    figures = check_units(GLOSSARY, units).figures
+    assert (figures.occurrences, figures.exact, figures.preferred) == (3, 2, 2)
+    assert figures.success == pytest.approx(2 / 3)
+    assert figures.consistency == 0.5
+    assert figures.interval[0] <= figures.success <= figures.interval[1]
+
+
+def test_the_reference_stands_beside() -> None:
+    """The same figures are computed for a reference, and a reference of another length is refused."""
+    units = [Unit("发展新质生产力", "Develop new forces")]
+    compared = check_terms(units, glossary=GLOSSARY, reference=["Develop new quality productive forces"])
+    assert compared.report.figures.findings == 1
+    assert compared.reference is not None
+    assert compared.reference.figures.findings == 0
+    with pytest.raises(InputError, match="the reference has 2 segments, the translation 1"):
+        check_terms(units, glossary=GLOSSARY, reference=["a", "b"])
+
+
+def test_english_to_chinese() -> None:
+    """The check works in the other direction too."""
+    unit = Unit("high-quality development of new quality productive forces", "新质生产力的发展", "en-US", "zh-CN")
+    assert [(f.kind, f.concept) for f in check_units(GLOSSARY, [unit]).findings] == [("missing", "hqd")]
+
+
+def test_nearest_rendering_weighs_rare_words() -> None:
+    """Words that few terms have say more about a rendering than those of many."""
+    finder = RenderingFinder(GLOSSARY.concepts, "en")
+    nearest = finder.nearest(GLOSSARY.concepts[4], "pollution from solid waste, new pollutants, and plastics")
+    assert nearest is not None
+    assert nearest.share > 0.95
+
+
+def bilingual_files(folder: Path) -> list[Path]:
+    """The same two pairs in every format that holds both languages."""
+    units = [Unit("发展新质生产力", "Develop new quality productivity"), Unit("高质量发展", "High-quality development")]
+    write_tmx(folder / "x.tmx", units)
+    (folder / "x.tsv").write_text(
+        "source\ttarget\n" + "".join(f"{u.source}\t{u.target}\n" for u in units), encoding="utf-8"
+    )
+    entries = "".join(f'msgid "{u.source}"\nmsgstr "{u.target}"\n\n' for u in units)
+    head = 'msgid ""\nmsgstr ""\n"Language: en_US\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (folder / "x.po").write_text(head + entries, encoding="utf-8")
+    rows = "".join(
+        f'<trans-unit id="{i}"><source>{u.source}</source><target>{u.target[:5]}<g id="1">{u.target[5:]}</g>'
+        f'<x id="2"/></target></trans-unit>'
+        for i, u in enumerate(units)
+    )
+    (folder / "x.xlf").write_text(
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file source-language="zh-CN" '
+        f'target-language="en-US" original="a" datatype="plaintext"><body>{rows}</body></file></xliff>',
+        encoding="utf-8",
+    )
+    rows = "".join(
+        f'<unit id="{i}"><segment><source>{u.source}</source><target>{u.target}</target></segment></unit>'
+        for i, u in enumerate(units)
+    )
+    (folder / "x2.xlf").write_text(
+        '<xliff version="2.0" srcLang="zh-CN" trgLang="en-US" xmlns="urn:oasis:names:tc:xliff:document:2.0">'
+        f'<file id="f">{rows}</file></xliff>',
+        encoding="utf-8",
+    )
+    return [folder / name for name in ("x.tmx", "x.tsv", "x.po", "x.xlf", "x2.xlf")]
+
+
+def test_every_bilingual_format_gives_the_same_finding(tmp_path: Path) -> None:
+    """TMX, TSV, PO, XLIFF 1.2 and 2.0 are read alike, inline codes left out."""
+    for path in bilingual_files(tmp_path):
+        found = read_bitext(path)
+        assert [u.target for u in found.units] == ["Develop new quality productivity", "High-quality development"], path
+        assert [f.kind for f in check_units(GLOSSARY, found.units).findings] == ["forbidden"], path
+
+
+def test_line_files_of_different_length_are_refused(tmp_path: Path) -> None:
+    """Two files that do not go together are refused with the line where one ends."""
+    (tmp_path / "a").write_text("一\n二\n", encoding="utf-8")
+    (tmp_path / "b").write_text("one\n", encoding="utf-8")
+    with pytest.raises(InputError, match="b:2: 1 lines for the 2 lines"):
+        read_line_pair(tmp_path / "a", tmp_path / "b")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command as a user runs it."""
+    command = [sys.executable, "-m", "tmkit", "glossary", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def test_command_prints_findings_and_both_columns(tmp_path: Path) -> None:
+    """`tmkit glossary check` prints the finding, figures for translation and reference, and exits 1 on an error."""
+    (tmp_path / "zh").write_text("发展新质生产力\n", encoding="utf-8")
+    (tmp_path / "en").write_text("Develop new quality productivity\n", encoding="utf-8")
+    (tmp_path / "ref").write_text("Develop new quality productive forces\n", encoding="utf-8")
+    done = run("check", str(tmp_path / "zh"), str(tmp_path / "en"), "--reference", str(tmp_path / "ref"))
+    assert done.returncode == 1
+    assert "1: error: forbidden: 新质生产力" in done.stdout
+    assert "Develop [new quality productivity]" in done.stdout
+    assert "translation" in done.stdout
+    assert "The reference is the reference given." in done.stdout
+    assert run("check", str(tmp_path / "zh"), str(tmp_path / "en"), "--fail-on", "never").returncode == 0
