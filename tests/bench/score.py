@@ -86,15 +86,16 @@ def bench_bootstrap(segments: int = 20_000) -> None:
 
 def bench_report(segments: int = 2000, systems: int = 5) -> None:
     """All metrics, all pairs, 1,000 samples."""
-    from tmkit.formats.report import report_json
+    from tmkit.formats.report import report_html, report_json
     from tmkit.pipeline.score import score_translations
 
     outputs, references = made_up(segments, systems)
     named = {f"system {i + 1}": lines for i, lines in enumerate(outputs)}
     spent, report = timed(lambda: score_translations(named, [references]))
     print(f"{segments} segments, {systems} systems, all metrics and pairs: {spent:.1f} s")
-    spent, text = timed(lambda: report_json(report))
-    print(f"  JSON: {spent:.1f} s, {len(text) / 1e6:.1f} MB")
+    for name, writer in (("JSON", report_json), ("HTML", report_html)):
+        spent, text = timed(partial(writer, report))
+        print(f"  {name}: {spent:.1f} s, {len(text) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,118 @@
+"""Checks that string metrics cannot do: when they speak, when they must not, and how often on good translations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench.checks import clean_pairs, spoken, wrong_digit, wrong_scale
+from tmkit.engines.names import find_names
+from tmkit.errors import InputError
+from tmkit.pipeline.glossary import load_glossary
+from tmkit.pipeline.score import ScoreOptions, score_translations
+from tmkit.score.checks import CHECKS, CheckTools, run_checks
+from tmkit.score.rows import Table
+
+HERE = Path(__file__).parent
+
+
+def read_cases() -> list[tuple[str, tuple[str, str], bool, str, str]]:
+    """The cases of the data file; a line of the wrong form is an error."""
+    cases = []
+    for line in (HERE / "data" / "score" / "checks.tsv").read_text(encoding="utf-8").split("\n"):
+        if line and not line.startswith("#"):
+            check, languages, speaks, source, target = line.split("\t")
+            first, second = languages.split("-")
+            cases.append((check, (first, second), {"yes": True, "no": False}[speaks], source, target))
+    return cases
+
+
+def lines_of(check: str, table: Table, languages: tuple[str, str] = ("zh", "en")) -> list[int]:
+    """The lines on which a check speaks."""
+    tools = CheckTools(languages, load_glossary().find, find_names)
+    return [f.line for f in run_checks(table, [c for c in CHECKS if c.name == check], tools)]
+
+
+@pytest.mark.parametrize(("check", "languages", "speaks", "source", "target"), read_cases())
+def test_a_check_speaks_where_it_should(
+    check: str, languages: tuple[str, str], speaks: bool, source: str, target: str
+) -> None:
+    """Each check speaks on its error and is silent on what only looks like it."""
+    assert bool(lines_of(check, Table([source], [target], []), languages)) == speaks
+
+
+def test_every_check_of_one_segment_has_cases_for_and_against() -> None:
+    """The case file covers every check that looks at one segment, both ways."""
+    covered = {(case[0], case[2]) for case in read_cases()}
+    across = {"length", "shifted", "split", "merged"}
+    assert covered == {(c.name, speaks) for c in CHECKS if c.name not in across for speaks in (True, False)}
+
+
+def test_rows_out_of_step_are_found() -> None:
+    """Two rows or more that fit the line above or below are told of; one alone is not."""
+    lines = ["The first line of all.", "Another thing is said here.", "Numbers grow every year.", "We thank you all."]
+    sources = [f"第{i}行" for i in range(4)]
+    assert lines_of("shifted", Table(sources, ["", *lines[:3]], lines)) == [2, 3, 4]
+    assert lines_of("shifted", Table(sources, lines, lines)) == []
+    assert lines_of("shifted", Table(sources, [lines[0], lines[0], *lines[2:]], lines)) == []
+
+
+def test_likeness_from_an_encoder_decides_where_it_is_given() -> None:
+    """With likeness to the neighbours' sources, the references are not looked at."""
+    table = Table(["a", "b", "c"], ["x", "y", "z"], ["x", "y", "z"])
+    tools = CheckTools(("zh", "en"), likeness={"s": [(0, 0.1, 0.8), (0.1, 0.2, 0.9), (0.1, 0.7, 0)]})
+    found = run_checks(table, [c for c in CHECKS if c.name == "shifted"], tools, "s")
+    assert [f.line for f in found] == [1, 2]
+
+
+def test_inconsistency_is_found_in_both_directions() -> None:
+    """The same source translated in two ways, and two sources translated the same."""
+    source = ["加快发展。", "加快发展。", "保持稳定增长。", "反对腐败现象。"]
+    target = ["Develop faster.", "Speed up development.", "Growth stays stable.", "Growth stays stable."]
+    assert lines_of("split", Table(source, target, [])) == [2]
+    assert lines_of("merged", Table(source, target, [])) == [4]
+
+
+def test_half_a_translation_is_too_short() -> None:
+    """A translation cut in half stands out from the lengths of the others."""
+    source = ["我们要坚持稳中求进、以进促稳、先立后破，加快发展新质生产力，推动经济实现质的有效提升。"] * 3
+    full = (
+        "We will pursue progress while keeping stability, promote stability through progress, and build the new first."
+    )
+    assert lines_of("length", Table(source, [full, full, full[: len(full) // 2]], [full] * 3)) == [3]
+
+
+def test_checks_can_be_switched_off_and_unknown_ones_are_refused() -> None:
+    """checks_off takes names and "all"; a name that does not exist is an error."""
+    arguments = ({"a": [""]}, [["x"]], ["加快发展。"])
+    assert [f.check for f in score_translations(*arguments).systems[0].findings] == ["empty"]
+    assert score_translations(*arguments, ScoreOptions(checks_off=("empty",))).systems[0].findings == ()
+    assert score_translations(*arguments, ScoreOptions(checks_off=("all",))).checks == ()
+    with pytest.raises(InputError, match="unknown check 'nonsense'"):
+        score_translations(*arguments, ScoreOptions(checks_off=("nonsense",)))
+
+
+@pytest.mark.parametrize("languages", [("zh", "en"), ("en", "zh")])
+def test_false_alarms_stay_at_their_figures(languages: tuple[str, str]) -> None:
+    """On our own translations no check speaks more often than its published figure, within half a point."""
+    pairs = clean_pairs(HERE.parent / "seeds" / "gold", "zh", "en", "beads")
+    turned = pairs if languages[0] == "zh" else [(b, a) for a, b in pairs]
+    found = spoken(turned, languages)
+    for check in CHECKS:
+        assert 100 * len(found[check.name]) / len(pairs) <= check.false_alarms[0] + 0.5, check.name
+
+
+@pytest.mark.parametrize("languages", [("zh", "en"), ("en", "zh")])
+def test_nine_of_ten_wrong_numbers_are_found(languages: tuple[str, str]) -> None:
+    """At least 90 % of wrong digits and of wrong scales planted in our translations are found."""
+    import random
+
+    pairs = clean_pairs(HERE.parent / "seeds" / "gold", "zh", "en", "beads")
+    turned = pairs if languages[0] == "zh" else [(b, a) for a, b in pairs]
+    for damage in (wrong_digit, wrong_scale):
+        rng = random.Random(11)
+        targets = [damage(target, rng) for _, target in turned]
+        changed = {i + 1 for i, (t, p) in enumerate(zip(targets, turned, strict=True)) if t != p[1]}
+        found = set(lines_of("numbers", Table([p[0] for p in turned], targets, []), languages))
+        assert len(found & changed) >= 0.9 * len(changed), damage.__name__

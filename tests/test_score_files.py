@@ -1,0 +1,234 @@
+"""Scoring of files: every input format, memories, scores from elsewhere, comparison of reports, all outputs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tmkit.cli import main
+from tmkit.errors import InputError
+from tmkit.formats.columns import read_column
+from tmkit.formats.tmx import TmxHeader, write_tmx
+from tmkit.model import Unit
+
+SOURCE = ["加快发展。", "增长5%。"]
+TARGET = ["Develop faster.", "Growth was 5 percent."]
+
+
+def write(path: Path, text: str) -> str:
+    """A file of text; its path."""
+    path.write_text(text, encoding="utf-8", newline="")
+    return str(path)
+
+
+def xliff(version: str) -> str:
+    """Two units with sources and targets."""
+    if version == "1.2":
+        units = "".join(
+            f'<trans-unit id="{i}"><source>{s}</source><target>{t}</target></trans-unit>'
+            for i, (s, t) in enumerate(zip(SOURCE, TARGET, strict=True))
+        )
+        head = '<file original="x" source-language="zh" target-language="en" datatype="plaintext">'
+        body = f"{head}<body>{units}</body></file>"
+        return f'<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">{body}</xliff>'
+    units = "".join(
+        f'<unit id="{i}"><segment><source>{s}</source><target>{t}</target></segment></unit>'
+        for i, (s, t) in enumerate(zip(SOURCE, TARGET, strict=True))
+    )
+    return (
+        '<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="zh" trgLang="en">'
+        f'<file id="f">{units}</file></xliff>'
+    )
+
+
+def made(folder: Path) -> dict[str, str]:
+    """The same two segments in every format."""
+    po = "".join(f'msgid "{s}"\nmsgstr "{t}"\n\n' for s, t in zip(SOURCE, TARGET, strict=True))
+    jsonl = "".join(json.dumps({"src": s, "tgt": t, "ref": t}) + "\n" for s, t in zip(SOURCE, TARGET, strict=True))
+    rows = "".join(f"{s}\t{t}\n" for s, t in zip(SOURCE, TARGET, strict=True))
+    write_tmx(folder / "m.tmx", [Unit(s, t) for s, t in zip(SOURCE, TARGET, strict=True)], TmxHeader())
+    return {
+        "lines": write(folder / "t.txt", "\n".join(TARGET) + "\n"),
+        "tsv with a head": write(folder / "h.tsv", "source\ttarget\n" + rows),
+        "tsv by number": write(folder / "n.tsv", rows) + "::2",
+        "jsonl": write(folder / "j.jsonl", jsonl),
+        "jsonl by key": write(folder / "k.jsonl", jsonl) + "::ref",
+        "po": write(folder / "p.po", 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' + po),
+        "xliff 1.2": write(folder / "x.xlf", xliff("1.2")),
+        "xliff 2": write(folder / "y.xliff", xliff("2.0")),
+        "tmx": str(folder / "m.tmx"),
+    }
+
+
+def test_every_format_gives_the_same_segments(tmp_path: Path) -> None:
+    """Translations come out of lines, TSV, JSONL, PO, XLIFF and TMX alike, sources from those that have both."""
+    for name, path in made(tmp_path).items():
+        assert list(read_column(path, "hypothesis").lines) == TARGET, name
+        if name not in ("lines", "tsv by number", "jsonl by key"):
+            assert list(read_column(path, "source").lines) == SOURCE, name
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.tsv", "x\ty\n", "there is no hypothesis field; there are x, y"),
+        ("a.tsv::mt", "x\ty\n", "there is no field 'mt'"),
+        ("a.tsv::3", "x\ty\n", "a.tsv:1: this line has 2 columns, column 3 is wanted"),
+        ("a.jsonl", '{"x": "y"}\n', "there is no hypothesis field; there are x"),
+        ("a.jsonl", "{}\nx\n", "no hypothesis field; there are none"),
+        ("a.jsonl", "[1]\n", "a.jsonl:1: this is not a JSON object"),
+        ("a.jsonl", '{"mt": "x"}\n{"mt"\n', "a.jsonl:2: this is not JSON"),
+        ("a.xlf", "<xliff", "a.xlf:1: is not valid XML"),
+        ("a.txt::2", "x\n", "plain lines have no fields"),
+    ],
+)
+def test_a_file_without_the_field_is_refused(tmp_path: Path, name: str, text: str, message: str) -> None:
+    """A missing column or key, or a broken file, is named with its line and what there is instead."""
+    path, _, field = name.partition("::")
+    write(tmp_path / path, text)
+    with pytest.raises(InputError, match=message.replace(".", r"\.")):
+        read_column(str(tmp_path / path) + (f"::{field}" if field else ""), "hypothesis")
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    """The report of a call that succeeds."""
+    assert main(["score", *arguments, "--json", "--resamples", "50"]) == 0
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return report
+
+
+def test_references_come_from_a_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--reference-tm finds references by source; segments that it does not know are left out and counted."""
+    made(tmp_path)
+    hyp = write(tmp_path / "hyp", "Develop fast.\nSomething.\nGrowth was 5 percent.\n")
+    src = write(tmp_path / "src", f"{SOURCE[0]}\n没有的。\n{SOURCE[1]}\n")
+    report = run_json(capsys, hyp, "-s", src, "--reference-tm", str(tmp_path / "m.tmx"))
+    assert report["segments"] == 2
+    assert "1 of 3 segments have no reference in m.tmx and are left out" in report["notices"]
+
+
+def test_what_the_memory_knows_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--tm lists exact and fuzzy sources, and scores what is left without them."""
+    made(tmp_path)
+    hyp = write(tmp_path / "hyp", "Develop.\nGrowth.\nPeople come first.\n")
+    src = write(tmp_path / "src", f"{SOURCE[0]}\n增长6%。\n人民至上。\n")
+    ref = write(tmp_path / "ref", "Develop faster.\nGrowth was 6 percent.\nPeople come first.\n")
+    overlap = run_json(capsys, hyp, "-s", src, "-r", ref, "--tm", str(tmp_path / "m.tmx"))["overlap"]
+    assert (overlap["exact"], overlap["fuzzy"]) == ([1], [2])
+    assert overlap["scores"][hyp]["chrF2"] == pytest.approx(100)
+
+
+def test_scores_made_elsewhere_become_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--outside adds scores with model and version; a file without a model or of another length is refused."""
+    hyp, ref = write(tmp_path / "a.txt", "a\nb\n"), write(tmp_path / "ref", "a\nb\n")
+    data: dict[str, Any] = {
+        "metric": "COMET",
+        "model": "wmt22-comet-da",
+        "version": "2",
+        "systems": {"a": {"segments": [0.5, 0.7]}},
+    }
+    outside = write(tmp_path / "comet.json", json.dumps(data))
+    found = run_json(capsys, hyp, "-r", ref, "--outside", outside)["systems"][0]["outside"][0]
+    assert (found["name"], found["model"], found["version"]) == ("COMET", "wmt22-comet-da", "2")
+    assert found["score"] == pytest.approx(0.6)
+    for change, message in (
+        ({"model": ""}, "which model"),
+        ({"systems": {"a": {"segments": [1.0]}}}, "1 segment scores"),
+    ):
+        write(tmp_path / "comet.json", json.dumps(data | change))
+        assert main(["score", hyp, "-r", ref, "--outside", outside]) == 1
+        assert message in capsys.readouterr().err
+
+
+def test_comet_is_asked_for_by_a_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--comet without such a file, or without the package, ends with a sentence and a cure."""
+    hyp = write(tmp_path / "a.txt", "a\n")
+    assert main(["score", hyp, "-r", hyp, "-s", hyp, "--comet", str(tmp_path / "no.ckpt")]) == 1
+    assert "there is no such checkpoint" in capsys.readouterr().err
+
+
+def test_lines_that_differ_in_number_name_the_first_bad_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The complaint names the file and the first line without a partner."""
+    hyp, ref = write(tmp_path / "a.txt", "a\nb\n"), write(tmp_path / "ref", "a\nb\nc\n")
+    assert main(["score", hyp, "-r", ref]) == 1
+    assert f"{hyp}:3: 2 segments, the reference has 3" in capsys.readouterr().err
+
+
+def test_an_empty_line_can_mean_that_there_is_no_reference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--empty-is-missing makes the number of references variable, and refuses a segment without any."""
+    hyp, one = write(tmp_path / "a.txt", "a b c\nd e f\n"), write(tmp_path / "r1", "a b c\nd e f\n")
+    two = write(tmp_path / "r2", "a b\n\n")
+    score = run_json(capsys, hyp, "-r", one, "-r", two, "--empty-is-missing")["systems"][0]["scores"]["TER"]
+    assert score["signature"].startswith("nrefs:var")
+    assert main(["score", hyp, "-r", two, "--empty-is-missing"]) == 1
+    assert "segment 2 has no reference" in capsys.readouterr().err
+
+
+def test_documents_have_scores_of_their_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A document's score is that of its segments alone, wherever they stand."""
+    hyp, ref = write(tmp_path / "a.txt", "a b c d\nx\ne f g h\n"), write(tmp_path / "ref", "a b c d\ny\ne f g h\n")
+    docs = write(tmp_path / "docs", "one\ntwo\none\n")
+    report = run_json(capsys, hyp, "-r", ref, "--docs", docs)
+    assert report["documents"] == [{"name": "one", "segments": 2}, {"name": "two", "segments": 1}]
+    assert report["systems"][0]["scores"]["TER"]["documents"] == [0, 100]
+
+
+def test_tsv_has_a_row_for_each_segment_and_system(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--tsv gives numbers, scores, checks and texts, with no tab too many."""
+    a, b = write(tmp_path / "a.txt", "x\ty\nz\n"), write(tmp_path / "b.txt", "x y\nz\n")
+    assert main(["score", a, b, "-r", b, "--tsv", "--resamples", "0"]) == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert len(rows) == 5
+    assert {len(row) for row in rows} == {len(rows[0])}
+
+
+def test_html_is_written_whole(tmp_path: Path) -> None:
+    """--html -o writes one page."""
+    a = write(tmp_path / "a.txt", "x y\nz\n")
+    assert main(["score", a, "-r", a, "--html", "-o", str(tmp_path / "r.html")]) == 0
+    assert (tmp_path / "r.html").read_text(encoding="utf-8").endswith("</html>\n")
+
+
+def reports(folder: Path) -> tuple[str, str]:
+    """A good and a bad system over 60 segments, each in a report."""
+    lines = [f"Line {i} says that growth was {i} percent this year and more is to come." for i in range(60)]
+    ref = write(folder / "ref", "\n".join(lines) + "\n")
+    good = write(folder / "good.txt", "\n".join(lines) + "\n")
+    bad = write(folder / "bad.txt", "\n".join(line.replace("growth was", "was growing") for line in lines) + "\n")
+    for path in (good, bad):
+        assert main(["score", path, "-r", ref, "--json", "-o", f"{path}.json", "--resamples", "0"]) == 0
+    return f"{good}.json", f"{bad}.json"
+
+
+def test_compare_fails_when_the_second_is_significantly_worse(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 1 for a real loss, 0 for a gain, for no change, and for a loss within the tolerance."""
+    good, bad = reports(tmp_path)
+    assert main(["compare", good, bad]) == 1
+    assert "worse" in capsys.readouterr().out
+    assert main(["compare", bad, good]) == 0
+    assert main(["compare", good, good]) == 0
+    assert main(["compare", good, bad, "--tolerance", "60"]) == 0
+    assert main(["compare", good, bad, "--level", "0.0001"]) == 0
+
+
+def test_compare_refuses_what_cannot_be_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Other references, other options, other files: a sentence each."""
+    good, bad = reports(tmp_path)
+    text = write(tmp_path / "x.txt", "x\n" * 60)
+    for extra, message in (
+        (["-r", text], "other references"),
+        (["-r", str(tmp_path / "ref"), "--lowercase"], "otherwise"),
+    ):
+        assert main(["score", text, *extra, "--json", "-o", str(tmp_path / "o.json")]) == 0
+        capsys.readouterr()
+        assert main(["compare", good, str(tmp_path / "o.json")]) == 1
+        assert message in capsys.readouterr().err
+    assert main(["compare", good, text]) == 1
+    assert "is not JSON" in capsys.readouterr().err
+    assert main(["compare", good, bad, "--after", "z"]) == 1
+    assert "holds no system 'z'" in capsys.readouterr().err
