@@ -8,6 +8,7 @@ decides.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -89,11 +90,15 @@ class OneScan:
 
     def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
         """Each position at which some rule fits and a break rule could, with the rule."""
-        scan = self._compiled(range(len(self._rules)), tell=True)
+        scan = self._telling
         for match in scan.finditer(text) if scan else ():
             marks = [name for name, mark in match.groupdict().items() if name[0] == "k" and mark is not None]
             if match.end() < len(text):
                 yield match.end(), self._rules[int(marks[0][1:])]
+
+    @functools.cached_property
+    def _telling(self) -> regex.Pattern[str] | None:
+        return self._compiled(range(len(self._rules)), tell=True)
 
     def _scan(self, text: str) -> regex.Pattern[str] | None:
         """The expression for a text: without the far-looking rules for which it lacks the characters."""

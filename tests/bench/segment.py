@@ -1,0 +1,120 @@
+"""Sentence splitting beside its peers: speed paragraph by paragraph, golden rules passed, and one very long line.
+
+    python tests/bench/segment.py [--line MEGABYTES] [--seconds S]
+
+Peers are measured where they are installed and skipped with a word where they are not:
+
+    pip install sentencex icu4py pysbd
+
+Speed is millions of characters per second of CPU time, the best of three runs in one process. Golden rules are the
+cases of tests/data/segment that need no switch. Figures depend on the machine; their ratios say something.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from test_segment import CHINESE, ENGLISH, Case  # noqa: E402  (needs the path above)
+
+from tmkit.pipeline.segment import load_rules, segment_text  # noqa: E402
+from tmkit.segment import Options, split  # noqa: E402
+
+Splitter = Callable[[str], Iterable[str]]
+
+
+def tmkit_splitter(language: str) -> Splitter:
+    rules = load_rules(language)
+    return lambda text: [s.text for s in split(text, rules)]
+
+
+def sentencex_splitter(language: str) -> Splitter:
+    module = importlib.import_module("sentencex")
+    return lambda text: list(module.segment(language, text))
+
+
+def icu_splitter(language: str) -> Splitter:
+    module = importlib.import_module("icu4py.breakers")
+    return lambda text: list(module.SentenceBreaker(text, language))
+
+
+def pysbd_splitter(language: str) -> Splitter:
+    splitter: Splitter = importlib.import_module("pysbd").Segmenter(language=language, clean=False).segment
+    return splitter
+
+
+PEERS = {"tmkit": tmkit_splitter, "sentencex": sentencex_splitter, "icu4py": icu_splitter, "pysbd": pysbd_splitter}
+
+
+def paragraphs(language: str) -> list[str]:
+    """The project's own texts in a language, a paragraph each."""
+    folder = ROOT / "seeds"
+    files = sorted(folder.glob("*.txt")) if language == "zh" else sorted((folder / "en").glob("*.txt"))
+    return [line for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def speed(splitter: Splitter, texts: list[str], seconds: float) -> float:
+    """Millions of characters per second of CPU; slow splitters get fewer texts."""
+    best, size = 0.0, sum(map(len, texts))
+    for _ in range(3):
+        done, start = 0, time.process_time()
+        while time.process_time() - start < seconds / 3:
+            for text in texts:
+                splitter(text)
+            done += size
+        best = max(best, done / (time.process_time() - start) / 1e6)
+    return best
+
+
+def passed(splitter: Splitter, cases: list[Case]) -> int:
+    """Golden rules whose segments come out as written, blanks at the edges aside."""
+    right = 0
+    for case in cases:
+        found = [s.strip() for line in case.text.split("\n") for s in splitter(line) if s.strip()]
+        right += found == case.segments
+    return right
+
+
+def long_line(megabytes: int) -> None:
+    """Time per character must not grow with the length of the line."""
+    for language in ("zh", "en"):
+        text = "".join(paragraphs(language)) if language == "zh" else " ".join(paragraphs(language))
+        for share in (10, 1):
+            size = megabytes * 1_000_000 // share // (3 if language == "zh" else 1)
+            line = text * (size // len(text) + 1)
+            start = time.process_time()
+            count = len(segment_text(line, language))
+            spent = time.process_time() - start
+            size_mb = len(line.encode()) / 1e6
+            print(f"one line  {language}  {size_mb:6.0f} MB  {len(line) / spent / 1e6:6.2f} Mchar/s  {count} segments")
+
+
+def main() -> None:
+    """Print a table for each language, then the long line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--line", type=int, default=100, metavar="MEGABYTES", help="size of the one long line")
+    parser.add_argument("--seconds", type=float, default=3, help="time for each figure")
+    args = parser.parse_args()
+    for language, every in (("zh", CHINESE), ("en", ENGLISH)):
+        cases = [c for c in every if c.options == Options()]
+        texts = paragraphs(language)
+        for name, make in PEERS.items():
+            try:
+                splitter = make(language)
+            except ImportError:
+                print(f"{language}  {name:10}  not installed")
+                continue
+            rate = speed(splitter, texts, args.seconds)
+            print(f"{language}  {name:10}  {rate:7.2f} Mchar/s  {passed(splitter, cases):4}/{len(cases)} golden rules")
+    long_line(args.line)
+
+
+if __name__ == "__main__":
+    main()
