@@ -56,13 +56,12 @@ def folded_many(texts: Sequence[str]) -> list[str]:
     if not texts or joined.count(_END) != len(texts) - 1:
         return [folded(text) for text in texts]
     plain = fold(joined).text
-    if not plain.isascii():
-        plain = _BLANK_BY_HAN.sub("", plain) if " " in plain else plain
-    parts = plain.split(_END)
     if "  " in plain or f" {_END}" in plain or f"{_END} " in plain or plain[:1] == " " or plain[-1:] == " ":
-        # Joining blanks can put one beside a Han character that another blank stood between.
-        return [_BLANK_BY_HAN.sub("", " ".join(part.split())) if " " in part else part for part in parts]
-    return parts
+        parts = (" ".join(part.split()) if " " in part else part for part in plain.split(_END))
+        plain = _END.join(parts)
+    if " " in plain and not plain.isascii():
+        plain = _BLANK_BY_HAN.sub("", plain)
+    return plain.split(_END)
 
 
 def lowered(plain: str) -> str:

@@ -21,9 +21,12 @@ _ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 @dataclass(frozen=True, slots=True)
 class PretranslateOptions:
-    """`insert` is the lowest score whose translation is put in, `offer` the lowest that is offered beside it."""
+    """`insert` is the lowest score whose translation is put in, `offer` the lowest that is offered beside it.
 
-    insert: float = 75
+    None stands for 75 where the format can say that a translation is to be checked, and for 100 in plain text.
+    """
+
+    insert: float | None = None
     offer: float = 50
     limit: int = 3
     source_language: str | None = None
@@ -38,10 +41,13 @@ class _Job:
     options: PretranslateOptions
     bands: Counter[str] = field(default_factory=Counter)
 
+    def lowest(self, usual: float) -> float:
+        return usual if self.options.insert is None else self.options.insert
+
     def matches(self, texts: Sequence[str], index: int) -> list[Match]:
         context = texts[index - 1] if index else "", texts[index + 1] if index + 1 < len(texts) else ""
         languages = LookupOptions(self.options.source_language, self.options.target_language)
-        lowest = min(self.options.offer, self.options.insert)
+        lowest = min(self.options.offer, self.lowest(75))
         found = self.memory.lookup(texts[index], lowest, self.options.limit, context=context, options=languages)
         self.bands[band_of(found[0].score) if found else "new"] += 1
         return found
@@ -84,7 +90,7 @@ def _xliff(job: _Job, path: str, out: Path) -> None:
             continue
         matches = job.matches(texts, index)
         # A translation without the codes of the source is a proposal, whatever its score.
-        best = matches[0] if matches and matches[0].score >= job.options.insert else None
+        best = matches[0] if matches and matches[0].score >= job.lowest(75) else None
         if xliff.is_v2:
             _fill_v2(xliff, place, matches, best)
         else:
@@ -180,7 +186,7 @@ def _po(job: _Job, path: str, out: Path) -> None:
             job.bands["translated before"] += 1
             continue
         matches = job.matches(texts, index)
-        if matches and matches[0].score >= job.options.insert:
+        if matches and matches[0].score >= job.lowest(75):
             entry.msgstr = _proposal(matches[0])
             if matches[0].score < 100:
                 entry.flags.append("fuzzy")
@@ -219,12 +225,14 @@ def _text(job: _Job, path: str | Path, out: Path) -> None:
     text = "\n\n".join(paragraph.text for paragraph in document.paragraphs) + "\n"
     segments = segment_text(text, document.language or "zh")
     texts = [segment.text for segment in segments]
-    parts, at = [], 0
+    parts, at, was_used = [], 0, False
     for index, segment in enumerate(segments):
         matches = job.matches(texts, index)
-        parts.append(text[at : segment.start])
-        is_used = bool(matches) and matches[0].score >= job.options.insert
+        is_used = bool(matches) and matches[0].score >= job.lowest(100)
+        between = text[at : segment.start]
+        # Chinese sentences follow each other without a blank, their English does not.
+        parts.append(" " if not between and at and (is_used or was_used) else between)
         parts.append(_proposal(matches[0]) if is_used else segment.text)
-        at = segment.end
+        at, was_used = segment.end, is_used
     with atomic(out) as stream:
         stream.write("".join(parts) + text[at:])
