@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +40,25 @@ def test_every_registered_reader_exists_and_reads(tmp_path, suffix):
     document = read_document(file, language="zh")
     assert [q.text for q in document.paragraphs] == ["文。"]
     assert (document.id, document.language) == ("a", "zh")
+
+
+FILES = Path(__file__).parent / "data" / "formats" / "files"
+GOLDEN = sorted(FILES.glob("*.expected"))
+
+
+@pytest.mark.parametrize("expected", GOLDEN, ids=lambda path: path.stem)
+def test_files_read_as_expected(expected):
+    """Each file of the folder gives the roles, places and texts that stand beside it."""
+    if expected.stem.endswith(".pdf"):
+        pytest.importorskip("pypdf")
+    document = read_document(expected.with_suffix(""), language="zh")
+    found = "".join(f"{q.role}\t{q.place}\t{q.text}\n" for q in document.paragraphs)
+    assert found == expected.read_text(encoding="utf-8")
+
+
+def test_every_file_has_its_expectation():
+    """No file of the folder goes unread."""
+    assert len(GOLDEN) == len([p for p in FILES.iterdir() if p.suffix != ".expected"]) >= 7
 
 
 def _with_entity(name: str) -> bytes:
@@ -207,7 +227,7 @@ FILES = [
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.sampled_from(FILES),
+    st.sampled_from(SAMPLES),
     st.lists(st.tuples(st.integers(0, 3000), st.binary(max_size=4)), max_size=4),
     st.sampled_from(sorted(set(READERS) - {".pdf"})),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urldefrag
 
@@ -33,10 +34,14 @@ def read_epub(data: bytes, *, file: str = "", language: str = "", encoding: str 
     if encoding:
         notices.append("the encoding of an EPUB file is its own: the one given is not used")
     blocks: list[Block] = []
+    titled = False
     for name in chapters:
         page = decode_page(archive.read(name), file=f"{file} ({name})")
         notices += page.notices
-        blocks += read_page(page.text, file=file, place=f"{posixpath.basename(name)}, line", heuristics=False)[0]
+        for block in read_page(page.text, file=file, place=f"{posixpath.basename(name)}, line", heuristics=False)[0]:
+            # Every chapter has a first heading; the first of the book is its title.
+            blocks.append(replace(block, role="heading") if titled and block.role == "title" else block)
+            titled = titled or block.role == "title"
     title = next((" ".join((e.text or "").split()) for e in root.iter("{*}title")), "")
     return lay_out(blocks, Head(file, language, "utf-8", title, tuple(notices)), STANDARD)
 

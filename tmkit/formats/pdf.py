@@ -38,6 +38,8 @@ _PAGE_NUMBER = re.compile(
 )
 _EDGE_LINES = 2
 _PAGE_LIMIT = 20_000
+# A page has headings, lists and ends of paragraphs, yet every line of print was cut somewhere.
+_PILE = 0.2
 
 
 def read_pdf(data: bytes, *, file: str = "", language: str = "", encoding: str | None = None) -> Document:
@@ -158,7 +160,7 @@ def _repeated(paragraphs: Sequence[Paragraph], edges: dict[int, tuple[str, int]]
 
     A line as long as those of the running text is none, nor one that ends a sentence.
     """
-    column = wrap_column(paragraphs) or 1000
+    column = wrap_column(paragraphs, _PILE) or 1000
     counts: Counter[str] = Counter()
     short = [p for p in paragraphs if p.line in edges and display_width(p.text) < column * 0.9]
     for shape, _ in sorted(
@@ -187,7 +189,7 @@ def _furniture(
 
 def _wraps(paragraphs: Sequence[Paragraph], page_of: dict[int, int]) -> dict[int, str]:
     """The evidence for joins, as if the last line of a page and the first of the next stood in one column."""
-    column = wrap_column(paragraphs)
+    column = wrap_column(paragraphs, _PILE)
     reasons = wrap_reasons(paragraphs, column)
     for left, right in pairwise(paragraphs):
         if page_of[right.line] == page_of[left.line] + 1:

@@ -40,17 +40,18 @@ class Vocabulary:
         return word.lower() in self._words
 
 
-def wrap_column(paragraphs: Sequence[Paragraph]) -> int:
+def wrap_column(paragraphs: Sequence[Paragraph], share: float = 0.4) -> int:
     """The line length in columns to which a text was wrapped, or 0 where its lines do not show one.
 
     Lines that another line follows at once pile up just below the column; a text of one paragraph a line has no pile.
+    `share` is the part of the lines that makes a pile.
     """
     widths = sorted(display_width(left.text.rstrip()) for left, right in pairwise(paragraphs) if _adjacent(left, right))
     if len(widths) < 3:
         return 0
     column = widths[int(len(widths) * 0.95)]
     near = sum(width > column - max(_SLACK, column // 8) for width in widths)
-    return column if _MINIMUM <= column <= _MAXIMUM and near >= 3 and near * 5 >= len(widths) * 2 else 0
+    return column if _MINIMUM <= column <= _MAXIMUM and near >= 3 and near >= len(widths) * share else 0
 
 
 def wrap_reasons(paragraphs: Sequence[Paragraph], column: int | None = None) -> dict[int, str]:
@@ -94,7 +95,8 @@ def _is_full(before: str, after: str, column: int) -> bool:
     """The next word would not have fitted into the line."""
     width = display_width(before)
     word = re.match(r"[!-~]+", after)
-    needed = display_width(word.group()) + 1 if word and before[-1].isascii() else _SLACK
+    # Letters of print have widths of their own, so that a full line of words may count a seventh less.
+    needed = max(display_width(word.group()) + 1, column // 7) if word and before[-1].isascii() else _SLACK
     return column - needed < width <= column + _SLACK
 
 

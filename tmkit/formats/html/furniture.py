@@ -120,7 +120,8 @@ def _kind(element: Any, extent: _Extent, total: int, has_title: bool) -> str:
     if tag in SILENT:
         return "scripts and controls"
     role = (element.get("role") or "").lower()
-    if _is_hidden(element):
+    # Some sites hide the text itself until a script shows it.
+    if _is_hidden(element) and extent.text <= total * _WHOLE:
         return "hidden parts"
     if tag in _LANDMARKS or role in _ROLES or (tag == "header" and not has_title and not _inside_text(element)):
         return "" if has_title and tag not in _LANDMARKS else f"{role or tag} parts"

@@ -58,7 +58,7 @@ def read_html(data: bytes, *, file: str = "", language: str = "", encoding: str 
     decoded = decode_page(data, file=file, encoding=encoding)
     blocks, title, notices = read_page(decoded.text, file=file)
     head = Head(file, language, decoded.encoding, title, (*decoded.notices, *notices))
-    return skip_where(lay_out(blocks, head, STANDARD), _why_leftover)
+    return skip_where(lay_out(blocks, head, ("web-leftovers", *STANDARD)), _why_leftover)
 
 
 def read_page(
