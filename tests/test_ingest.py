@@ -216,7 +216,7 @@ def test_conversion_keeps_places(tmp_path, capsys):
     assert "a.txt:2: '头' -> '頭' (converted to Hant)" in captured.err
 
 
-FILES = [
+SAMPLES = [
     docx(p("文。")),
     epub({"a.xhtml": "<p>文。</p>"}),
     HANS.encode(),
