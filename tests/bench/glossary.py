@@ -105,9 +105,7 @@ def checks(units: list[Unit]) -> None:
     glossary = load_glossary()
     seconds, report = timed(lambda: check_units(glossary, units))
     f = report.figures
-    print(
-        f"check of {len(units)} units, {f.occurrences} terms, in {seconds:.2f} s: {f.findings} findings on the references"
-    )
+    print(f"check of {len(units)} units, {f.occurrences} terms, in {seconds:.2f} s: {f.findings} findings")
     print(f"  alarm rate {f.alarm_rate:.2%}, as written {f.success:.1%}, in another form {f.loose / f.occurrences:.1%}")
     planted, caught = Counter[bool](), Counter[bool]()
     for i, unit in enumerate(units):

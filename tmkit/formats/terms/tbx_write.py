@@ -141,7 +141,9 @@ def _term_items(term: Term, dialect: _Dialect, written: Written) -> Iterator[str
     yield dialect.item("termNote", "administrativeStatus", f"{term.status}Term-admn-sts")
     yield dialect.item("termNote", "partOfSpeech", term.part_of_speech)
     yield dialect.item("termNote", "termType", term.type)
-    yield from sorted(_other_items(term.props, TERM_CATEGORIES, dialect, written), key=lambda i: "termNote" not in i)
+    # The schema wants what is a termNote before everything else.
+    props = sorted(term.props, key=lambda prop: TERM_CATEGORIES.get(prop[0]) != "termNote")
+    yield from _other_items(props, TERM_CATEGORIES, dialect, written)
     if term.source:
         dated = f"{term.source}; {term.source_date}" if term.source_date else term.source
         yield dialect.item("admin", "source", dated)
