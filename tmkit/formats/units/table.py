@@ -61,10 +61,11 @@ def _units(rows: Iterator[list[str]], options: UnitOptions, reader: UnitReader) 
     columns = {n: names.index(n) for n in COLUMNS if n in names}
     for side, wanted in (("source", options.source_column), ("target", options.target_column)):
         columns[side] = _column(wanted, names, reader.file)
+    start = 2
     if not {options.source_column.lower(), options.target_column.lower()} & set(names):
         rows = (row for some in ([first], rows) for row in some)
         columns = {side: columns[side] for side in ("source", "target")}
-    start = 1 if columns.keys() == {"source", "target"} else 2
+        start = 1
     for number, row in enumerate(rows, start):
         if len(row) <= max(columns["source"], columns["target"]):
             if any(cell.strip() for cell in row):

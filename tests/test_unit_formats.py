@@ -1,0 +1,176 @@
+"""Units in tables, parallel text, XLIFF, PO and Trados memories: what goes out comes back."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tmkit.errors import InputError
+from tmkit.formats.units import UnitOptions, read_units, write_units
+from tmkit.model import Unit
+
+UNITS = [
+    Unit(
+        "你好，“世界”\n<第二行>", 'Hello, "world"\n& <line 2>', id="u1", origin="a.txt", position=1, score=0.5,
+        previous="前", next="后", creation_date="20240105T080000Z", creation_id="li", usage_count=2, notes=("x", "y"),
+    ),
+    Unit("=1+1", "\ttab, comma; semicolon", origin="a.txt"),
+    Unit("同意", "Agreed", origin="b.txt"),
+    Unit("同意", "Approved", origin="b.txt"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "xlsx"])
+def test_tables_keep_every_column(suffix: str, tmp_path: Path) -> None:
+    """A table gives back the units with their data, and the same units give the same bytes."""
+    paths = [tmp_path / f"{name}.{suffix}" for name in "ab"]
+    for path in paths:
+        assert write_units(path, UNITS) == 4
+    assert list(read_units(paths[0])) == UNITS
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+@pytest.mark.parametrize("suffix", ["xlf", "po", "moses"])
+def test_other_formats_keep_the_texts(suffix: str, tmp_path: Path) -> None:
+    """XLIFF, PO and parallel text give back the texts in their order; a line of parallel text has no line break."""
+    write_units(tmp_path / f"a.{suffix}", UNITS)
+    path = f"{tmp_path}/a.zh-CN+{tmp_path}/a.en-US" if suffix == "moses" else tmp_path / f"a.{suffix}"
+    found = [(u.source, u.target, u.source_language, u.target_language) for u in read_units(path)]
+    expected = [(u.source, u.target, "zh-CN", "en-US") for u in UNITS]
+    if suffix == "moses":
+        expected = [(s.replace("\n", " "), t.replace("\n", " "), *languages) for s, t, *languages in expected]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "expected"),
+    [
+        ("中文;英文\n一;one\n", UnitOptions(source_column="中文", target_column="英文"), [("一", "one")]),
+        ("one,x,一\ntwo,y,二\n", UnitOptions(source_column="3", target_column="1"), [("一", "one"), ("二", "two")]),
+        ("\ufeffSource,Target\r\n一,one\r\n", UnitOptions(), [("一", "one")]),
+        ("source,target\n一\n二,two\n三,\n", UnitOptions(), [("二", "two")]),
+    ],
+)
+def test_columns_are_chosen(
+    content: str, options: UnitOptions, expected: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """Columns go by name or number; short rows are reported and empty ones counted."""
+    path = tmp_path / "a.csv"
+    path.write_text(content, encoding="utf-8", newline="")
+    reader = read_units(path, options)
+    assert [(u.source, u.target) for u in reader] == expected
+    if "三" in content:
+        assert reader.problems[0].line == 2
+        assert reader.skipped == {"empty target": 1}
+
+
+def test_a_table_of_another_encoding(tmp_path: Path) -> None:
+    """Tables in UTF-16 and GB18030, as spreadsheets save them, are read."""
+    for encoding in ("utf-16", "gb18030"):
+        (tmp_path / "a.tsv").write_text("source\ttarget\n第一个问题\tone\n", encoding=encoding)
+        assert [u.source for u in read_units(tmp_path / "a.tsv")] == ["第一个问题"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", b"x,y\n1,2\n", "no column 'source' among x, y"),
+        ("a.csv", b"", "the table is empty"),
+        ("a.xlsx", b"no zip", "is not an XLSX workbook"),
+        ("a.xlf", b"<xliff", "is not well-formed XML"),
+        ("a.xlf", b"<html/>", "is not XLIFF"),
+        ("a.sdltm", b"no database", "is not a Trados memory"),
+        ("a.doc", b"", "no reader of units for '.doc' files"),
+    ],
+)
+def test_bad_files_are_one_sentence(name: str, content: bytes, words: str, tmp_path: Path) -> None:
+    """A file that is not what its suffix says is an InputError that names it."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=words) as error:
+        list(read_units(path))
+    assert name in str(error.value)
+
+
+def test_parallel_text_must_have_as_many_lines(tmp_path: Path) -> None:
+    """Files of different length are refused with both numbers."""
+    (tmp_path / "a.zh").write_text("一\n二\n")
+    (tmp_path / "a.en").write_text("one\n")
+    with pytest.raises(InputError, match=r"has 2 lines, but .*a.en has 1"):
+        read_units(f"{tmp_path}/a.zh+{tmp_path}/a.en")
+
+
+def test_xliff_codes_states_and_neighbours(tmp_path: Path) -> None:
+    """Codes are left out, marked text stays, untranslated segments are counted, neighbours are the file's."""
+    path = tmp_path / "a.xlf"
+    path.write_text(
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="doc" '
+        'source-language="zh_CN" target-language="en"><body>'
+        '<trans-unit id="1"><source>按<g id="1">确定</g><ph id="2">&lt;br/&gt;</ph>。</source>'
+        '<target>Press OK.</target></trans-unit><trans-unit id="2" translate="no"><source>否</source><target>no</target></trans-unit>'
+        '<trans-unit id="3"><source>二</source></trans-unit></body></file></xliff>'
+    )
+    reader = read_units(path)
+    assert [(u.source, u.source_language, u.next, u.origin) for u in reader] == [("按确定。", "zh-CN", "二", "doc")]
+    assert reader.skipped == {"empty target": 1}
+
+
+def test_po_skips_what_is_not_translated(tmp_path: Path) -> None:
+    """Fuzzy, obsolete and empty entries are counted; contexts become props."""
+    path = tmp_path / "a.po"
+    path.write_text(
+        'msgid ""\nmsgstr "Language: zh_CN\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgctxt "menu"\nmsgid "Open"\nmsgstr "打开"\n\n#, fuzzy\nmsgid "Close"\nmsgstr "关"\n\n'
+        'msgid "Save"\nmsgstr ""\n\n#~ msgid "Old"\n#~ msgstr "旧"\n',
+        encoding="utf-8",
+    )
+    reader = read_units(path)
+    units = list(reader)
+    assert [(u.source, u.target, u.target_language, u.props) for u in units] == [
+        ("Open", "打开", "zh-CN", (("x-context", "menu"),))
+    ]
+    assert reader.skipped == {"fuzzy": 1, "empty target": 1, "obsolete": 1}
+
+
+def test_trados_memories_are_read(tmp_path: Path) -> None:
+    """Texts, languages, dates and users come out of an SDLTM file; tags are left out."""
+    segment = (
+        "<Segment><Elements><Text><Value>{}</Value></Text><Tag><Anchor>1</Anchor></Tag><Text><Value>{}</Value></Text>"
+        "</Elements><CultureName>{}</CultureName></Segment>"
+    )
+    with sqlite3.connect(tmp_path / "a.sdltm") as db:
+        db.execute(
+            "CREATE TABLE translation_units (id, source_segment, target_segment, creation_date, creation_user, "
+            "change_date, change_user, usage_counter)"
+        )
+        row = (7, segment.format("你", "好", "zh-CN"), segment.format("He", "llo", "en-US"))
+        db.execute(
+            "INSERT INTO translation_units VALUES (?,?,?,?,?,?,?,?)",
+            (*row, "2024-01-05 08:00:00", "li", "2024-01-06 09:00:00.5", "wang", 3),
+        )
+        db.execute("INSERT INTO translation_units (id, source_segment, target_segment) VALUES (8, '<x', '')")
+    reader = read_units(tmp_path / "a.sdltm")
+    assert list(reader) == [
+        Unit("你好", "Hello", "zh-CN", "en-US", "7", creation_date="20240105T080000Z", creation_id="li",
+             change_date="20240106T090000Z", change_id="wang", usage_count=3)
+    ]  # fmt: skip
+    assert "unit 8" in reader.problems[0].message
+
+
+def test_a_workbook_of_another_program(tmp_path: Path) -> None:
+    """Shared strings, gaps between cells and phonetic guides are read as a spreadsheet shows them."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        strings = ["source", "target", "一</t></si><si><t>x"]
+        entries = "".join(f"<si><t>{s}</t></si>" for s in strings[:2])
+        entries += "<si><r><t>东</t></r><r><t>京</t></r><rPh><t>とう</t></rPh></si>"
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{entries}</sst>')
+        rows = '<row><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c></row>'
+        rows += '<row><c r="A2" t="s"><v>2</v></c><c r="C2"><v>42</v></c></row>'
+        archive.writestr(
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'
+        )
+    assert [(u.source, u.target) for u in read_units(tmp_path / "a.xlsx")] == [("东京", "42")]
