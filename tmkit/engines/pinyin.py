@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 
+from ..glossary.forms import plain_pinyin
 from .cedict import cedict_entries
 
-__all__ = ["plain_pinyin", "readings_of"]
+__all__ = ["readings_of"]
 
 _TONE = re.compile(r"[0-9]+$")
 _LONGEST_WORD = 8
@@ -33,16 +33,6 @@ def readings_of(text: str) -> list[tuple[str, ...]]:
             found.append((*first, *rest) or (ch.lower(),))
         place += len(word)
     return found
-
-
-def plain_pinyin(text: str) -> str:
-    """Pinyin as people type it: letters only, lower case, tones and blanks left out, ü as v.
-
-    >>> plain_pinyin("Xīn zhì shēng-chǎn lì"), plain_pinyin("lü4 se4"), plain_pinyin("nǚ")
-    ('xinzhishengchanli', 'lvse', 'nv')
-    """
-    letters = unicodedata.normalize("NFD", text.lower().replace("u:", "v")).replace("u\u0308", "v")
-    return "".join(ch for ch in letters if "a" <= ch <= "z")
 
 
 def _longest_word(text: str, place: int) -> str:

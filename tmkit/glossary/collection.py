@@ -28,7 +28,7 @@ class Glossary:
     ) -> None:
         self.concepts = tuple(concepts)
         self.name = name
-        self._simplify = simplify
+        self.simplify = simplify
         self._hidden = tuple(hidden)
         self._recognizers: dict[str, Recognizer] = {}
 
@@ -59,5 +59,5 @@ class Glossary:
         """
         base = base_language(language)
         if base not in self._recognizers:
-            self._recognizers[base] = make_recognizer(self.concepts, language, self._simplify, self._hidden)
+            self._recognizers[base] = make_recognizer(self.concepts, language, self.simplify, self._hidden)
         return self._recognizers[base].find(text, nested)

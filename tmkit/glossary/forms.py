@@ -7,6 +7,7 @@ hyphens, plurals, articles and British spelling make no difference.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ __all__ = [
     "character_form",
     "is_spaced",
     "light_stem",
+    "plain_pinyin",
     "singular",
     "word_form",
     "words_of",
@@ -173,6 +175,16 @@ def light_stem(word: str) -> str:
                 word = word[:-1]
             break
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+def plain_pinyin(text: str) -> str:
+    """Pinyin as people type it: letters only, lower case, tones and blanks left out, ü as v.
+
+    >>> plain_pinyin("Xīn zhì shēng-chǎn lì"), plain_pinyin("lü4 se4"), plain_pinyin("nǚ")
+    ('xinzhishengchanli', 'lvse', 'nv')
+    """
+    letters = unicodedata.normalize("NFD", text.lower().replace("u:", "v")).replace("u\u0308", "v")
+    return "".join(ch for ch in letters if "a" <= ch <= "z")
 
 
 @lru_cache

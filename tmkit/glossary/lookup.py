@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 from ..model import Concept, Term
 from ..text import base_language, han_share
 from .collection import Glossary
-from .forms import character_form, is_spaced, singular, words_of
+from .forms import character_form, is_spaced, plain_pinyin, singular, words_of
 
 __all__ = ["KINDS", "Hit", "LookupOptions", "Readings", "look_up"]
 
@@ -51,16 +51,35 @@ def look_up(glossary: Glossary, query: str, options: LookupOptions, readings: Re
     they are asked for by name.
     """
     wanted = options.kinds or KINDS
-    terms = [(c, t) for c in glossary.concepts for t in c.terms if _fits(c, t, options)]
+    rows = [
+        _Row(c, t, _key(t.text, t.language, glossary.simplify))
+        for c in glossary.concepts
+        for t in c.terms
+        if _fits(c, t, options)
+    ]
     hits: dict[str, Hit] = {}
     for kind in KINDS:
         if kind not in wanted or (kind == "fuzzy" and hits and not options.kinds):
             continue
-        for hit in _hits(kind, glossary, query, terms, readings):
+        for hit in sorted(_hits(kind, glossary, query, rows, readings), key=_rank_in_concept):
             hits.setdefault(hit.concept.id, hit)
     order = {kind: i for i, kind in enumerate(KINDS)}
     ranked = sorted(hits.values(), key=lambda h: (order[h.kind], -h.score, len(h.term.text), h.concept.id))
     return ranked[: options.limit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A term that may answer, with the form in which it is compared."""
+
+    concept: Concept
+    term: Term
+    key: str
+
+
+def _rank_in_concept(hit: Hit) -> tuple[int, float]:
+    """A concept answers by its best term: an allowed one before one that is not, then the nearest."""
+    return (0 if hit.term.status in ("preferred", "admitted") else 1, -hit.score)
 
 
 def _fits(concept: Concept, term: Term, options: LookupOptions) -> bool:
@@ -71,25 +90,20 @@ def _fits(concept: Concept, term: Term, options: LookupOptions) -> bool:
     )
 
 
-def _hits(
-    kind: str, glossary: Glossary, query: str, terms: Sequence[tuple[Concept, Term]], readings: Readings | None
-) -> list[Hit]:
-    """All hits of one kind, best first."""
+def _hits(kind: str, glossary: Glossary, query: str, rows: Sequence[_Row], readings: Readings | None) -> Iterable[Hit]:
+    """All hits of one kind."""
     if kind == "contained":
-        return _contained(glossary, query, terms)
+        return _contained(glossary, query, rows)
     if kind in ("pinyin", "initials"):
-        return _read_aloud(kind, query, terms, readings) if readings else []
-    scored = []
-    for concept, term in terms:
-        score = _score(kind, _key(query, term.language), _key(term.text, term.language))
-        if score > 0:
-            scored.append(Hit(concept, term, kind, score))
-    return sorted(scored, key=lambda h: -h.score)
+        return _read_aloud(kind, query, rows, readings) if readings else ()
+    keys = {language: _key(query, language, glossary.simplify) for language in {r.term.language for r in rows}}
+    scored = ((r, _score(kind, keys[r.term.language], r.key)) for r in rows)
+    return (Hit(r.concept, r.term, kind, score) for r, score in scored if score > 0)
 
 
-def _key(text: str, language: str) -> str:
+def _key(text: str, language: str, simplify: Callable[[str], str] | None) -> str:
     if not is_spaced(language):
-        return character_form(text).text.strip("\"'<>《》〈〉 ")
+        return character_form(text, simplify).text.strip("\"'<>《》〈〉 ")
     return " ".join(singular(word) for word, _, _ in words_of(text))
 
 
@@ -106,31 +120,27 @@ def _score(kind: str, query: str, key: str) -> float:
     return score if score < 1 else 0.0
 
 
-def _contained(glossary: Glossary, query: str, terms: Sequence[tuple[Concept, Term]]) -> list[Hit]:
+def _contained(glossary: Glossary, query: str, rows: Sequence[_Row]) -> Iterable[Hit]:
     """Terms inside the query, for those who look up a whole phrase."""
-    allowed = {(c.id, t.language, t.text) for c, t in terms}
-    hits = []
-    for language in dict.fromkeys(base_language(t.language) for _, t in terms):
+    allowed = {(r.concept.id, r.term.language, r.term.text) for r in rows}
+    for language in dict.fromkeys(base_language(r.term.language) for r in rows):
         for match in glossary.find(query, language):
             if (match.concept.id, match.term.language, match.term.text) in allowed:
-                share = (match.end - match.start) / len(query)
-                hits.append(Hit(match.concept, match.term, "contained", share))
-    return sorted(hits, key=lambda h: -h.score)
+                yield Hit(match.concept, match.term, "contained", (match.end - match.start) / len(query))
 
 
-def _read_aloud(kind: str, query: str, terms: Iterable[tuple[Concept, Term]], readings: Readings) -> list[Hit]:
-    letters = "".join(ch for ch in query.lower() if "a" <= ch <= "z")
+def _read_aloud(kind: str, query: str, rows: Iterable[_Row], readings: Readings) -> Iterable[Hit]:
+    letters = plain_pinyin(query)
     if len(letters) < _SHORTEST_PINYIN or han_share(query) > 0:
-        return []
-    hits = []
-    for concept, term in terms:
-        if is_spaced(term.language):
+        return
+    for row in rows:
+        if is_spaced(row.term.language):
             continue
-        syllables = [s for ch, s in zip(term.text, readings(term.text), strict=True) if ch.isalnum()]
+        text = row.term.text
+        syllables = [s for ch, s in zip(text, readings(text), strict=True) if ch.isalnum()]
         score = _reading_score(letters, syllables, kind == "initials")
         if score:
-            hits.append(Hit(concept, term, kind, score))
-    return sorted(hits, key=lambda h: -h.score)
+            yield Hit(row.concept, row.term, kind, score)
 
 
 def _reading_score(letters: str, syllables: Sequence[Sequence[str]], initials: bool) -> float:
