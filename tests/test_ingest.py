@@ -27,6 +27,7 @@ BOMB = b"\0" * (9 * 1024 * 1024)
 def test_every_registered_reader_exists_and_reads(tmp_path, suffix):
     """Each suffix of the registry has a reader that reads a file made for it."""
     made = {
+        ".docm": docx(p("文。")),
         ".docx": docx(p("文。")),
         ".epub": epub({"a.xhtml": "<p>文。</p>"}),
         ".pdf": pdf([["文。"]]),

@@ -19,6 +19,7 @@ READERS = {
     "": "plain:read_plain",
     ".text": "plain:read_plain",
     ".txt": "plain:read_plain",
+    ".docm": "docx:read_docx",
     ".docx": "docx:read_docx",
     ".epub": "epub:read_epub",
     ".htm": "html:read_html",
@@ -37,12 +38,13 @@ READERS = {
 _TELLING = 3
 
 
-def read_document(path: str | Path, *, language: str = "", encoding: str | None = None) -> Document:
+def read_document(path: str | Path, language: str | None = None, encoding: str | None = None) -> Document:
     """Read one text file of any known format into a Document whose id is the file's stem; "-" is plain text on stdin.
 
     `encoding` overrides what is found out or what the file says of itself. Raises InputError for an unknown suffix,
     naming those that exist, and for a file that cannot be read.
     """
+    language = language or ""
     if str(path) == "-":
         return replace(_read("standard input", _stdin(), READERS[""], language, encoding), id="stdin")
     path = Path(path)

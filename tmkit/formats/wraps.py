@@ -17,8 +17,9 @@ _OPENS = re.compile(
     r"[ \t]{2}|[\u3000\u00a0]|[■●◆▲▪•·➢*]|-\s|——|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|"
     r"\d{1,2}(?:[.)]\s|[、．]|\.(?=[^\d\s]))|第[一二三四五六七八九十百\d]+[条章节篇]|[①-⑳]"
 )
+# What no sentence ends with. "Yours," before a name and a dash that leads over to a new paragraph may be ends.
 _HANGS = re.compile(
-    r"[，、,“‘（《「『(\[/—-]$|(?:^|\s)(?:the|an?|of|and|or|to|in|on|for|with|by|from|as|at|that|which|is|are)$"
+    r"[，、“‘（《「『(\[/]$|[A-Za-z]-$|(?:^|\s)(?:the|an?|of|and|or|to|in|on|for|with|by|from|as|at|that|which)$"
 )
 _FOLLOWS = re.compile(r"[，、。；：？！,;”’」』》）)\]】%]|[a-z]")
 _MINIMUM = 24
@@ -80,15 +81,19 @@ def _reason(left: Paragraph, right: Paragraph, column: int) -> str:
         return f"hard wrap at column {column}" if full else ""
     if column and _is_full(before, after, column):
         return f"hard wrap at column {column}"
-    if _HANGS.search(before):
-        return f"hard wrap: no line ends with '{_HANGS.search(before).group().strip()}'"  # type: ignore[union-attr]
-    if _FOLLOWS.match(after) and (not after[0].isalpha() or before[-1].isascii()):
-        return (
-            f"hard wrap: no line begins with '{after[0]}'"
-            if not after[0].isalpha()
-            else "hard wrap: a word follows in small letters"
-        )
-    return ""
+    return _broken_off(before, after)
+
+
+def _broken_off(before: str, after: str) -> str:
+    """What shows, whatever the length of the line, that it is no end; '' where nothing does."""
+    hangs = _HANGS.search(before)
+    if hangs:
+        return f"hard wrap: no line ends with '{hangs.group().strip()}'"
+    if not _FOLLOWS.match(after):
+        return ""
+    if not after[0].isalpha():
+        return f"hard wrap: no line begins with '{after[0]}'"
+    return "hard wrap: a word follows in small letters" if before[-1].isascii() else ""
 
 
 def _is_full(before: str, after: str, column: int) -> bool:

@@ -243,9 +243,11 @@ def _role(item: Any, style: Style) -> str:
 
 
 def _written(item: Any) -> str:
-    """The text of w:t: line feeds are blanks, and blanks at its edges count only where the file says so."""
-    text = (item.text or "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-    return text if attribute(item, "space") == "preserve" else text.strip(" \t")
+    """The text of w:t; line ends in it only indent the XML, or are blanks where the file says that blanks count."""
+    text = item.text or ""
+    if "\n" not in text and "\r" not in text:
+        return text
+    return " ".join(text.splitlines()) if attribute(item, "space") == "preserve" else " ".join(text.split())
 
 
 def _whole(text: str | None, default: int) -> int:
