@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model import Document, Paragraph, Segment
@@ -32,7 +31,7 @@ def split(text: str, rules: Rules) -> list[Segment]:
     What lies between two segments, before the first and after the last is blank, so that segments and gaps make up
     the text again. A blank text has no segments.
     """
-    return list(_segments(text, rules.breaks(text), 0))
+    return _segments(text, rules.breaks(text), 0)
 
 
 def split_document(document: Document, rules: Rules) -> list[Segment]:
@@ -56,18 +55,20 @@ def explain(text: str, rules: Rules) -> list[Decision]:
     return [decided[p] for p in sorted(decided)]
 
 
-def _segments(text: str, breaks: Iterable[int], paragraph: int) -> Iterable[Segment]:
+def _segments(text: str, breaks: list[int], paragraph: int) -> list[Segment]:
+    found = []
     start = 0
-    for end in (*breaks, len(text)):
+    for end in [*breaks, len(text)]:
         piece = text[start:end]
         core = piece.strip()
-        if len(core) == len(piece):
+        if len(core) == end - start:
             if core:
-                yield Segment(core, start, end, paragraph)
+                found.append(Segment(core, start, end, paragraph))
         elif core:
             first = start + len(piece) - len(piece.lstrip())
-            yield Segment(core, first, first + len(core), paragraph)
+            found.append(Segment(core, first, first + len(core), paragraph))
         start = end
+    return found
 
 
 def _in_file(segment: Segment, paragraph: Paragraph) -> Segment:

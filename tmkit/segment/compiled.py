@@ -16,7 +16,7 @@ import regex
 from .passes import PASSES
 from .patterns import Pattern, PatternError, read_pattern
 from .rules import Options, Rule
-from .scan import Pair, needed_characters, scan_pattern
+from .scan import Layout, Pair, around, needed_characters
 from .unicode_breaks import unicode_breaks
 
 __all__ = ["Rules"]
@@ -68,52 +68,41 @@ class Rules:
 
 
 class OneScan:
-    """All rules in one expression, in a form for texts with and without rare characters that costly rules need."""
+    """All rules asked at each position, laid out for texts with and without the characters that costly rules need."""
 
     def __init__(self, rules: Sequence[Rule], parts: Sequence[Pair]) -> None:
         self._rules = rules
         self._parts = parts
         self._rare = needed_characters(parts)
         self._keys = tuple(dict.fromkeys(self._rare.values()))
-        self._scans: dict[tuple[bool, ...], regex.Pattern[str] | None] = {}
+        self._needed = "".join(self._keys)
+        self._layouts: dict[tuple[bool, ...], Layout] = {}
 
     def breaks(self, text: str) -> list[int]:
         """The break positions in order."""
-        scan = self._scan(text)
-        if scan is None:
-            return []
-        mark = scan.groupindex["k"]
-        found = [m.end() for m in scan.finditer(text) if m.lastindex == mark]
-        if found and found[-1] == len(text):
-            found.pop()
-        return found
+        for char in self._needed:
+            if char in text:
+                return self._layout(tuple([any(c in text for c in key) for key in self._keys])).breaks(text)
+        return self._bare.breaks(text)
 
     def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
         """Each position at which some rule fits and a break rule could, with the rule."""
-        scan = self._telling
-        for match in scan.finditer(text) if scan else ():
-            marks = [name for name, mark in match.groupdict().items() if name[0] == "k" and mark is not None]
-            if match.end() < len(text):
-                yield match.end(), self._rules[int(marks[0][1:])]
+        for position, kept in self._layout((True,) * len(self._keys)).candidates(text):
+            first = next((i for i in kept if _fits(self._parts[i], text, position)), None)
+            if first is not None:
+                yield position, self._rules[first]
 
     @functools.cached_property
-    def _telling(self) -> regex.Pattern[str] | None:
-        return self._compiled(range(len(self._rules)), tell=True)
+    def _bare(self) -> Layout:
+        return self._layout((False,) * len(self._keys))
 
-    def _scan(self, text: str) -> regex.Pattern[str] | None:
-        """The expression for a text: without the far-looking rules for which it lacks the characters."""
-        present = tuple([any(c in text for c in key) for key in self._keys])
-        if present not in self._scans:
+    def _layout(self, present: tuple[bool, ...]) -> Layout:
+        """The rules for a text that has or has not the characters that far-looking rules need."""
+        if present not in self._layouts:
             absent = {key for key, there in zip(self._keys, present, strict=True) if not there}
             kept = [i for i in range(len(self._rules)) if self._rare.get(i) not in absent]
-            self._scans[present] = self._compiled(kept)
-        return self._scans[present]
-
-    def _compiled(self, kept: Sequence[int], tell: bool = False) -> regex.Pattern[str] | None:
-        if not any(self._rules[i].breaks for i in kept):
-            return None
-        rules, parts = [self._rules[i] for i in kept], [self._parts[i] for i in kept]
-        return regex.compile(scan_pattern(rules, parts, tell), regex.V1)
+            self._layouts[present] = Layout([self._rules[i] for i in kept], [self._parts[i] for i in kept])
+        return self._layouts[present]
 
 
 class ByRule:
@@ -140,7 +129,7 @@ class ByRule:
     def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
         """Each position at which a break rule holds, with the first rule that fits there."""
         for position, rule in sorted(self._candidates(text).items()):
-            first = next((i for i in range(rule) if self._fits(text, position, i)), rule)
+            first = next((i for i in range(rule) if _fits(self._parts[i], text, position)), rule)
             yield position, self._rules[first] if first < len(self._rules) else _UNICODE_RULE
 
     def _candidates(self, text: str) -> dict[int, int]:
@@ -159,13 +148,10 @@ class ByRule:
 
     def _is_forbidden(self, text: str, position: int, rule: int) -> bool:
         if rule not in self._forbidding:
-            looks = [_around(*self._parts[i]) for i in range(rule) if not self._rules[i].breaks]
+            looks = [around(*self._parts[i]) for i in range(rule) if not self._rules[i].breaks]
             self._forbidding[rule] = regex.compile("|".join(looks), regex.V1) if looks else None
         forbidding = self._forbidding[rule]
         return forbidding is not None and forbidding.match(text, position) is not None
-
-    def _fits(self, text: str, position: int, rule: int) -> bool:
-        return regex.compile(_around(*self._parts[rule]), regex.V1).match(text, position) is not None
 
 
 _UNICODE_RULE = Rule(True, "", "", "UAX", 29, comment="sentence boundary of Unicode, below the rules")
@@ -178,10 +164,8 @@ def _searched(before: Pattern, after: Pattern, together: bool) -> tuple[regex.Pa
     return regex.compile(start, regex.V1), regex.compile(after.forward, regex.V1) if after.source else None
 
 
-def _around(before: Pattern, after: Pattern) -> str:
-    ahead = f"(?={after.forward})" if after.source else ""
-    behind = f"(?<={before.backward})" if before.source else ""
-    return ahead + behind
+def _fits(pair: Pair, text: str, position: int) -> bool:
+    return regex.compile(around(*pair), regex.V1).match(text, position) is not None
 
 
 def _patterns(rule: Rule, prefix: str, ascii_classes: bool) -> Pair:

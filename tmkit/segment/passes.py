@@ -6,6 +6,7 @@ for the marks that concern it before it does any work, so that most paragraphs c
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
@@ -99,10 +100,10 @@ PASSES: dict[str, Pass] = {
 }
 
 _QUOTE = regex.compile('"')
-_QUOTE_AFTER_END = regex.compile('[。！？｡!?]"')
+_QUOTE_AFTER_END = re.compile('[。！？｡!?]"')
 _BRACKET = regex.compile("[（）]")
 _OPENS_SENTENCE = regex.compile(r"(?:^|[\s。！？｡!?…）)】\]])[”’」』]{0,2}\Z")
-_SYMBOL = regex.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
+_SYMBOL = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
 _SYMBOLS_AFTER_END = regex.compile(
     r"(?<=[。！？｡!?.…～~][”’」』）\)\"]{0,2})"
     "(?:[ \u00a0]?[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\U000e0020-\U000e007f])+"

@@ -1,91 +1,95 @@
-"""All rules in one regular expression: the fast way to ask which rule decides at a position."""
+"""Our rules laid out so that every candidate position is looked at once, and most of them by one cheap expression.
+
+A candidate is a character that can stand last in the match of some break rule. For every kind of such character only
+the rules are asked whose matches can end in it. Of these rules the ones at the head of the list that are plain, one
+fixed character after the other, go into the scanning expression itself; it uses the standard `re`, whose search for
+one character out of many is the fastest. All others are asked in their order at the candidates that remain.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import re
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from .patterns import Pattern
 from .rules import Rule
 
-__all__ = ["needed_characters", "scan_pattern"]
+__all__ = ["Layout", "Pair", "around", "needed_characters"]
 
 Pair = tuple[Pattern, Pattern]
+Kept = tuple[int, ...]
 
 _ANY = "(?s:.)"
 _BASIC_PLANE = "".join(chr(c) for c in range(0x10000) if not 0xD800 <= c < 0xE000)
 _BEYOND = "\U0001f600\U00020000\U0001d400\U0001f1e8\U00010400\U000e0020"
 _FEW = 400
 _FAR = regex.compile(r"\{\d+,(?:[5-9]\d|\d{3,})\}")
+# Single characters and classes in the syntax that `re` and `regex` share.
+_PLAIN = re.compile(
+    r"(?:\[\^?(?:[^\[\]\\&|~-]|\\u[0-9A-F]{4}|\\[\[\]()\-]|(?<=[0-9A-Fa-z])-(?=[\\a-zA-Z0-9]))+\]|[^\W_])*"
+)
 
 
-def scan_pattern(rules: Sequence[Rule], parts: Sequence[Pair], tell: bool) -> str:
-    """One expression: a character that can end a break rule's match, then the first rule that fits after it.
+class Layout:
+    """Some rules, in order, made ready for a search."""
 
-    A rule leaves its mark as an empty group: each its own to `tell` them apart, or one for all that break. The rules
-    are laid out once for every kind of character that can stand in front, so that only those are tried that can fit.
-    """
-    last = _last_characters(rules, parts)
-    branches = [_branch(rule, i, parts[i], tell) for i, rule in enumerate(rules)]
-    if last == _ANY:
-        return _ANY + _first_of(branches)
-    kinds = _kinds(last, parts)
-    if kinds is None:
-        return last + _first_of(branches)
-    choices = [f"(?<=[{_literals(chars)}]){_first_of([branches[i] for i in kept])}" for kept, chars in kinds.items()]
-    return f"[{_literals(''.join(kinds.values()))}](?:{'|'.join(choices)})"
+    def __init__(self, rules: Sequence[Rule], parts: Sequence[Pair]) -> None:
+        self._rules = rules
+        self._parts = parts
+        self._last = _last_characters(rules, parts)
+        kinds = _kinds(self._last, parts)
+        self._kept = {char: kept for kept, chars in kinds.items() for char in chars}
+        self._leads = {kept: _plain_lead(kept, parts) for kept in kinds}
+        self._scan = _scanning(self._last, kinds, self._leads, parts)
+        leading = itertools.chain.from_iterable(self._leads[kept] for kept in kinds)
+        self._breaking = frozenset(group for group, i in enumerate(leading, 1) if rules[i].breaks)
+        self._deciding: dict[str, regex.Pattern[str] | None] = {}
+        self._compiled: dict[Kept, regex.Pattern[str] | None] = {}
+
+    def breaks(self, text: str) -> list[int]:
+        """The positions inside the text at which the first rule that fits breaks."""
+        if self._scan is None:
+            return []
+        breaking, deciding, found = self._breaking, self._deciding, []
+        for match in self._scan.finditer(text):
+            if match.lastindex is None:
+                position = match.end()
+                char = text[position - 1]
+                decide = deciding[char] if char in deciding else self._decide(char)
+                if decide is not None and _is_break(decide.match(text, position)):
+                    found.append(position)
+            elif match.lastindex in breaking:
+                found.append(match.end())
+        if found and found[-1] == len(text):
+            found.pop()
+        return found
+
+    def candidates(self, text: str) -> Iterator[tuple[int, Sequence[int]]]:
+        """Every position that a break rule could make a break, with the rules that can fit there."""
+        every = range(len(self._rules))
+        for match in self._scan.finditer(text) if self._scan else ():
+            if match.end() < len(text):
+                yield match.end(), self._kept.get(text[match.end() - 1], every)
+
+    def _decide(self, char: str) -> regex.Pattern[str] | None:
+        """The rules for candidates after a character in one expression, compiled when the first one is met."""
+        kept = self._kept.get(char, tuple(range(len(self._rules))))
+        if kept not in self._compiled:
+            remaining = kept[len(self._leads.get(kept, ())) :]
+            branches = [around(*self._parts[i]) + ("(?P<k>)" if self._rules[i].breaks else "") for i in remaining]
+            self._compiled[kept] = regex.compile("|".join(branches), regex.V1) if branches else None
+        self._deciding[char] = self._compiled[kept]
+        return self._compiled[kept]
 
 
-def _branch(rule: Rule, index: int, pair: Pair, tell: bool) -> str:
-    before, after = pair
-    mark = f"(?P<k{index}>)" if tell else "(?P<k>)" if rule.breaks else ""
+def around(before: Pattern, after: Pattern) -> str:
+    """A look behind and a look ahead; what is shorter to say is as a rule faster to refuse and comes first."""
     ahead = f"(?={after.forward})" if after.source else ""
     behind = f"(?<={before.backward})" if before.source else ""
-    # What is shorter to say is as a rule faster to refuse.
-    return (ahead + behind if len(after.source) <= len(before.source) else behind + ahead) + mark
-
-
-def _first_of(branches: Sequence[str]) -> str:
-    return f"(?:{'|'.join(branches)})"
-
-
-def _kinds(last: str, parts: Sequence[Pair]) -> dict[tuple[int, ...], str] | None:
-    """The characters that fit `last`, by the rules that they leave possible; None if they are too many to list."""
-    chars = "".join(regex.findall(last, _BASIC_PLANE, regex.V1))
-    if len(chars) > _FEW or regex.search(last, _BEYOND, regex.V1):
-        return None
-    fitting: dict[str, set[str]] = {}
-    kinds: dict[tuple[int, ...], str] = {}
-    for before, _ in parts:
-        if before.last:
-            one = _one_of(before.last)
-            fitting.setdefault(one, set(regex.findall(one, chars, regex.V1)))
-    for char in chars:
-        kept = tuple(i for i, (b, _) in enumerate(parts) if not b.last or char in fitting[_one_of(b.last)])
-        kinds[kept] = kinds.get(kept, "") + char
-    return kinds
-
-
-def _literals(chars: str) -> str:
-    return "".join(f"\\{c}" if ord(c) < 128 and not c.isalnum() else c for c in chars)
-
-
-def _last_characters(rules: Sequence[Rule], parts: Sequence[Pair]) -> str:
-    found: list[str] = []
-    for rule, (before, _) in zip(rules, parts, strict=True):
-        if rule.breaks and before.last is None:
-            return _ANY
-        if rule.breaks:
-            found.extend(c for c in before.last or () if c not in found)
-    return _one_of(found)
-
-
-def _one_of(chars: Sequence[str]) -> str:
-    """One character out of several one-character expressions, as a class where they allow it."""
-    if any(c == "." or c.startswith("(?") for c in chars):
-        return f"(?:{'|'.join(chars)})"
-    return f"[{''.join(chars)}]"
+    return ahead + behind if len(after.source) <= len(before.source) else behind + ahead
 
 
 def needed_characters(parts: Sequence[Pair]) -> dict[int, str]:
@@ -99,3 +103,61 @@ def needed_characters(parts: Sequence[Pair]) -> dict[int, str]:
         if few:
             rare[i] = few[0]
     return rare
+
+
+def _is_break(match: regex.Match[str] | None) -> bool:
+    return match is not None and match.lastgroup == "k"
+
+
+def _last_characters(rules: Sequence[Rule], parts: Sequence[Pair]) -> str:
+    """An expression for the characters that can stand last in the match of a break rule; empty without such rules."""
+    found: list[str] = []
+    for rule, (before, _) in zip(rules, parts, strict=True):
+        if rule.breaks and before.last is None:
+            return _ANY
+        if rule.breaks:
+            found.extend(c for c in before.last or () if c not in found)
+    return _one_of(found) if found else ""
+
+
+def _one_of(chars: Sequence[str]) -> str:
+    """One character out of several one-character expressions, as a class where they allow it."""
+    if any(c == "." or c.startswith("(?") for c in chars):
+        return f"(?:{'|'.join(chars)})"
+    return f"[{''.join(chars)}]"
+
+
+def _kinds(last: str, parts: Sequence[Pair]) -> dict[Kept, str]:
+    """The characters that fit `last`, by the rules that they leave possible; none if they are too many to list."""
+    chars = "".join(regex.findall(last, _BASIC_PLANE, regex.V1)) if last and last != _ANY else ""
+    if len(chars) > _FEW or (chars and regex.search(last, _BEYOND, regex.V1)):
+        return {}
+    fitting = {one: set(regex.findall(one, chars, regex.V1)) for one in {_one_of(b.last) for b, _ in parts if b.last}}
+    kinds: dict[Kept, str] = {}
+    for char in chars:
+        kept = tuple(i for i, (b, _) in enumerate(parts) if not b.last or char in fitting[_one_of(b.last)])
+        kinds[kept] = kinds.get(kept, "") + char
+    return kinds
+
+
+def _plain_lead(kept: Kept, parts: Sequence[Pair]) -> Kept:
+    return tuple(itertools.takewhile(lambda i: all(_PLAIN.fullmatch(p.source) for p in parts[i]), kept))
+
+
+def _scanning(
+    last: str, kinds: dict[Kept, str], leads: dict[Kept, Kept], parts: Sequence[Pair]
+) -> re.Pattern[str] | regex.Pattern[str] | None:
+    """Finds every candidate; a group tells which of the plain rules decided it, no group that others must."""
+    if not kinds:
+        return regex.compile(last, regex.V1) if last else None
+    plain = [
+        f"(?<=[{_literals(chars)}])(?:{'|'.join(around(*parts[i]) + '()' for i in leads[kept])})"
+        for kept, chars in kinds.items()
+        if leads[kept]
+    ]
+    head = f"[{_literals(''.join(kinds.values()))}]"
+    return re.compile(f"{head}(?:{'|'.join(plain)})?" if plain else head)
+
+
+def _literals(chars: str) -> str:
+    return "".join(f"\\{c}" if ord(c) < 128 and not c.isalnum() else c for c in chars)

@@ -32,7 +32,7 @@ def unicode_breaks(text: str) -> list[int]:
     >>> unicode_breaks("Hello. World. It is 3.5 now.")
     [6, 13]
     """
-    found = []
+    found: list[int] = []
     for match in _BOUNDARY.finditer(text):
         end = match.end()
         after_point = _POINT.search(text, max(match.start(), end - _LOOK_BACK), end)
