@@ -9,10 +9,11 @@ from rapidfuzz.distance import Levenshtein
 
 from ..model import Match, Unit
 from .numbers import repair
-from .scoring import Penalties, folded, similarity
+from .scoring import Penalties, folded
 
 __all__ = ["Query", "judge", "rank"]
 
+_MOST_FOR_CODES = 5.0
 _KINDS = ("ice", "exact", "repaired", "fuzzy")
 
 
@@ -25,33 +26,39 @@ class Query:
     next: str | None = None
     codes: int = 0
 
+    @property
+    def form(self) -> str:
+        """The folded text."""
+        return folded(self.text)
 
-def judge(query: Query, unit: Unit, penalties: Penalties) -> Match:
-    """The match that `unit` is for `query`, with every deduction named."""
-    form, found = folded(query.text), folded(unit.source)
+
+def judge(query: Query, form: str, unit: Unit, penalties: Penalties) -> Match:
+    """The match that `unit` is for `query`, whose folded text is `form`, with every deduction named."""
+    found = folded(unit.source)
     taken: list[tuple[str, float]] = []
-    kind, proposal, score = "fuzzy", "", similarity(form, found)
-    if form.casefold() == found.casefold():
+    distance = Levenshtein.distance(form, found)
+    kind, proposal, score = "fuzzy", "", 100.0 * (1 - distance / max(len(form), len(found), 1))
+    if not distance or form.casefold() == found.casefold():
         kind, score = "exact", 100.0
+        if distance:
+            taken.append(("case", penalties.case))
     elif (repaired := repair(form, found, unit.target)) is not None:
         kind, score, proposal = "repaired", 100.0, repaired[0]
         taken.append(("numbers", penalties.numbers * repaired[1]))
-    taken += _spelling(query.text, unit.source, penalties)
+    if query.text != unit.source and Levenshtein.distance(query.text, unit.source) > distance:
+        taken.append(("width", penalties.width))
+    taken += _codes(query, unit, penalties)
     taken += _origin(unit, penalties)
     if kind == "exact" and not taken and _is_in_context(query, unit):
         return Match(unit, 101.0, "ice")
     return Match(unit, max(0.0, score - sum(points for _, points in taken)), kind, tuple(taken), proposal)
 
 
-def _spelling(a: str, b: str, penalties: Penalties) -> list[tuple[str, float]]:
-    """What folding hid: a difference in width, quotes, dashes or blanks, and one in case."""
-    taken = []
-    form, found = folded(a), folded(b)
-    if Levenshtein.distance(a, b) > Levenshtein.distance(form, found):
-        taken.append(("width", penalties.width))
-    if form != found and form.casefold() == found.casefold():
-        taken.append(("case", penalties.case))
-    return taken
+def _codes(query: Query, unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:
+    """Points for each inline code that only one of the two has."""
+    has = 0 if unit.tu is None else sum(not isinstance(piece, str) for piece in unit.tu.variants[0].content)
+    points = min(_MOST_FOR_CODES, penalties.codes * abs(has - query.codes))
+    return [("codes", points)] if points else []
 
 
 def _origin(unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:
@@ -73,7 +80,8 @@ def rank(
     Equal scores: the better kind, then the more used, then the newer, then the order given.
     """
     penalties = penalties or Penalties()
-    matches = [judge(query, unit, penalties) for unit in units]
+    form = query.form
+    matches = [judge(query, form, unit, penalties) for unit in units]
     matches.sort(key=_order)
     best: dict[tuple[str, str], Match] = {}
     for match in matches:

@@ -19,6 +19,7 @@ from ..text.languages import same_language
 
 __all__ = ["LookupOptions", "Memory"]
 
+_SPARE = 8  # candidates that are looked at beyond those asked for, since penalties may change their order
 _PORTION = 50  # segments that a worker takes at a time
 
 
@@ -145,7 +146,7 @@ class Memory:
             rows = [row for row in rows if options.admit(self.store.pair(row[2]))]
         scored = nearest(folded(text), folded_many([source for _, source, _ in rows]), min_score)
         best = sorted((-score, rows[index][0]) for score, index in scored)
-        return ids + [number for _, number in best[: 2 * limit + 10]]
+        return ids + [number for _, number in best[: limit + _SPARE]]
 
     def lookup_many(
         self,

@@ -27,8 +27,8 @@ Ids = npt.NDArray[np.int64]
 class Budget:
     """How much a look-up may cost: bytes of posting lists to read, and candidates to compare."""
 
-    read: int = 40_000
-    compare: int = 160
+    read: int = 25_000
+    compare: int = 100
 
 
 class Batch:

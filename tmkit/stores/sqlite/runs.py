@@ -95,10 +95,11 @@ class Runs:
         keys = [number << GRAM_BITS | gram for number in self._numbers.get(side, ()) for gram in grams]
         found: dict[int, Lists] = {}
         mask = (1 << GRAM_BITS) - 1
-        for start in range(0, len(keys), 8000):
-            some = keys[start : start + 8000]
-            query = f"{_SELECT} WHERE id IN ({','.join(map(str, some))})"
-            for row in self._db.execute(query):
+        for start in range(0, len(keys), 4096):
+            some = keys[start : start + 4096]
+            some += [-1] * (-len(some) % 64)  # few lengths of statement, so that SQLite has them ready
+            query = f"{_SELECT} WHERE id IN ({','.join('?' * len(some))})"
+            for row in self._db.execute(query, some):
                 found.setdefault(row[0] & mask, []).append(row)
         return found
 
