@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .grams import SHORT, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
-from .runs import Runs
+from .runs import Lists, Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
 
@@ -20,15 +20,26 @@ SOURCE, TARGET = 0, 1
 _BULK = 2  # level of the runs of a large import, which are not merged on the way
 _BLOCK = 1 << 16
 
+_NEAR = 0.2  # share of the best unit's weight below which no true match was seen in any benchmark
+_FEWEST = 24  # candidates that are compared in any case
+
 Ids = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much a look-up may cost: bytes of posting lists to read, and candidates to compare."""
+    """How much a look-up may cost.
+
+    read       bytes of posting lists, the rarest grams first
+    read_more  the same where more than `crowd` units come near the best
+    compare    candidates to be compared, at most
+    """
 
     read: int = 25_000
-    compare: int = 100
+    crowd: int = 60
+    read_more: int = 60_000
+    compare: int = 240
 
 
 class Batch:
@@ -63,6 +74,16 @@ def _at_once(function: Callable[..., Postings], *arguments: object) -> Future[Po
     return done
 
 
+def _within(sized: Sequence[tuple[int, int]], budget: int) -> int:
+    """How many of the lists, smallest first, the budget pays for; one at least."""
+    total = 0
+    for count, (size, _) in enumerate(sized):
+        total += size
+        if total > budget and count:
+            return count
+    return len(sized)
+
+
 class Index:
     """Grams of both sides of every unit -> unit ids."""
 
@@ -71,6 +92,7 @@ class Index:
         self._runs = Runs(db)
         self._lengths = np.zeros(0, np.uint8)
         self._sums = np.zeros(0, np.float32)
+        self._places = np.zeros(0, np.int32)
         self.units = 0
 
     def load(self) -> None:
@@ -83,6 +105,7 @@ class Index:
             self._lengths[block * _BLOCK : block * _BLOCK + len(data)] = np.frombuffer(data, np.uint8)
         if len(self._sums) != size:
             self._sums = np.zeros(size, np.float32)
+            self._places = np.zeros(size, np.int32)
         self.units = int(np.count_nonzero(self._lengths))
 
     def add(self, batch: Batch) -> None:
@@ -108,45 +131,55 @@ class Index:
             at += len(piece)
 
     def candidates(self, text: str, min_score: float, budget: Budget) -> list[int]:
-        """Ids of the units most likely to reach `min_score` against the search form `text`, best first."""
-        grams = query_grams(text, singles=len(text) <= SHORT)
-        lists = self._chosen(grams, budget.read)
-        if not lists:
-            return []
-        ids, starts = decode([data for _, data in lists])
-        weights = np.repeat(np.array([weight for weight, _ in lists], np.float32), np.diff(starts))
-        return self._best(ids, weights, len(text), min_score / 100.0, budget.compare)
+        """Ids of the units most likely to reach `min_score` against the search form `text`, best first.
 
-    def _chosen(self, grams: Sequence[int], budget: int) -> list[tuple[float, bytes]]:
-        """The rarest grams' posting lists with their weights, until the budget is used."""
+        The rarest grams decide. Where many units come near the best one, as among sentences made from one pattern,
+        the commoner grams are read too.
+        """
+        grams = query_grams(text, singles=len(text) <= SHORT)
         found = self._runs.lists(grams, SOURCE)
         sized = sorted((sum(size for _, size, _ in lists), gram) for gram, lists in found.items())
-        chosen: list[tuple[float, bytes]] = []
-        for size, gram in sized:
-            if budget < size and chosen:
-                break
-            budget -= size
-            weight = math.log(1 + 1.3 * self.units / size)
-            chosen += ((weight, data) for data in self._runs.data(found[gram]))
-        return chosen
+        share = min_score / 100.0
+        count = _within(sized, budget.read)
+        best = self._best(*self._read(found, sized[:count]), len(text), share)
+        if len(best) > budget.crowd and count < len(sized):
+            count = _within(sized, budget.read_more)
+            best = self._best(*self._read(found, sized[:count]), len(text), share)
+        return best[: budget.compare]
 
-    def _best(self, ids: Ids, weights: npt.NDArray[np.float32], length: int, share: float, limit: int) -> list[int]:
+    def _read(self, found: dict[int, Lists], sized: Sequence[tuple[int, int]]) -> tuple[Ids, Weights]:
+        """The ids in the lists of these grams, with the weight of the gram for each."""
+        blobs: list[bytes] = []
+        weights: list[float] = []
+        for size, gram in sized:
+            lists = self._runs.data(found[gram])
+            blobs += lists
+            weights += [math.log(1 + 1.3 * self.units / size)] * len(lists)
+        ids, starts = decode(blobs)
+        return ids, np.repeat(np.array(weights, np.float32), np.diff(starts))
+
+    def _best(self, ids: Ids, weights: Weights, length: int, share: float) -> list[int]:
+        """Ids whose sum of weights, by length, is at least _NEAR of the best one's, and a few more; best first."""
         lengths = self._lengths[ids]
         shortest, longest = math.ceil(length * share), min(int(length / share) if share else 255, 255)
         fits = np.flatnonzero((lengths >= min(shortest, 255)) & (lengths <= longest))
+        if not len(fits):
+            return []
         ids, weights, lengths = ids[fits], weights[fits], lengths[fits]
         np.add.at(self._sums, ids, weights)
-        sums = self._sums[ids]
+        scores = self._sums[ids] / np.maximum(lengths, length)
         self._sums[ids] = 0
-        scores = sums / np.maximum(lengths, length)
-        if len(scores) > 4 * limit:
-            # The same unit stands here once for each shared gram, so the cut is made twice.
-            cut = np.partition(scores, -4 * limit)[-4 * limit]
-            kept = np.flatnonzero(scores >= cut)
-            ids, scores = ids[kept], scores[kept]
-        ids, first = np.unique(ids, return_index=True)
-        order = np.lexsort((ids, -scores[first]))[:limit]
-        return [int(i) for i in ids[order]]
+        cut = _NEAR * float(scores.max())
+        if np.count_nonzero(scores >= cut) < _FEWEST < len(scores):
+            cut = float(np.partition(scores, -_FEWEST)[-_FEWEST])
+        kept = np.flatnonzero(scores >= cut)
+        ids, scores = ids[kept], scores[kept]
+        # A unit stands here once for each gram that it shares; the last place that wrote itself down is kept.
+        places = np.arange(len(ids), dtype=np.int32)
+        self._places[ids] = places
+        once = self._places[ids] == places
+        ids, scores = ids[once], scores[once]
+        return [int(i) for i in ids[np.lexsort((ids, -scores))]]
 
     def containing(self, text: str, side: int) -> Iterator[int]:
         """Ids, ascending where one list settles it, of units that may hold the search form `text`."""
