@@ -40,6 +40,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument("--outside", action="append", default=[], metavar="JSON", help="scores made elsewhere")
     parser.add_argument("--comet", metavar="CKPT", help="run unbabel-comet with this local checkpoint")
     parser.add_argument("--no-check", action="append", default=[], metavar="NAME", help="switch a check off, or all")
+    parser.add_argument("--encoder", action="store_true", help="find shifted rows by sentence vectors")
     _add_output(parser)
     _add_statistics(parser.add_argument_group("intervals and tests"))
     _add_metrics(parser.add_argument_group("metrics, with the names and meaning of sacrebleu's options"))
@@ -119,6 +120,7 @@ def _options(args: argparse.Namespace) -> ScoreOptions:
         trials=args.trials,
         level=args.level,
         checks_off=tuple(args.no_check),
+        encoder=args.encoder,
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ..engines.metrics import MetricOptions, SacreMetric, extract_rows, make_metrics
 from ..errors import InputError
@@ -63,6 +66,7 @@ class ScoreOptions:
     memory: str = ""
     memory_matches: tuple[float, ...] = ()
     outside: Mapping[str, Sequence[OutsideScore]] = field(default_factory=dict)
+    encoder: bool = False
 
 
 def score_translations(
@@ -93,7 +97,8 @@ def score_translations(
     find = _finder(chosen.glossary) if source is not None else None
     terms = _term_scores(named | {"": first}, source, find, chosen)
     checks = _checks(chosen, source, find)
-    tools = CheckTools((chosen.source_language, chosen.target_language), find, _name_finder(checks))
+    likeness = _likeness(named | {"": first}, source or (), checks) if chosen.encoder else {}
+    tools = CheckTools((chosen.source_language, chosen.target_language), find, _name_finder(checks), likeness)
     findings = _findings(named | {"": first}, source or (), first, checks, tools)
     return Report(
         systems=tuple(
@@ -199,12 +204,12 @@ def _findings(
 
 
 def _finder(glossary: str | Path | FindTerms | None) -> FindTerms | None:
+    """The glossary's lookup, remembering: every text is looked at by the count and by the check, the source often."""
     if glossary is None or callable(glossary):
-        return glossary
+        return lru_cache(maxsize=None)(glossary) if glossary else None
     from .glossary import load_glossary
 
-    find: FindTerms = load_glossary(glossary).find
-    return find
+    return lru_cache(maxsize=None)(load_glossary(glossary).find)
 
 
 def shipped_glossary(source_language: str, target_language: str) -> Path | None:
@@ -220,7 +225,28 @@ def _name_finder(checks: Sequence[CheckInfo]) -> Callable[[str], Sequence[Name]]
         return None
     from ..engines.names import find_names
 
-    return find_names
+    return lru_cache(maxsize=None)(find_names)
+
+
+def _likeness(
+    texts: Mapping[str, Sequence[str]], source: Sequence[str], checks: Sequence[CheckInfo]
+) -> dict[str, list[tuple[float, float, float]]]:
+    """How alike each translation is to the sources of the row above, its own and the row below, by their vectors."""
+    if all(check.name != "shifted" for check in checks):
+        return {}
+    from ..engines.encoder import UseEncoder
+
+    encoder = UseEncoder()
+    ends = np.arange(1, len(source) + 1)
+    sources = encoder.sentences(source).spans(1, ends)
+    found = {}
+    for name, lines in texts.items():
+        vectors = encoder.sentences(lines).spans(1, ends)
+        own = (vectors * sources).sum(1)
+        above = np.append(0.0, (vectors[1:] * sources[:-1]).sum(1))
+        below = np.append((vectors[:-1] * sources[1:]).sum(1), 0.0)
+        found[name] = [(float(a), float(o), float(b)) for a, o, b in zip(above, own, below, strict=True)]
+    return found
 
 
 def _streams(references: Sequence[Any]) -> list[Sequence[str | None]]:

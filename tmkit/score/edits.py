@@ -300,10 +300,14 @@ class _Band:
         row = [_INFINITE] * (size + 1)
         right = _INFINITE
         for j in range(high - 1, low - 1, -1):
-            value = min(below[j], right) + 1
+            value = _INFINITE
             if j < size:
-                value = min(value, below[j + 1] + (word != ref[j]))
-            row[j] = right = min(value, _INFINITE)
+                value = below[j + 1] if word == ref[j] else below[j + 1] + 1
+            if below[j] < value - 1:
+                value = below[j] + 1
+            if right < value - 1:
+                value = right + 1
+            row[j] = right = value
         return row
 
 

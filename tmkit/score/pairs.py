@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..model import Number, TermMatch
 from ..text import base_language, compare_numbers, find_numbers, match_key, script_of
@@ -153,11 +153,17 @@ def _unmatched(text: str) -> list[int]:
 def numbers(pair: Pair) -> Iterator[Remark]:
     """A number of one side has no equal on the other; values are compared, not digits."""
     found = compare_numbers(
-        find_numbers(pair.source, pair.source_language), find_numbers(pair.target, pair.target_language)
+        _numbers_of(pair.source, pair.source_language), _numbers_of(pair.target, pair.target_language)
     )
     for mismatch in found.mismatches:
         source, target = mismatch.source, mismatch.target
         yield Remark(_number_message(source, target, mismatch.reason), _span_of(source), _span_of(target))
+
+
+@lru_cache(maxsize=32_768)
+def _numbers_of(text: str, language: str) -> list[Number]:
+    """The source is the same for all systems."""
+    return find_numbers(text, language)
 
 
 _REASONS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -71,7 +70,7 @@ def _usual(strays: Sequence[float], default: tuple[float, float], from_reference
 
 
 def _length(text: str) -> int:
-    return sum(not ch.isspace() for ch in text)
+    return len("".join(text.split()))
 
 
 def split_remarks(table: Table) -> Iterator[tuple[int, Remark]]:
@@ -139,12 +138,12 @@ def _reference_likeness(table: Table) -> list[tuple[float, float, float]]:
     ]
 
 
-def _grams(text: str, size: int) -> Counter[str]:
-    letters = match_key(text)
-    return Counter(letters[i : i + size] for i in range(len(letters) - size + 1))
+def _grams(text: str, size: int) -> frozenset[str]:
+    letters = " ".join(text.lower().split())
+    return frozenset([letters[i : i + size] for i in range(len(letters) - size + 1)])
 
 
-def _overlap(first: Counter[str], second: Counter[str]) -> float:
-    """Dice's coefficient of two bags."""
-    total = first.total() + second.total()
-    return 2 * sum(min(first[g], second[g]) for g in first.keys() & second.keys()) / total if total else 0.0
+def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
+    """Dice's coefficient."""
+    total = len(first) + len(second)
+    return 2 * len(first & second) / total if total else 0.0
