@@ -232,3 +232,70 @@ def test_compare_refuses_what_cannot_be_compared(tmp_path: Path, capsys: pytest.
     assert "is not JSON" in capsys.readouterr().err
     assert main(["compare", good, bad, "--after", "z"]) == 1
     assert "holds no system 'z'" in capsys.readouterr().err
+
+
+def faults(value: Any, schema: dict[str, Any], place: str = "report") -> list[str]:
+    """What in `value` is not as the schema says; knows the words that our schema uses, and no others."""
+    known = {
+        "$schema",
+        "title",
+        "description",
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "enum",
+        "const",
+    }
+    assert not schema.keys() - known
+    if "const" in schema:
+        return [] if value == schema["const"] else [f"{place} is {value!r}"]
+    if "enum" in schema:
+        return [] if value in schema["enum"] else [f"{place} is {value!r}"]
+    kinds = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "null": type(None),
+        "boolean": bool,
+    }
+    wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if not any(isinstance(value, kinds[kind]) for kind in wanted):
+        return [f"{place} is {type(value).__name__}"]
+    if isinstance(value, list):
+        return [fault for i, item in enumerate(value) for fault in faults(item, schema["items"], f"{place}[{i}]")]
+    if not isinstance(value, dict):
+        return []
+    properties, other = schema.get("properties", {}), schema.get("additionalProperties", False)
+    found = [f"{place}.{key} is missing" for key in schema.get("required", ()) if key not in value]
+    for key, item in value.items():
+        if key in properties or other:
+            found += faults(item, properties.get(key, other), f"{place}.{key}")
+        else:
+            found.append(f"{place}.{key} is not in the schema")
+    return found
+
+
+def test_the_report_is_as_its_schema_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every field of a full report is in the published schema with its type, and none is missing."""
+    schema = json.loads(
+        (Path(__file__).parent.parent / "tmkit/data/score_report.schema.json").read_text(encoding="utf-8")
+    )
+    made(tmp_path)
+    a, b = (
+        write(tmp_path / "a.txt", "Develop.\nGrowth was 6 percent.\n"),
+        write(tmp_path / "b.txt", "Develop faster.\n\n"),
+    )
+    ref, src = write(tmp_path / "ref", "\n".join(TARGET)), write(tmp_path / "src", "\n".join(SOURCE))
+    docs = write(tmp_path / "docs", "one\ntwo\n")
+    outside = write(tmp_path / "o.json", json.dumps({"metric": "M", "model": "m", "systems": {"a": 0.5, "b": 0.6}}))
+    command = [a, b, "-r", ref, "-s", src, "--docs", docs, "--tm", str(tmp_path / "m.tmx"), "--outside", outside]
+    report = run_json(capsys, *command)
+    assert faults(report, schema) == []
+    assert faults(report | {"segments": "two", "more": 1}, schema) == [
+        "report.segments is str",
+        "report.more is not in the schema",
+    ]
