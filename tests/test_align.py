@@ -2,23 +2,278 @@
 
 from __future__ import annotations
 
-from tmkit.pipeline.align import align_texts
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tmkit.align.band import Band, Cuts, band_around, chain
+from tmkit.align.checks import CHECKS, Texts, check_pairs, parse_check
+from tmkit.align.evaluate import evaluate
+from tmkit.align.lattice import KINDS, SKIP_SOURCE, SKIP_TARGET, Lattice
+from tmkit.align.train import damaged
+from tmkit.cli import main
+from tmkit.errors import InputError
+from tmkit.formats.beads import read_beads
+from tmkit.model import Bead
+from tmkit.pipeline.align import AlignOptions, align_texts, parse_weights
+
+DATA = Path(__file__).parent / "data" / "align"
+SOURCE = (DATA / "story.zh").read_text("utf-8").splitlines()
+TARGET = (DATA / "story.en").read_text("utf-8").splitlines()
+GOLD = read_beads(DATA / "story.gold")
 
 
-def test_every_sentence_is_covered_once_and_in_order() -> None:
-    """Beads cover both sides completely, in order, without overlap."""
-    source = ["今天天气很好。", "我们去公园散步，看到了很多花。", "晚上下雨了。"]
-    target = [
-        "The weather is nice today.",
-        "We went for a walk in the park.",
-        "We saw many flowers.",
-        "It rained at night.",
-    ]
-    beads = align_texts(source, target)
-    assert [(b.source, b.target) for b in beads] == [((0,), (0,)), ((1,), (1, 2)), ((2,), (3,))]
+def pairs(beads: list[Bead]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return [(b.source, b.target) for b in beads]
 
 
-def test_an_empty_side_leaves_all_of_the_other_unaligned() -> None:
-    """With nothing on one side every sentence of the other is a gap of its own."""
-    assert [(b.source, b.target) for b in align_texts([], ["a", "b"])] == [((), (0,)), ((), (1,))]
-    assert align_texts([], []) == []
+def assert_covers(beads: list[Bead], n: int, m: int) -> None:
+    assert [i for b in beads for i in b.source] == list(range(n))
+    assert [j for b in beads for j in b.target] == list(range(m))
+
+
+@pytest.mark.parametrize("encoder", ["use", "none"])
+def test_a_clear_text_is_aligned_without_a_fault(encoder: str) -> None:
+    """With the encoder, and with nothing but the dictionary, a plain text gets exactly its gold beads."""
+    assert pairs(align_texts(SOURCE, TARGET, options=AlignOptions(encoder=encoder))) == pairs(GOLD)
+
+
+def test_the_languages_may_be_given_in_either_order() -> None:
+    """English to Chinese is the mirror image of Chinese to English."""
+    turned = align_texts(TARGET, SOURCE, "en", "zh-CN")
+    assert sorted((b.target, b.source) for b in turned) == sorted(pairs(GOLD))
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    """Scores do not depend on what was aligned before, nor on chance."""
+    first = align_texts(SOURCE, TARGET)
+    align_texts(TARGET, TARGET, "en", "en")
+    assert align_texts(SOURCE, TARGET) == first
+
+
+def test_a_passage_left_out_becomes_gaps_and_the_path_finds_back() -> None:
+    """Sentences without counterpart are gaps of one sentence each; what follows is aligned as before."""
+    beads = align_texts(SOURCE, TARGET[:3] + TARGET[9:])
+    assert_covers(beads, len(SOURCE), len(TARGET) - 6)
+    tail = [(b.source, tuple(j + 6 for j in b.target)) for b in beads if b.target and b.target[0] >= 4]
+    assert set(tail) <= set(pairs(GOLD))
+    assert len(tail) >= 8
+    assert all(len(b.source) + len(b.target) == 1 for b in beads if not (b.source and b.target))
+    assert sum(not b.target for b in beads) >= 3
+
+
+def test_a_moved_passage_is_reported_at_both_places() -> None:
+    """A passage that stands elsewhere in the translation stays a gap on both sides, and both gaps name each other."""
+    moved = TARGET[9:12] + TARGET[:9] + TARGET[12:]
+    beads = align_texts(SOURCE, moved)
+    assert_covers(beads, len(SOURCE), len(TARGET))
+    to = {b.source[0]: int(f.split(":")[1]) for b in beads for f in b.flags if f.startswith("moved-target")}
+    back = {b.target[0]: int(f.split(":")[1]) for b in beads for f in b.flags if f.startswith("moved-source")}
+    assert to
+    assert {j: i for i, j in to.items()} == back
+
+
+def test_what_a_person_fixed_is_never_changed() -> None:
+    """Fixed beads come back as they are, however odd, and no other bead reaches across them."""
+    fixed = [Bead((3,), (5,)), Bead((10,), ()), Bead((11, 12), (13,))]
+    beads = align_texts(SOURCE, TARGET, options=AlignOptions(fixed=fixed))
+    assert {(b.source, b.target) for b in fixed} <= set(pairs(beads))
+    assert_covers(beads, len(SOURCE), len(TARGET))
+    assert all(b.score == 1 for b in beads if "fixed" in b.flags)
+
+
+def test_fixes_that_cannot_be_are_refused() -> None:
+    """A sentence beyond the text, or in two fixed beads, is an error that names it."""
+    with pytest.raises(InputError, match="source sentence 99"):
+        align_texts(SOURCE, TARGET, options=AlignOptions(fixed=[Bead((99,), (0,))]))
+    with pytest.raises(InputError, match="target sentence 1 is in two"):
+        align_texts(SOURCE, TARGET, options=AlignOptions(fixed=[Bead((0,), (1,)), Bead((1,), (1,))]))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from([*SOURCE, "", " ", "a", "\x00\x07", "。" * 50]), max_size=12), st.integers(0, 20))
+def test_any_input_gives_beads_that_cover_it(source: list[str], size: int) -> None:
+    """Empty sides, blank sentences, control characters and sides of any proportion: a result, every sentence once."""
+    beads = align_texts(source, TARGET[:size])
+    assert sorted(i for b in beads for i in b.source) == list(range(len(source)))
+    assert sorted(j for b in beads for j in b.target) == list(range(size))
+    assert all(0 <= b.score <= 1 for b in beads)
+
+
+def test_the_same_text_on_both_sides_is_aligned_with_itself() -> None:
+    """An untranslated copy aligns one to one."""
+    assert [b.kind for b in align_texts(TARGET, TARGET, "en", "en")] == ["1-1"] * len(TARGET)
+
+
+def test_an_encoder_can_be_a_function() -> None:
+    """Any function from sentences to vectors is an encoder; one that returns something else is an error."""
+
+    def letters(texts: list[str]) -> np.ndarray:  # type: ignore[type-arg]
+        return np.array([[t.count(c) + 0.01 for c in "0123456789年月"] for t in texts])
+
+    beads = align_texts(SOURCE, TARGET, options=AlignOptions(encoder=letters))
+    assert_covers(beads, len(SOURCE), len(TARGET))
+    with pytest.raises(InputError, match="one row"):
+        align_texts(SOURCE, TARGET, options=AlignOptions(encoder=lambda texts: np.zeros(3)))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 3), (2, 4), (4, 2), (0, 3), (3, 0)])
+def test_lattice_agrees_with_the_enumeration_of_all_paths(size: tuple[int, int]) -> None:
+    """Best path, probabilities and gap counts are those that listing every path gives."""
+    n, m = size
+    low = np.zeros(n + 1, int)
+    band = Band(low, low + m, np.arange(n + 2) * (m + 1))
+    scores = np.random.default_rng(n * 7 + m).normal(size=(len(KINDS), band.size)).astype(np.float32)
+    lattice = Lattice(band, scores, (-0.7, -0.3))
+    found = list(all_paths(lattice, 0, 0, None, 0.0, []))
+    totals = np.array([total for total, _ in found])
+    shares = np.exp(totals - np.logaddexp.reduce(totals))
+    expected = np.zeros(scores.shape)
+    for share, (_, steps) in zip(shares, found, strict=True):
+        for i, j, kind in steps:
+            expected[kind, i * (m + 1) + j] += share
+    assert np.allclose(lattice.posteriors().steps, expected, atol=1e-6)
+    assert lattice.best_path() == found[int(np.argmax(totals))][1]
+
+
+def all_paths(lattice: Lattice, i: int, j: int, last: int | None, total: float, steps: list):  # type: ignore[no-untyped-def, type-arg]
+    n, m = len(lattice.band.low) - 1, int(lattice.band.high[0])
+    if (i, j) == (n, m):
+        yield total, list(steps)
+    for kind, (a, b) in enumerate(KINDS):
+        if i + a > n or j + b > m or (kind == SKIP_SOURCE and last == SKIP_TARGET):
+            continue
+        gap = {SKIP_SOURCE: 0, SKIP_TARGET: 1}.get(kind)
+        price = lattice.gaps[gap] if gap is not None and last != kind else 0.0
+        score = float(lattice.scores[kind, (i + a) * (m + 1) + j + b])
+        yield from all_paths(lattice, i + a, j + b, kind, total + score + price, [*steps, (i + a, j + b, kind)])
+
+
+def test_band_holds_the_way_around_a_hole_of_any_size() -> None:
+    """Between far anchors, where a text without counterpart is, the band leads along source, then along target."""
+    anchors = [(k, k) for k in range(200)] + [(1000 + k, 900 + k) for k in range(200)]
+    band = band_around(anchors, (1200, 1100), Cuts())
+    rows = np.array([200, 600, 1000, 1000, 1000])
+    columns = np.array([200, 200, 200, 500, 900])
+    assert (band.number(rows, columns) < band.size).all()
+    assert band.size < 60_000
+
+
+def test_chain_is_the_heaviest_rising_one() -> None:
+    """Against all subsets of pairs: none that rises in both coordinates weighs more."""
+    chance = random.Random(3)
+    for _ in range(30):
+        points = sorted({(chance.randrange(6), chance.randrange(6)) for _ in range(8)})
+        weights = [chance.random() for _ in points]
+        best = 0.0
+        for mask in range(1 << len(points)):
+            chosen = [p for k, p in enumerate(points) if mask >> k & 1]
+            if all(a[0] < b[0] and a[1] < b[1] for a, b in zip(chosen, chosen[1:], strict=False)):
+                best = max(best, sum(w for k, w in enumerate(weights) if mask >> k & 1))
+        found = chain(*(np.array(v) for v in zip(*points, strict=True)), np.array(weights, dtype=np.float32))
+        assert sum(weights[points.index(p)] for p in found) == pytest.approx(best, abs=1e-5)
+
+
+def test_damage_leaves_gold_that_covers_what_is_left() -> None:
+    """After removing sentences the gold beads cover the rest once, and what lost its counterpart is single gaps."""
+    kept_source, kept_target, left = damaged((len(SOURCE), len(TARGET)), GOLD, 0.3, 4, seed=5)
+    assert sorted(i for b in left for i in b.source) == list(range(len(kept_source)))
+    assert sorted(j for b in left for j in b.target) == list(range(len(kept_target)))
+    assert all(b.kind in ("1-0", "0-1") for b in left if not (b.source and b.target))
+
+
+def test_both_conventions_for_gaps() -> None:
+    """vecalign's scorer does not ask for gold gaps back, aligner-eval's does; lax accepts an overlap on both sides."""
+    gold = [Bead((0,), (0,)), Bead((1,), ()), Bead((2, 3), (1,))]
+    predicted = [Bead((0,), (0,)), Bead((1, 2), (1,)), Bead((3,), ())]
+    counts = evaluate(gold, predicted).counts
+    assert counts["strict vecalign"].rates.recall == 1 / 2
+    assert counts["strict aligner-eval"].rates.recall == 1 / 3
+    assert counts["strict vecalign"].rates.precision == counts["strict aligner-eval"].rates.precision == 1 / 3
+    assert counts["lax vecalign"].rates.recall == 1
+
+
+CASES = json.loads((DATA / "checks.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
+def test_checks_name_what_is_wrong(case: dict) -> None:  # type: ignore[type-arg]
+    """Every check finds its fault in the last pair and nothing in the good pairs before it."""
+    texts = Texts([tuple(p) for p in case["pairs"]], tuple(case["languages"]))
+    *good, last = check_pairs(texts, parse_check(case["check"]))
+    assert not any(good)
+    assert [f.partition(" ")[0] for f in last] == [case["check"].partition("=")[0]]
+
+
+def test_every_check_has_a_case() -> None:
+    """No check goes untested."""
+    assert {c["check"].partition("=")[0] for c in CASES} == set(CHECKS)
+
+
+def test_weights_are_refused_with_their_line() -> None:
+    """A table of weights with a wrong number of columns names the line."""
+    with pytest.raises(InputError, match="w:2"):
+        parse_weights("evidence a b\nfirst.cosine 1\n", "w")
+
+
+def test_command_writes_every_form(tmp_path: Path) -> None:
+    """Every --format gives a file that holds the whole text; the review page needs nothing from outside."""
+    for form in ("beads", "tsv", "json", "tmx", "html"):
+        out = tmp_path / f"x.{form}"
+        files = [str(DATA / "story.zh"), str(DATA / "story.en")]
+        assert main(["align", *files, "--presegmented", "--format", form, "-o", str(out)]) == 0
+        text = out.read_text("utf-8")
+        if form == "beads":
+            assert pairs(read_beads(out)) == pairs(GOLD)
+        else:
+            assert all(json.dumps(t, ensure_ascii=False)[1:-1] in text for t in SOURCE)
+    assert "http" not in text
+    assert "src=" not in text
+
+
+def test_manifest_goes_on_where_it_stopped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is aligned already is kept, a bad pair does not stop the others, and the exit code tells of it."""
+    (tmp_path / "pairs.tsv").write_text(f"{DATA}/story.zh\t{DATA}/story.en\n{DATA}/none.zh\t{DATA}/story.en\n")
+    command = ["align", "--manifest", str(tmp_path / "pairs.tsv"), "--out", str(tmp_path), "--presegmented"]
+    assert main(command) == 1
+    assert "1 aligned" in capsys.readouterr().out
+    assert main(command) == 1
+    captured = capsys.readouterr()
+    assert "0 aligned (0 beads, 0 of them gaps), 1 kept, 1 failed" in captured.out
+    assert "none.zh" in captured.err
+
+
+def test_min_score_says_how_many_it_drops(capsys: pytest.CaptureFixture[str]) -> None:
+    """Beads below the confidence are left out of the result and counted on standard error."""
+    files = [str(DATA / "story.zh"), str(DATA / "story.en")]
+    assert main(["align", *files, "--presegmented", "--min-score", "1"]) == 0
+    captured = capsys.readouterr()
+    kept = len(captured.out.splitlines())
+    assert f"{len(GOLD) - kept} of {len(GOLD)} beads are below" in captured.err
+
+
+def test_documents_find_their_partners(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files are paired by what they say, and a file without a partner is named."""
+    for side, text in (("zh", SOURCE), ("en", TARGET)):
+        (tmp_path / side).mkdir()
+        half = len(text) // 2
+        (tmp_path / side / f"{'b' if side == 'zh' else 'x'}.txt").write_text("\n".join(text[:half]), encoding="utf-8")
+        (tmp_path / side / f"{'a' if side == 'zh' else 'y'}.txt").write_text("\n".join(text[half:]), encoding="utf-8")
+    (tmp_path / "en" / "z.txt").write_text("An entirely different matter.\nIt is about nuclear physics.\n")
+    assert main(["align", "--match-documents", str(tmp_path / "zh"), str(tmp_path / "en"), "--presegmented"]) == 0
+    captured = capsys.readouterr()
+    found = [tuple(Path(p).name for p in line.split("\t")[:2]) for line in captured.out.splitlines()]
+    assert found == [("a.txt", "y.txt"), ("b.txt", "x.txt")]
+    assert "z.txt: no partner" in captured.err
+
+
+def test_eval_prints_both_conventions(capsys: pytest.CaptureFixture[str]) -> None:
+    """The gold alignment scores 1 against itself by every measure."""
+    assert main(["align-eval", str(DATA / "story.gold"), str(DATA / "story.gold"), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {row["f1"] for row in report["scores"].values()} == {1.0}

@@ -19,6 +19,8 @@ Integers = npt.NDArray[np.int64]
 _BLOCK = 512
 _STRONG = 0.6  # of the median weight in the chain
 _LARGE = 20_000  # nodes
+_WHOLE = 8_000_000  # pairs of sentences that are all compared
+_SPARSE = 8  # of a longer text every so many sentences are compared with all first
 _DENSE = 0.05  # anchors per sentence of the shorter side
 
 
@@ -62,14 +64,15 @@ def similar_pairs(source: Floats, target: Floats, keep: int = 4) -> tuple[Intege
     column_best = np.full((keep, m), -1, np.float32)
     for first in range(0, n, _BLOCK):
         block = source[first : first + _BLOCK] @ target.T
-        order = (
-            np.argpartition(-block, keep - 1, axis=1)[:, :keep] if keep < m else np.tile(np.arange(m), (len(block), 1))
-        )
+        order = np.argpartition(block, m - keep, axis=1)[:, m - keep :]
         order = np.sort(order, axis=1)
         best[first : first + _BLOCK] = order
         cosines[first : first + _BLOCK] = np.take_along_axis(block, order, axis=1)
-        height = min(keep, len(block))
-        column_best = -np.sort(-np.concatenate([column_best, -np.sort(-block, axis=0)[:height]]), axis=0)[:keep]
+        for _ in range(min(keep, len(block))):
+            highest = block.max(axis=0)
+            lowest = column_best.argmin(axis=0)
+            column_best[lowest, np.arange(m)] = np.maximum(column_best[lowest, np.arange(m)], highest)
+            block[block == highest] = -1
     csls = cosines - (cosines.mean(axis=1)[:, None] + column_best.mean(axis=0)[best]) / 2
     return np.repeat(np.arange(n), keep), best.ravel(), csls.ravel()
 
@@ -122,12 +125,34 @@ def anchors(source: Floats, target: Floats) -> list[tuple[int, int]]:
 
     Of the heaviest chain the weaker links go: they are where chance puts anchors into passages without counterpart.
     """
-    rows, columns, weights = similar_pairs(source, target)
+    if len(source) * len(target) > _WHOLE:
+        rough = anchors(source[::_SPARSE], target)
+        rows, columns, weights = _pairs_between([(i * _SPARSE, j) for i, j in rough], source, target)
+    else:
+        rows, columns, weights = similar_pairs(source, target)
     usual = _weights_on(chain(rows, columns, weights), rows, columns, weights)
     if not len(usual):
         return []
     strong = weights > _STRONG * float(np.median(usual))
     return chain(rows[strong], columns[strong], weights[strong])
+
+
+def _pairs_between(
+    rough: Sequence[tuple[int, int]], source: Floats, target: Floats
+) -> tuple[Integers, Integers, Floats]:
+    """Similar pairs of a long text, looked for between the rough anchors before and after each block of it."""
+    n, m = len(source), len(target)
+    rows = np.array([-1, *(i for i, _ in rough), n])
+    columns = np.array([0, *(j for _, j in rough), m])
+    found = []
+    for first in range(0, n, _BLOCK):
+        last = min(first + _BLOCK, n)
+        left = columns[np.searchsorted(rows, first, side="right") - 1]
+        right = columns[np.searchsorted(rows, last - 1, side="left")] + 1
+        near, far, weights = similar_pairs(source[first:last], target[left:right])
+        found.append((near + first, far + left, weights))
+    i, j, w = (np.concatenate(part) for part in zip(*found, strict=True))
+    return i, j, w
 
 
 def _weights_on(path: Sequence[tuple[int, int]], rows: Integers, columns: Integers, weights: Floats) -> Floats:

@@ -66,7 +66,8 @@ class UseEncoder:
         self._slot = np.full(len(self._net.table) + 1, -1, dtype=np.int64)
         self._pad = len(self._net.table)
         self._slot[self._pad] = 0
-        self._cache = np.zeros((256, _EMBEDDED + _WIDTH * (3 + 10)), dtype=np.float32)
+        # Pages of zeros cost nothing until they are written to.
+        self._cache = np.zeros((_CACHED_TOKENS, _EMBEDDED + _WIDTH * (3 + 10)), dtype=np.float32)
         self._used = 1
         self._words: dict[str, list[int]] = {}
         some = np.arange(0, len(self._net.table), 97)
@@ -174,7 +175,6 @@ class UseEncoder:
         new = np.unique(tokens[self._slot[tokens] < 0])
         keep = new[: max(_CACHED_TOKENS - self._used, 0)]
         if len(keep):
-            self._grow(self._used + len(keep))
             self._cache[self._used : self._used + len(keep)] = self._compute(keep)
             self._slot[keep] = np.arange(self._used, self._used + len(keep))
             self._used += len(keep)
@@ -185,12 +185,6 @@ class UseEncoder:
             missing = slots < 0
             rows[missing] = self._compute(rest)[np.searchsorted(rest, tokens[missing])]
         return rows
-
-    def _grow(self, size: int) -> None:
-        if size > len(self._cache):
-            larger = np.zeros((min(max(2 * len(self._cache), size), _CACHED_TOKENS), self._cache.shape[1]), np.float32)
-            larger[: self._used] = self._cache[: self._used]
-            self._cache = larger
 
     def _compute(self, tokens: Integers) -> Floats:
         net = self._net

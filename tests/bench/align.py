@@ -1,0 +1,146 @@
+"""How good the aligner is: `python tests/bench/align.py GOLD_FOLDER [--leave-one-out] [--set NAME]`.
+
+GOLD_FOLDER holds NAME.zh, NAME.en and NAME.gold. The weights in the package are used, or with --leave-one-out, for
+every text weights that were learned from the others (both looks). Printed are strict F1 on the texts as they are and
+with random runs of sentences removed, gaps found, the reliability of the confidence, and CPU seconds. Peers that are
+installed run on the same texts: `pip install galechurch`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from tmkit.align import Weights, align
+from tmkit.align.evaluate import Counts, evaluate, f1_interval
+from tmkit.align.train import damaged
+from tmkit.model import Bead
+from tmkit.pipeline import train
+from tmkit.pipeline.align import default_weights, parse_weights, text_pair
+
+Case = tuple[list[str], list[str], list[Bead]]
+
+# Name, share removed, longest run, seeds.
+DAMAGE = (
+    ("whole", 0.0, 0, (0,)),
+    ("10 %, runs 1-8", 0.1, 8, (11, 12, 13)),
+    ("25 %, runs 1-8", 0.25, 8, (21, 22, 23)),
+    ("25 %, runs 1-40", 0.25, 40, (31, 32)),
+)
+
+
+def cases(gold: train.Gold, share: float, longest: int, seeds: Sequence[int]) -> Iterator[Case]:
+    """A text, damaged once for every seed."""
+    source, target, beads = gold
+    for seed in seeds:
+        if not share:
+            yield list(source), list(target), beads
+            continue
+        i, j, left = damaged((len(source), len(target)), beads, share, longest, seed)
+        yield [source[k] for k in i], [target[k] for k in j], left
+
+
+def weights_for(golds: Sequence[train.Gold], name: str, out: int | None) -> Weights:
+    """The package's weights, or weights learned without text number `out`."""
+    if out is None:
+        return default_weights()[name]
+    rest = [g for k, g in enumerate(golds) if k != out]
+    print(f"  training without text {out + 1}", file=sys.stderr)
+    return parse_weights(train.train_table(rest, [name], lambda _: None))[name]
+
+
+def null_counts(gold: Sequence[Bead], predicted: Sequence[Bead]) -> Counts:
+    """Counts of beads with an empty side only."""
+    sides = [{(b.source, b.target) for b in beads if not (b.source and b.target)} for beads in (gold, predicted)]
+    right = len(sides[0] & sides[1])
+    return Counts(len(sides[1]), right, len(sides[0]), right)
+
+
+def judge(golds: Sequence[train.Gold], name: str, leave_out: bool) -> None:
+    """Print everything about one set of weights."""
+    brain = train._SETS[name]
+    encoder = brain.make()
+    weights = [weights_for(golds, name, k if leave_out else None) for k in range(len(golds))]
+    how = "weights learned from the other texts" if leave_out else "weights of the package"
+    print(f"{name}, {how}")
+    print(f"{'':<18}{'strict F1':>10}{'95 %':>16}{'nm F1':>8}{'gaps P':>8}{'gaps R':>8}{'per s':>8}")
+    marks: list[tuple[float, bool]] = []
+    for title, share, longest, seeds in DAMAGE:
+        strict, nulls, many, sentences, seconds = [], Counts(), Counts(), 0, 0.0
+        for k, gold in enumerate(golds):
+            document = Counts()
+            for source, target, beads in cases(gold, share, longest, seeds):
+                start = time.process_time()
+                predicted = align(text_pair(source, target, brain.languages, encoder), weights[k])
+                seconds += time.process_time() - start
+                sentences += len(source) + len(target)
+                result = evaluate(beads, predicted)
+                document += result.counts["strict vecalign"]
+                many += result.types.get("n-m", Counts())
+                nulls += null_counts(beads, predicted)
+                right = {(b.source, b.target) for b in beads}
+                marks += [(b.score, (b.source, b.target) in right) for b in predicted if share in (0.0, 0.1)]
+            strict.append(document)
+        low, high = f1_interval(strict) or (0.0, 0.0)
+        f1 = sum(strict, Counts()).rates.f1
+        rates = f"{nulls.rates.precision:>8.3f}{nulls.rates.recall:>8.3f}{sentences / seconds:>8.0f}"
+        print(f"{title:<18}{f1:>10.4f}{low:>9.3f}-{high:.3f} {many.rates.f1:>8.3f}{rates}", flush=True)
+    reliability(marks)
+
+
+def reliability(marks: Sequence[tuple[float, bool]]) -> None:
+    """Of beads with a confidence in a range: how many there are, the mean confidence, the share that is right."""
+    print(f"\n{'confidence':<18}{'beads':>10}{'mean':>8}{'right':>8}")
+    edges = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0001)
+    for low, high in [*zip(edges, edges[1:], strict=False), (0.9, 1.0001)]:
+        inside = [(s, r) for s, r in marks if low <= s < high]
+        if inside:
+            mean, right = sum(s for s, _ in inside) / len(inside), sum(r for _, r in inside) / len(inside)
+            print(f"{low:.2f} - {min(high, 1):.2f}{'':<7}{len(inside):>10}{mean:>8.3f}{right:>8.3f}")
+    print()
+
+
+def peers(golds: Sequence[train.Gold]) -> None:
+    """What other aligners make of the same texts."""
+    try:
+        import galechurch
+    except ImportError:
+        print("galechurch is not installed; published figures are in README.md")
+        return
+    parse = re.compile(r"\[(.*?)\]")
+    total, start = Counts(), time.process_time()
+    for source, target, beads in golds:
+        ratio = sum(map(len, target)) / sum(map(len, source))
+        try:
+            lines = galechurch.align(list(source), list(target), mean_xy=ratio, variance_xy=15.0).to_pharaoh_lines()
+        except ValueError as error:
+            print(f"galechurch: {error}")
+            return
+        found = [tuple(tuple(int(i) for i in side.split(",") if i.strip()) for side in parse.findall(x)) for x in lines]
+        total += evaluate(beads, [Bead(x, y) for x, y in found]).counts["strict vecalign"]
+    print(f"galechurch, length ratio of the text: strict F1 {total.rates.f1:.4f}, {time.process_time() - start:.2f} s")
+
+
+def main() -> None:
+    """Read the gold folder and judge the sets asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--leave-one-out", action="store_true")
+    parser.add_argument("--set", action="append", dest="sets", help="use+dictionary (default), use, none+dictionary ...")
+    args = parser.parse_args()
+    golds = train.read_gold(args.gold)
+    for name in args.sets or ["use+dictionary"]:
+        judge(golds, name, args.leave_one_out)
+    peers(golds)
+
+
+if __name__ == "__main__":
+    main()
