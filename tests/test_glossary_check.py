@@ -44,6 +44,7 @@ GLOSSARY = Glossary(
         ),
         concept("safeguards", "“两个维护”|两个维护", "Two Safeguards", "admitted:the two upholds"),
         concept("hqd", "高质量发展", "high-quality development"),
+        concept("promote", "推动高质量发展", "promote high-quality development", paraphrase=True),
         concept("farmers", "农民", "farmers", "admitted:rural residents"),
         concept("plastic", "塑料污染", "plastic pollution"),
         concept("blessing", "人民幸福安康", "the people's happiness and wellbeing", paraphrase=True),
@@ -176,7 +177,7 @@ def test_english_to_chinese() -> None:
 def test_nearest_rendering_weighs_rare_words() -> None:
     """Words that few terms have say more about a rendering than those of many."""
     finder = RenderingFinder(GLOSSARY.concepts, "en")
-    nearest = finder.nearest(GLOSSARY.concepts[4], "pollution from solid waste, new pollutants, and plastics")
+    nearest = finder.nearest(GLOSSARY.concepts[5], "pollution from solid waste, new pollutants, and plastics")
     assert nearest is not None
     assert nearest.share > 0.95
 

@@ -57,6 +57,7 @@ QUERIES = [
     ("two safeguard", "safeguards", "exact"),
     ("new quality", "nqpf", "prefix"),
     ("safeguards", "safeguards", "substring"),
+    ("productive quality", "nqpf", "substring"),
     ("two safegards", "safeguards", "fuzzy"),
     ("新質生產力", "nqpf", "exact"),
 ]

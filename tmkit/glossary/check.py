@@ -110,13 +110,19 @@ class _Wanted:
     text: str
     matches: list[TermMatch]
 
+    @property
+    def inside(self) -> bool:
+        """Whether it stands in a longer term, which may be paraphrased as a whole."""
+        return all(m.nested for m in self.matches)
+
 
 @dataclass(slots=True)
 class _Look:
-    """What was seen in one unit: terms wanted, renderings found by concept."""
+    """What was seen in one unit: terms wanted, also inside longer ones (`asked`), renderings found by concept."""
 
     unit: Unit
     wanted: list[_Wanted]
+    asked: Counter[str]
     found: dict[str, list[TermMatch]]
     outer: list[TermMatch]
 
@@ -166,10 +172,19 @@ def _fits(waiver: Waiver, finding: Finding, units: Sequence[Unit]) -> bool:
     )
 
 
+def _counts_inside(match: TermMatch, there: Sequence[TermMatch]) -> bool:
+    """Whether a term inside longer ones is wanted all the same: it is fixed, and all around it may be paraphrased."""
+    around = [m for m in there if m.start <= match.start and match.end <= m.end and m.end - m.start > len(match.text)]
+    return not match.concept.paraphrase and all(m.concept.paraphrase for m in around)
+
+
 def _look(glossary: Glossary, unit: Unit) -> _Look:
     wanted: dict[tuple[int, int], _Wanted] = {}
-    for match in glossary.find(unit.source, unit.source_language):
-        if match.concept.field == "unit":
+    asked: Counter[str] = Counter()
+    there = glossary.find(unit.source, unit.source_language, nested=True)
+    for match in there:
+        asked[match.concept.id] += 1
+        if (match.nested and not _counts_inside(match, there)) or match.concept.field == "unit":
             continue  # 亿元 becomes another number and another unit: a matter for the check of numbers
         place = (match.start, match.end)
         wanted.setdefault(place, _Wanted(*place, match.text, [])).matches.append(match)
@@ -177,7 +192,7 @@ def _look(glossary: Glossary, unit: Unit) -> _Look:
     everything = glossary.find(unit.target, unit.target_language, nested=True)
     for match in everything:
         found[match.concept.id].append(match)
-    return _Look(unit, list(wanted.values()), found, [m for m in everything if not m.nested])
+    return _Look(unit, list(wanted.values()), asked, found, [m for m in everything if not m.nested])
 
 
 class _Checker:
@@ -215,8 +230,8 @@ class _Checker:
         yield from bad
         if not allowed and not bad:
             yield from self._absence(place, names, stretches)
-        elif allowed and len(allowed) < len(stretches):
-            yield _too_few(place, look, stretches, len(allowed))
+        elif allowed and len(allowed) + len(bad) < len(stretches):
+            yield _too_few(place, look, stretches, len(allowed) + len(bad))
 
     def _absence(self, place: int, names: Sequence[str], stretches: Sequence[_Wanted]) -> Iterator[Finding]:
         """No allowed rendering as written: accept what comes near enough, report the rest, once a term and unit."""
@@ -245,8 +260,7 @@ class _Checker:
         for other in (place - 1, place + 1):
             if 0 <= other < len(self.looks) and self.looks[other].unit.origin == self.looks[place].unit.origin:
                 look = self.looks[other]
-                needed = sum(any(m.concept.id in names for m in w.matches) for w in look.wanted)
-                if len(_allowed_matches(look, names)) > needed:
+                if len(_allowed_matches(look, names)) > max(look.asked[name] for name in names):
                     return True
         return False
 
@@ -277,11 +291,12 @@ def _bad_matches(look: _Look, names: Iterable[str]) -> list[TermMatch]:
 
 
 def _bad_terms(place: int, look: _Look, names: Sequence[str], stretches: Sequence[_Wanted]) -> Iterator[Finding]:
-    allowed = len(_allowed_matches(look, names))
-    for match in _bad_matches(look, names):
-        if allowed >= len(stretches) and len(match.text.split()) < 3:
+    allowed, bad = _allowed_matches(look, names), _bad_matches(look, names)
+    for match in bad:
+        if len(allowed) >= len(stretches) and len(match.text.split()) < 3:
             continue  # every occurrence has its rendering; so short a word renders something else
-        stretch = stretches[min(allowed, len(stretches) - 1)]
+        before = sum(m.start < match.start for m in (*allowed, *bad))
+        stretch = stretches[min(before, len(stretches) - 1)]
         is_forbidden = match.term.status == "deprecated"
         yield Finding(
             kind="forbidden" if is_forbidden else "superseded",
@@ -337,6 +352,8 @@ def _severity_of_absence(stretch: _Wanted, concepts: Sequence[Concept]) -> str:
     length = len("".join(stretch.text.split()))
     if any(c.paraphrase for c in concepts):
         return "warning" if length >= 6 else "note"
+    if stretch.inside:
+        return "warning"
     return "error" if length >= 4 else "warning" if length >= 2 else "note"
 
 

@@ -115,9 +115,15 @@ def _score(kind: str, query: str, key: str) -> float:
     if kind == "prefix":
         return len(query) / len(key) if key != query and key.startswith(query) else 0.0
     if kind == "substring":
-        return len(query) / len(key) if query in key[1:] else 0.0
+        return len(query) / len(key) if query in key[1:] or _has_all_words(query, key) else 0.0
     score = Indel.normalized_similarity(query, key, score_cutoff=_FUZZY_FLOOR)
     return score if score < 1 else 0.0
+
+
+def _has_all_words(query: str, key: str) -> bool:
+    """Whether several words of a query all stand in a term, in whatever order."""
+    words = query.split()
+    return len(words) > 1 and query != key and not key.startswith(query) and set(words) <= set(key.split())
 
 
 def _contained(glossary: Glossary, query: str, rows: Sequence[_Row]) -> Iterable[Hit]:
