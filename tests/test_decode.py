@@ -73,3 +73,64 @@ def test_line_ends_of_all_systems_give_the_same_paragraphs(end):
     """LF, CRLF and CR end a paragraph; U+2028 does not."""
     document = read_plain(end.join(["一。", "", "二\u2028三。"]).encode())
     assert [(p.text, p.line) for p in document.paragraphs] == [("一。", 1), ("二\u2028三。", 3)]
+
+
+SHORT = [
+    ("gb18030", "高质量发展新质生产力"),
+    ("gb18030", "㐂与𠮷：四字节"),
+    ("gbk", "教育部部长 怀进鹏："),
+    ("hz", "高质量发展\n新质生产力"),
+    ("big5", "加快發展新質生產力"),
+    ("big5hkscs", "佢哋嘅發展，我哋嘅機會"),
+    ("cp950", "價格為€5，創新發展"),
+    ("utf-16-le", "高质量发展新质生产力"),
+    ("utf-16-be", "高质量发展\r\nnew quality\r\n"),
+    ("utf-32-le", "高质量发展"),
+    ("cp932", "日本語のテキストです"),
+    ("euc_jp", "日本語のテキストです"),
+    ("iso2022_jp", "日本語のテキスト"),
+    ("cp949", "대한민국은 민주공화국이다."),
+    ("iso2022_kr", "대한민국은 민주공화국이다."),
+    ("cp1252", "It’s a “naïve” café — really…"),
+    ("cp1252", "£5 and €6"),
+    ("mac-roman", "It’s a “naïve” café"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "text"), SHORT, ids=[f"{e}-{t[:6]}" for e, t in SHORT])
+def test_a_line_is_enough_to_tell_the_encoding(encoding, text):
+    """Short texts in old encodings come back, by how common their characters are."""
+    decoded = decode(text.encode(encoding))
+    assert decoded.text == text
+    assert len(decoded.notices) == 1
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16-le", "utf-16-be"])
+def test_eight_characters_of_real_text_are_enough(encoding):
+    """Every eight-character piece of two sentences is told rightly in each encoding of Chinese."""
+    text = HANT if encoding == "big5" else HANS
+    for start in range(0, len(text) - 8, 3):
+        piece = text[start : start + 8]
+        assert decode(piece.encode(encoding)).text == piece
+
+
+def test_surrogates_in_pairs_are_put_together():
+    """UTF-8 made of UTF-16 halves, as some databases write it, is read and mentioned."""
+    decoded = decode(
+        "𠮷".encode("utf-16-le").decode("utf-16-le", "surrogatepass").encode() + b"\xed\xa1\x82\xed\xbe\xb7"
+    )
+    assert decoded.text == "𠮷𠮷"
+    assert decoded.notices == ("surrogate pairs in UTF-8 (CESU-8) put together",)
+
+
+@pytest.mark.parametrize("name", ["base64", "rot13", "hex", "no-such"])
+def test_names_that_are_no_encodings_of_text_are_refused(name):
+    """Codecs that turn bytes into bytes are not encodings."""
+    with pytest.raises(InputError, match="encoding"):
+        decode(b"abc", encoding=name)
+
+
+def test_a_named_encoding_overrides_everything():
+    """What the caller says is done, even against a better guess."""
+    assert decode("é".encode("cp1252"), encoding="cp1251").text == "й"
+    assert decode("中".encode(), encoding="latin-1").text == "ä¸\xad"

@@ -47,7 +47,7 @@ def test_page_furniture_stays_out(furniture):
 def test_what_is_left_out_is_said():
     """Notices count the parts left out by kind, edits keep the text of leftovers."""
     document = read_html(page(f"<nav><a href=1>a</a></nav><p>{TEXT}</p><p>当前位置：首页</p>"))
-    assert document.notices == ("left out: 1 nav parts",)
+    assert document.notices == ("left out: nav parts (1)",)
     assert [(e.before, e.after) for e in document.edits] == [("当前位置：首页", "")]
 
 

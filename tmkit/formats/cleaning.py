@@ -93,13 +93,15 @@ _LEFTOVERS = (
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb06": "st"}
 _PATTERNS = {
     "indents": _Pattern(re.compile(rf"^{_EDGE}+"), "", "blanks that only indent the line"),
-    "trailing-blanks": _Pattern(re.compile(rf"{_EDGE}+$"), "", "blanks at the end of the line"),
+    "trailing-blanks": _Pattern(re.compile(rf"(?<!{_EDGE}){_EDGE}+$"), "", "blanks at the end of the line"),
     "bullets": _Pattern(
         re.compile(rf"^{_EDGE}*[■□●○◆◇▲△▪▫•·‣◦➢✓✔➤★☆]{_EDGE}*"), "", "bullet that only marks the list item"
     ),
     "list-dashes": _Pattern(re.compile(r"^——"), "", "dash that only marks the list item"),
     "quote-blanks": _Pattern(
-        re.compile(rf"(?<=“){_EDGE}+|{_EDGE}+(?=”)"), "", "blank between a quotation mark and what it quotes"
+        re.compile(rf"(?<=“){_EDGE}+|(?<!{_EDGE}){_EDGE}+(?=”)"),
+        "",
+        "blank between a quotation mark and what it quotes",
     ),
     "zero-width": _Pattern(re.compile("[\u200b\u2060\ufeff\u00ad\u200e\u200f\u180e]+"), "", "zero-width characters"),
     "control-characters": _Pattern(re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+"), "", "control characters"),

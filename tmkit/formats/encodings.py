@@ -47,7 +47,8 @@ def rank_encodings(data: bytes) -> list[tuple[float, str]]:
 def _score(data: bytes, name: str) -> float:
     if name.startswith("utf-32") and len(data) % 4:
         return -3.0
-    text = data.decode(name, errors="replace")
+    # The Hong Kong set contains the plain one, whose variants differ in a few signs.
+    text = data.decode("big5hkscs" if name == "big5" else name, errors="replace")
     score = readability(text, western=name in _WESTERN)
     if name == "utf-8":
         score = max(score, readability(text, western=True))

@@ -17,7 +17,7 @@ __all__ = ["read_markdown"]
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"^ {0,3}#{1,6}(?:[ \t]+|$)")
-_CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]+#+[ \t]*$")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _BULLET = re.compile(r"^[ \t]*[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
@@ -32,13 +32,14 @@ _HTML_BLOCK = re.compile(
     r"^ {0,3}<(?:!--|/?(?:div|p|table|tr|td|th|thead|tbody|details|summary|br|hr|img|center|script|style|section)\b)",
     re.I,
 )
-_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.{1,5000}?)(?<!`)\1(?!`)", re.S)
 _EMPHASIS = re.compile(
-    r"(?<!\\)(?P<star>\*{1,3})(?=[^\s*])(?P<a>.+?)(?<=[^\s*\\])(?P=star)"
-    r"|(?<![\w\\])(?P<under>_{1,3})(?=[^\s_])(?P<b>.+?)(?<=[^\s_\\])(?P=under)(?!\w)"
-    r"|(?<!\\)(?P<tilde>~~)(?=\S)(?P<c>.+?)(?<=\S)~~",
+    r"(?<!\\)(?P<star>\*{1,3})(?=[^\s*])(?P<a>.{1,2000}?)(?<=[^\s*\\])(?P=star)"
+    r"|(?<![\w\\])(?P<under>_{1,3})(?=[^\s_])(?P<b>.{1,2000}?)(?<=[^\s_\\])(?P=under)(?!\w)"
+    r"|(?<!\\)(?P<tilde>~~)(?=\S)(?P<c>.{1,2000}?)(?<=\S)~~",
     re.S,
 )
+# Spans are bounded, so that a text full of stars costs no more than its length times that.
 _MARK = re.compile(r"`+|\*{1,3}|_{1,3}|~~")
 
 
@@ -47,10 +48,9 @@ class _Pairs:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         spans: list[tuple[int, int]] = []
-        masked = text
         for match in _SPAN.finditer(text):
             spans += [match.span(1), (match.end() - len(match.group(1)), match.end())]
-            masked = masked[: match.start()] + "x" * (match.end() - match.start()) + masked[match.end() :]
+        masked = _SPAN.sub(lambda match: "x" * len(match.group()), text)
         spans += _emphasis(masked, 0)
         for start, end in sorted(spans):
             found = _MARK.match(text, start, end)

@@ -105,9 +105,9 @@ def _with_text(archive: Archive, names: list[str]) -> int:
 
 
 def _notices(counts: Counter[str]) -> list[str]:
-    kept = [f"{n} {what} written out" for what, n in sorted(counts.items()) if n and what in _KEPT]
-    plain = [f"{n} {what}" for what, n in sorted(counts.items()) if n and what.endswith("digits")]
-    left = [
-        f"{n} {what}" for what, n in sorted(counts.items()) if n and what not in _KEPT and not what.endswith("digits")
-    ]
-    return [*kept, *plain, *([f"left out: {', '.join(left)}"] if left else [])]
+    """What was written out, and what was left out, each with its number."""
+    found = {what: n for what, n in sorted(counts.items()) if n}
+    kept = [f"{what} written out: {n}" for what, n in found.items() if what in _KEPT]
+    digits = [f"{what}: {n}" for what, n in found.items() if what.endswith("digits")]
+    left = [f"{what} ({n})" for what, n in found.items() if what not in _KEPT and not what.endswith("digits")]
+    return [*kept, *digits, *([f"left out: {', '.join(left)}"] if left else [])]

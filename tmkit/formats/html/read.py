@@ -80,7 +80,7 @@ def read_page(
     walker.skip = furniture.elements
     outside = _outer_title(body, main)
     blocks = [*([outside] if outside else []), *walker.blocks(main)]
-    left = [f"{n} {kind}" for kind, n in sorted(furniture.counts.items()) if n and kind != "scripts and controls"]
+    left = [f"{kind} ({n})" for kind, n in sorted(furniture.counts.items()) if n and kind != "scripts and controls"]
     left += ["all that is outside the main part"] if main is not body else []
     return blocks, title, [f"left out: {', '.join(left)}"] if left else []
 
