@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -173,7 +174,7 @@ def test_chain_is_the_heaviest_rising_one() -> None:
         best = 0.0
         for mask in range(1 << len(points)):
             chosen = [p for k, p in enumerate(points) if mask >> k & 1]
-            if all(a[0] < b[0] and a[1] < b[1] for a, b in zip(chosen, chosen[1:], strict=False)):
+            if all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(chosen)):
                 best = max(best, sum(w for k, w in enumerate(weights) if mask >> k & 1))
         found = chain(*(np.array(v) for v in zip(*points, strict=True)), np.array(weights, dtype=np.float32))
         assert sum(weights[points.index(p)] for p in found) == pytest.approx(best, abs=1e-5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ def test_spans_are_close_to_the_encoded_text(encoder: UseEncoder) -> None:
     lines = TEXTS[18:30]
     composed = encoder.sentences(lines).spans(2, np.arange(1, len(lines) + 1))
     assert not composed[0].any()
-    joined = [f"{a} {b}" for a, b in zip(lines, lines[1:], strict=False)]
+    joined = [f"{a} {b}" for a, b in pairwise(lines)]
     whole = encoder.sentences(joined).spans(1, np.arange(1, len(joined) + 1))
     assert np.einsum("ij,ij->i", composed[1:], whole).min() > 0.85
 

@@ -14,6 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -100,7 +101,7 @@ def reliability(marks: Sequence[tuple[float, bool]]) -> None:
     """Of beads with a confidence in a range: how many there are, the mean confidence, the share that is right."""
     print(f"\n{'confidence':<18}{'beads':>10}{'mean':>8}{'right':>8}")
     edges = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0001)
-    for low, high in [*zip(edges, edges[1:], strict=False), (0.9, 1.0001)]:
+    for low, high in [*pairwise(edges), (0.9, 1.0001)]:
         inside = [(s, r) for s, r in marks if low <= s < high]
         if inside:
             mean, right = sum(s for s, _ in inside) / len(inside), sum(r for _, r in inside) / len(inside)
@@ -134,7 +135,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--leave-one-out", action="store_true")
-    parser.add_argument("--set", action="append", dest="sets", help="use+dictionary (default), use, none+dictionary ...")
+    parser.add_argument(
+        "--set", action="append", dest="sets", help="use+dictionary (default), use, none+dictionary ..."
+    )
     args = parser.parse_args()
     golds = train.read_gold(args.gold)
     for name in args.sets or ["use+dictionary"]:

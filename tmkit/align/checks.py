@@ -70,7 +70,11 @@ def _numbers(texts: Texts) -> list[tuple[float, str]]:
     for source, target in texts.pairs:
         compared = compare_numbers(find_numbers(source, languages[0]), find_numbers(target, languages[1]))
         lost, added = [n.text for n in compared.source_only], [n.text for n in compared.target_only]
-        parts = [f"{name} {', '.join(found)}" for name, found in (("only in source:", lost), ("only in target:", added)) if found]
+        parts = [
+            f"{name} {', '.join(found)}"
+            for name, found in (("only in source:", lost), ("only in target:", added))
+            if found
+        ]
         result.append((float(len(lost) + len(added)), "; ".join(parts)))
     return result
 
@@ -84,7 +88,10 @@ def _length(texts: Texts) -> list[tuple[float, str]]:
     spread = max((high - low) / 1.349, 0.1)
     usual = math.exp(middle)
     return [
-        (abs(value - middle) / spread, f"{math.exp(value):.1f} target characters per source character, usual {usual:.1f}")
+        (
+            abs(value - middle) / spread,
+            f"{math.exp(value):.1f} target characters per source character, usual {usual:.1f}",
+        )
         for value in logs
     ]
 

@@ -231,7 +231,7 @@ def _forbid(scores: Floats, band: Band, cuts: Cuts) -> None:
         for ends, taken, cut in ((rows, a, passed[0]), (columns, b, passed[1])):
             if taken > 1:
                 # Cuts strictly between the two ends of a step.
-                inside = cut[np.maximum(ends - 1, 0)] - cut[np.maximum(ends - taken, 0)]
+                inside: Integers = cut[np.maximum(ends - 1, 0)] - cut[np.maximum(ends - taken, 0)]
                 scores[k, inside > 0] = _FORBIDDEN
     _run_through(scores, rows, columns, cuts.nodes)
 

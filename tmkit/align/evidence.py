@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .coarse import KIND_NAMES, Look, Steps, kind_values
-from .inputs import Floats, Integers, SentenceVectors
+from .inputs import Channel, Floats, Integers, SentenceVectors
 from .lattice import KINDS
 from .marks import Marks, count_marks
 from .words import Cover, cover
@@ -20,7 +20,8 @@ from .words import Cover, cover
 __all__ = ["evidence"]
 
 Doubles = npt.NDArray[np.float64]
-Columns = Iterator[tuple[str, npt.NDArray[np.floating]]]
+Column = npt.NDArray[np.floating] | npt.NDArray[np.bool_]
+Columns = Iterator[tuple[str, Column]]
 
 _SHORT_KINDS = ((1, 2), (2, 1), (2, 2), (1, 3))
 _GROUPS = ("one-to-many", "many-to-one", "many-to-many")
@@ -52,7 +53,7 @@ def _all_columns(seen: Look, steps: Steps) -> Columns:
         yield from _words(name, channel, steps, takes, both)
 
 
-def _mean(column: npt.NDArray[np.floating], steps: Steps, both: npt.NDArray[np.bool_]) -> float:
+def _mean(column: Column, steps: Steps, both: npt.NDArray[np.bool_]) -> float:
     weights = steps.likely * both
     return float(weights @ column / max(float(weights.sum()), 1e-9))
 
@@ -126,7 +127,7 @@ def _dots_within(x: Floats, own: Integers, y: Floats, other: Integers) -> Floats
 
 
 def _by_group(
-    similarities: Mapping[str, Doubles], steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]
+    similarities: Mapping[str, Column], steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]
 ) -> Columns:
     group = _groups(takes)
     for name in ("cosine", "margin"):
@@ -170,7 +171,8 @@ def _usual_skips(steps: Steps, takes: tuple[Integers, Integers]) -> Columns:
 
 
 def _span_sums(running: Doubles, ends: Integers, lengths: Integers) -> Doubles:
-    return running[ends] - running[ends - lengths]
+    sums: Doubles = running[ends] - running[ends - lengths]
+    return sums
 
 
 def _lengths(seen: Look, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]) -> Columns:
@@ -252,7 +254,7 @@ def _paragraphs(seen: Look, steps: Steps, takes: tuple[Integers, Integers]) -> C
 
 
 def _words(
-    name: str, channel: object, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]
+    name: str, channel: Channel, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]
 ) -> Columns:
     for side in ("source", "target"):
         own = (steps.rows, takes[0]) if side == "source" else (steps.columns, takes[1])

@@ -25,7 +25,7 @@ def with_moves(pair: TextPair, beads: Sequence[Bead]) -> list[Bead]:
         return list(beads)
     moves = _moves(pair, beads)
     merged = _swaps(list(beads), moves)
-    to = {i: j for i, j in moves}
+    to = dict(moves)
     back = {j: i for i, j in moves}
     return [_flagged(bead, to, back) for bead in merged]
 
@@ -64,7 +64,9 @@ _TOO_MANY = 40_000_000
 def _swaps(beads: list[Bead], moves: Sequence[tuple[int, int]]) -> list[Bead]:
     """Merge the beads between the two ends of a move where it is a short one."""
     for i, j in sorted(moves, reverse=True):
-        at = [k for k, b in enumerate(beads) if (b.source == (i,) and not b.target) or (b.target == (j,) and not b.source)]
+        at = [
+            k for k, b in enumerate(beads) if (b.source == (i,) and not b.target) or (b.target == (j,) and not b.source)
+        ]
         if len(at) != 2 or at[1] - at[0] >= _NEAR:
             continue
         between = beads[at[0] : at[1] + 1]

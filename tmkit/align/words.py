@@ -1,4 +1,4 @@
-"""Evidence from words: how much of one side finds a counterpart in the other, and whether it finds a better one outside."""
+"""Evidence from words: how much of one side finds a counterpart in the other, and whether a better one is outside."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def cover(channel: Channel, side: str, own: tuple[Integers, Integers], other: tu
     def summed(values: npt.NDArray[np.floating]) -> Floats:
         return np.bincount(step, values, minlength=len(ends)).astype(np.float32)
 
-    return Cover(*(summed(f) for f in found), summed(anywhere[sentence]), summed(view.totals[sentence]))
+    inside, won, lost = (summed(f) for f in found)
+    return Cover(inside, won, lost, summed(anywhere[sentence]), summed(view.totals[sentence]))
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class _View:
 
 
 def _spans(view: _View, sentence: Integers, first: Integers, last: Integers) -> tuple[Floats, Floats]:
-    """(inside, won, lost) for every sentence with a span first..last-1 of the other side; and `anywhere` by sentence."""
+    """(inside, won, lost) of every sentence for a span first..last-1 of the other side; `anywhere` of every sentence."""
     result = np.zeros((3, len(sentence)), np.float32)
     anywhere = np.zeros(len(view.words), np.float32)
     size = len(view.others) + 1

@@ -217,7 +217,7 @@ class _Sums:
             for back in range(2, length + 1):
                 total += self.sums[stop - back]
                 count += self.counts[stop - back]
-            vectors[inside] = self.network.dense(total / np.sqrt(np.maximum(count, 1))[:, None])
+            vectors[inside] = self.network.dense((total / np.sqrt(np.maximum(count, 1))[:, None]).astype(np.float32))
         return vectors
 
 
@@ -319,7 +319,7 @@ def load_encoder(name: str) -> Encoder | None:
     if name == "use":
         return UseEncoder()
     try:
-        from sentence_transformers import SentenceTransformer
+        from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         raise MissingExtraError(
             f"the encoder {name!r} needs the package sentence-transformers",
@@ -366,7 +366,8 @@ def _normalised(x: Floats, gain: Floats, bias: Floats, epsilon: float) -> Floats
 
 def _unit(x: Floats) -> Floats:
     norm = np.sqrt(np.einsum("ij,ij->i", x, x))
-    return x / np.maximum(norm, 1e-6)[:, None]
+    unit: Floats = x / np.maximum(norm, 1e-6)[:, None]
+    return unit
 
 
 def _batches(counts: Floats) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -229,15 +230,11 @@ def _numbered(source: list[Counter[str]], target: list[Counter[str]], links: dic
     for word, number in own.items():
         matches = sorted((other[t], value) for t, value in links[word].items() if t in other)
         pairs[number] = (np.array([t for t, _ in matches]), np.array([v for _, v in matches], dtype=np.float32))
-    return WordPairs(
-        *(
-            [np.array(sorted(table[w] for w in words if w in table), dtype=np.int64) for words in side]
-            for side, table in ((source, own), (target, other))
-        ),
-        _rarity(source, own),
-        _rarity(target, other),
-        pairs,
-    )
+    sides = [
+        [np.array(sorted(table[w] for w in words if w in table), dtype=np.int64) for words in side]
+        for side, table in ((source, own), (target, other))
+    ]
+    return WordPairs(sides[0], sides[1], _rarity(source, own), _rarity(target, other), pairs)
 
 
 def _rarity(side: list[Counter[str]], table: dict[str, int]) -> Floats:
@@ -271,7 +268,7 @@ def _stem(word: str) -> str:
 
 
 def _plain(pinyin: str) -> str:
-    return regex.sub(r"[^a-z]", "", pinyin.lower().replace("u:", "v").replace("v", "u"))
+    return re.sub(r"[^a-z]", "", pinyin.lower().replace("u:", "v").replace("v", "u"))
 
 
 @lru_cache(maxsize=1)

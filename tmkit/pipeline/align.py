@@ -71,7 +71,7 @@ def align_texts(
 def _one_thread() -> AbstractContextManager[object]:
     """Many small matrix products gain nothing from threads, and on a busy machine these wait for each other."""
     try:
-        from threadpoolctl import threadpool_limits
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,import-not-found,unused-ignore]
     except ImportError:
         return nullcontext()
     limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")

@@ -21,7 +21,18 @@ from ..text import base_language
 from .align import AlignOptions, align_texts
 from .segment import segment_document
 
-__all__ = ["FORMATS", "FileOptions", "Job", "Outcome", "accept", "align_files", "read_manifest", "read_sentences", "render", "run_jobs"]
+__all__ = [
+    "FORMATS",
+    "FileOptions",
+    "Job",
+    "Outcome",
+    "accept",
+    "align_files",
+    "read_manifest",
+    "read_sentences",
+    "render",
+    "run_jobs",
+]
 
 FORMATS = ("beads", "tsv", "json", "tmx", "html")
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
@@ -42,12 +53,14 @@ def align_files(source: str | Path, target: str | Path, options: FileOptions | N
     """Read, segment and align two files."""
     chosen = options or FileOptions()
     sides = [
-        read_sentences(path, language, chosen) for path, language in zip((source, target), chosen.languages, strict=True)
+        read_sentences(path, language, chosen)
+        for path, language in zip((source, target), chosen.languages, strict=True)
     ]
-    texts = tuple(tuple(text for text, _ in side) for side in sides)
-    paragraphs = None if chosen.presegmented else tuple([number for _, number in side] for side in sides)
-    beads = align_texts(*texts, *chosen.languages, paragraphs=paragraphs, options=chosen.align)  # type: ignore[arg-type]
-    glue = tuple("" if base_language(language) in _UNSPACED else " " for language in chosen.languages)
+    texts = [tuple(text for text, _ in side) for side in sides]
+    numbers = [[number for _, number in side] for side in sides]
+    paragraphs = None if chosen.presegmented else (numbers[0], numbers[1])
+    beads = align_texts(texts[0], texts[1], *chosen.languages, paragraphs=paragraphs, options=chosen.align)
+    glue = ["" if base_language(language) in _UNSPACED else " " for language in chosen.languages]
     names = Path(source).name, Path(target).name
     aligned = Aligned(texts[0], texts[1], tuple(beads), chosen.languages, names, (glue[0], glue[1]))
     return _checked(aligned, chosen.checks) if chosen.checks else aligned

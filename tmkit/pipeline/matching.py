@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from ..align.inputs import Floats
 from ..align.matching import Profile, match_profiles
 from ..engines.encoder import Encoder
 from ..engines.lexicon import bag_vectors, load_lexicon
@@ -51,9 +53,7 @@ def match_folders(source: str | Path, target: str | Path, options: FileOptions) 
         for side, vectors, language in zip(texts, _means(texts, brain, options), options.languages, strict=True)
     ]
     found = match_profiles(profiles[0], profiles[1])
-    pairs = [
-        Pair(files[0][i], files[1][j], score) for i, j, score in sorted(found)
-    ]
+    pairs = [Pair(files[0][i], files[1][j], score) for i, j, score in sorted(found)]
     taken = {p.source for p in pairs} | {p.target for p in pairs}
     return Matched(tuple(pairs), tuple(f for side in files for f in side if f not in taken))
 
@@ -64,9 +64,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
 
 
-def _means(
-    texts: list[list[list[str]]], brain: Encoder | None, options: FileOptions
-) -> list[list[np.ndarray]]:  # type: ignore[type-arg]
+def _means(texts: list[list[list[str]]], brain: Encoder | None, options: FileOptions) -> list[list[Floats]]:
     if brain is not None:
         return [[_mean(brain.sentences(s).spans(1, np.arange(1, len(s) + 1))) for s in side] for side in texts]
     if tuple(map(base_language, options.languages)) != ("zh", "en"):
@@ -78,15 +76,15 @@ def _means(
     for side, vectors in zip(texts, both, strict=True):
         edges = np.cumsum([0, *map(len, side)])
         everything = vectors.spans(1, np.arange(1, int(edges[-1]) + 1))
-        result.append([_mean(everything[a:b]) for a, b in zip(edges[:-1], edges[1:], strict=True)])
+        result.append([_mean(everything[a:b]) for a, b in pairwise(edges)])
     return result
 
 
-def _mean(vectors: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _mean(vectors: Floats) -> Floats:
     return vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
 
 
-def _profile(sentences: list[str], mean: np.ndarray, language: str) -> Profile:  # type: ignore[type-arg]
+def _profile(sentences: list[str], mean: Floats, language: str) -> Profile:
     found = (n.value for t in sentences for n in find_numbers(t, base_language(language)))
     numbers = frozenset(f"{value:.4g}" for value in found if math.isfinite(value) and abs(value) > 12)
     return Profile(mean, numbers, sum(map(len, sentences)))

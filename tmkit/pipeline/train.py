@@ -11,6 +11,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -198,9 +199,13 @@ def _calibration(examples: Sequence[Sequence[Example]], cases: Sequence[Sequence
     return float(slope), float(offset)
 
 
+def _tell(note: Callable[[str], None], name: str, stage: str) -> None:
+    note(f"{name}: {stage}")
+
+
 def train_table(golds: Sequence[Gold], sets: Sequence[str], note: Callable[[str], None]) -> str:
     """The table of weights as text."""
-    columns = {name: _train_set(golds, _SETS[name], lambda stage, name=name: note(f"{name}: {stage}")) for name in sets}
+    columns = {name: _train_set(golds, _SETS[name], partial(_tell, note, name)) for name in sets}
     rows = list(dict.fromkeys(name for column in columns.values() for name in column))
     lines = [["evidence", *columns], *([row, *(f"{c.get(row, 0.0):.5g}" for c in columns.values())] for row in rows)]
     return "".join("\t".join(line) + "\n" for line in lines)
