@@ -267,6 +267,7 @@ class _Reader:
         return char
 
 
+_OPTIONAL = regex.compile(r"[*?]|\{0")
 _SETTING = regex.compile(r"\(\?([a-zA-Z]*(?:-[a-zA-Z]+)?)\)")
 _QUANTIFIER = regex.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})[?+]?")
 _OPENING = regex.compile(
@@ -338,7 +339,7 @@ def _last(node: _Node) -> tuple[tuple[str, ...] | None, bool]:
         chars, empty = _last(node.parts[0])
         if chars and regex.match(r"\(\?[a-z]", node.text):
             chars = tuple(f"{node.text}{c})" for c in chars)
-    return chars, empty or regex.match(r"[*?]|\{0", node.quantifier) is not None
+    return chars, empty or _OPTIONAL.match(node.quantifier) is not None
 
 
 def _last_of_all(parts: Iterable[_Node]) -> tuple[tuple[str, ...] | None, bool]:
@@ -365,9 +366,15 @@ def _last_of_any(parts: Iterable[_Node]) -> tuple[tuple[str, ...] | None, bool]:
 
 
 def _needs(tree: _Node) -> tuple[str, ...]:
-    """The characters of the top level that no quantifier makes optional."""
+    """The characters of the top level, and of what is looked behind for there, that no quantifier makes optional."""
     parts = tree.parts if tree.kind == "seq" else (tree,)
-    return tuple(p.text for p in parts if p.kind == "atom" and not regex.match(r"[*?]|\{0", p.quantifier))
+    needed: list[str] = []
+    for part in parts:
+        if part.kind == "atom" and not _OPTIONAL.match(part.quantifier):
+            needed.append(part.text)
+        elif part.kind == "group" and part.text == "(?<=":
+            needed.extend(_needs(part.parts[0]))
+    return tuple(needed)
 
 
 def _factor(node: _Node) -> _Node:
