@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tmkit.errors import InputError
-from tmkit.formats.cleaning import REPAIRS, clean, drop_text, join_lines, skip_lines
+from tmkit.formats.cleaning import REPAIRS, clean, drop_text, explain_edits, join_lines, skip_lines
+from tmkit.formats.offsets import Offsets, runs
 from tmkit.formats.plain import read_plain
+from tmkit.model import Document, Paragraph
 
 
 def _paragraph_offsets(paragraph):
@@ -69,3 +71,62 @@ def test_a_repair_that_finds_nothing_is_an_error(repair):
     """A declared repair that does not fit the file is an error, not a silent success."""
     with pytest.raises(InputError):
         repair(read_plain("一\n二".encode()))
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5)), max_size=6), st.integers(-9, 9), st.integers(-9, 40))
+def test_offsets_in_runs_are_those_offsets(parts, start, stop):
+    """Kept as runs, offsets give the same length, items, slices and comparisons as written out."""
+    ranges = [range(first, first + length) for first, length in parts]
+    plain = tuple(i for r in ranges for i in r)
+    offsets = Offsets(ranges)
+    assert len(offsets) == len(plain)
+    assert tuple(offsets) == plain == tuple(offsets[i] for i in range(len(plain)))
+    assert tuple(offsets[start:stop]) == plain[start:stop]
+    assert tuple(offsets[::2]) == plain[::2]
+    assert offsets == plain
+    assert tuple(i for r in runs(plain, 0, len(plain)) for i in r) == plain
+
+
+def test_changes_report_place_and_reason():
+    """explain_edits gives a line for each change, in the order of the file, and for each notice."""
+    document = clean(read_plain("　一\n二\u200b三\n".encode("utf-8-sig"), file="a.txt"), ["zero-width", "indents"])
+    assert explain_edits(document) == [
+        r"a.txt:1: '\u3000' -> '' (blanks that only indent the line)",
+        r"a.txt:2: '\u200b' -> '' (zero-width characters)",
+        "a.txt: byte order mark dropped",
+    ]
+
+
+CHANGED = [
+    ("no-break-spaces", "No.\u00a05", "No. 5"),
+    ("ideographic-spaces", "部长　怀进鹏", "部长 怀进鹏"),
+    ("repeated-blanks", "a  b", "a b"),
+    ("han-blanks", "高 质量发展，必须 坚持。", "高质量发展，必须坚持。"),
+    ("han-blanks", "教育部部长 怀进鹏", "教育部部长 怀进鹏"),
+    ("han-blanks", "使用 Python 编程。", "使用 Python 编程。"),
+    ("radicals", "⼈⺠⻓", "人民长"),
+    ("ligatures", "ﬁle", "file"),
+    ("web-leftovers", "[bookmark: _GoBack]教育部", "教育部"),
+    ("web-leftovers", "正文[编辑]", "正文"),
+    ("web-leftovers", "（责任编辑：张三）", ""),
+    ("web-leftovers", "【注意】正文[1]", "【注意】正文[1]"),
+    ("control-characters", "a\x07b\x85c\td", "abc\td"),
+    ("zero-width", "新\u200b质\ufeff", "新质"),
+    ("bullets", "● 项目", "项目"),
+    ("trailing-blanks", "a \u3000", "a"),
+]
+
+
+@pytest.mark.parametrize(("name", "before", "after"), CHANGED)
+def test_each_repair_does_what_its_name_says_and_no_more(name, before, after):
+    """One case for each repair, and cases that look alike and stay; width variants are never touched."""
+    document = clean(Document("d", "zh", (Paragraph(before),)), [name])
+    assert "".join(p.text for p in document.paragraphs) == after
+    assert bool(document.edits) == (before != after)
+
+
+@pytest.mark.parametrize("name", sorted(REPAIRS))
+def test_width_quotes_and_dashes_are_left_alone(name):
+    """No repair touches half-width and full-width forms, curly quotes, ellipses or dashes."""
+    text = "Ａ１２％，３．５（“引”‘用’）——……！？ｱ～"
+    assert clean(Document("d", "zh", (Paragraph(text),)), [name]).paragraphs[0].text == text

@@ -230,7 +230,7 @@ SAMPLES = [
 @given(
     st.sampled_from(SAMPLES),
     st.lists(st.tuples(st.integers(0, 3000), st.binary(max_size=4)), max_size=4),
-    st.sampled_from(sorted(set(READERS) - {".pdf"})),
+    st.sampled_from(sorted(READERS)),
 )
 def test_damaged_files_are_read_or_refused(data, changes, suffix):
     """Bytes changed anywhere in a file give a document or one of our errors, never another exception."""

@@ -16,6 +16,7 @@ from typing import Protocol
 from ..errors import InputError
 from ..model import Document, Edit, Paragraph
 from ..text.wordlists import word_list
+from .offsets import Offsets, runs
 from .wraps import Vocabulary, glue_between, wrap_reasons
 
 __all__ = [
@@ -211,15 +212,15 @@ def joined(group: Sequence[Paragraph], vocabulary: Vocabulary | None = None) -> 
         return group[0]
     vocabulary = vocabulary or Vocabulary(group)
     pieces: list[str] = [group[0].text]
-    offsets: list[int] = list(_offsets(group[0]))
+    kept: list[range] = []
     for left, right in pairwise(group):
         cut, glue = glue_between(left.text, right.text, vocabulary)
-        if cut:
-            pieces[-1] = pieces[-1][:-cut]
-            del offsets[-cut:]
+        pieces[-1] = pieces[-1][: len(left.text) - cut]
+        kept += runs(_offsets(left), 0, len(left.text) - cut)
         pieces += [glue, right.text]
-        offsets += [*([right.start] * len(glue)), *_offsets(right)]
-    return replace(group[0], text="".join(pieces), offsets=tuple(offsets))
+        kept += [range(right.start, right.start + 1)] * len(glue)
+    kept += runs(_offsets(group[-1]), 0, len(group[-1].text))
+    return replace(group[0], text="".join(pieces), offsets=Offsets(kept))
 
 
 def skip_lines(document: Document, first: int, last: int, reason: str) -> Document:
@@ -291,19 +292,20 @@ def substitute(
         return paragraph, []
     offsets = _offsets(paragraph)
     pieces: list[str] = []
-    kept: list[int] = []
+    kept: list[range] = []
     edits: list[Edit] = []
     position = 0
     for match, new in found:
         pieces += [paragraph.text[position : match.start()], new]
-        kept += [*offsets[position : match.start()], *([offsets[match.start()]] * len(new))]
         start = offsets[match.start()]
+        kept += [*runs(offsets, position, match.start()), *[range(start, start + 1)] * len(new)]
         edits.append(Edit(start, offsets[match.end() - 1] + 1, match.group(), new, reason, paragraph.line))
         position = match.end()
     pieces.append(paragraph.text[position:])
-    kept += offsets[position:]
-    start = kept[0] if kept else paragraph.start
-    return replace(paragraph, text="".join(pieces), start=start, offsets=tuple(kept)), edits
+    kept += runs(offsets, position, len(paragraph.text))
+    places = Offsets(kept)
+    start = places[0] if places else paragraph.start
+    return replace(paragraph, text="".join(pieces), start=start, offsets=places), edits
 
 
 def _offsets(paragraph: Paragraph) -> Sequence[int]:

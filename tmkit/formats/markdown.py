@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from ..model import Document, Edit, Paragraph
 from .cleaning import clean, substitute
 from .decode import decode
+from .offsets import Offsets
 from .plain import lines_with_offsets
 from .wraps import Vocabulary, glue_between
 
@@ -270,14 +271,15 @@ def _cut(line: Paragraph, pattern: re.Pattern[str]) -> Paragraph:
 def _joined(group: list[Paragraph], vocabulary: Vocabulary) -> tuple[Paragraph, list[Edit]]:
     """Lines of a paragraph with what joins them, each character at its place in the file."""
     first = _part(group[0], 0, len(group[0].text))
-    text, offsets, edits = [first.text], list(range(first.start, first.start + len(first.text))), []
+    text, edits = [first.text], []
+    kept = [range(first.start, first.start + len(first.text))]
     for line in group[1:]:
         part = _part(line, 0, len(line.text))
         # Markdown has no hyphenation at line ends: nothing is cut.
         _, glue = glue_between(text[-1], part.text, vocabulary)
         edits.append(
             Edit(
-                offsets[-1] + 1 if offsets else first.start,
+                kept[-1].stop,
                 part.start,
                 "\n",
                 glue,
@@ -286,8 +288,9 @@ def _joined(group: list[Paragraph], vocabulary: Vocabulary) -> tuple[Paragraph, 
             )
         )
         text += [glue, part.text]
-        offsets += [*([part.start] * len(glue)), *range(part.start, part.start + len(part.text))]
-    return replace(first, text="".join(text), offsets=tuple(offsets)), edits
+        kept += [range(part.start, part.start + 1)] * len(glue)
+        kept.append(range(part.start, part.start + len(part.text)))
+    return replace(first, text="".join(text), offsets=Offsets(kept)), edits
 
 
 def _without_marks(paragraph: Paragraph) -> tuple[Paragraph, list[Edit]]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from ..errors import InputError, MissingExtraError
+from ..errors import InputError, MissingExtraError, TmkitError
 from ..model import Document, Paragraph
 from ..text import display_width
 from .cleaning import clean, join_where, skip_where
@@ -71,7 +71,6 @@ def read_pdf(data: bytes, *, file: str = "", language: str = "", encoding: str |
 def _pages(data: bytes, file: str) -> list[str]:
     try:
         import pypdf
-        from pypdf.errors import PyPdfError
     except ImportError:
         raise MissingExtraError(
             "reading PDF needs the package pypdf", file=file, cure='run: pip install "tmkit[pdf]"'
@@ -83,23 +82,11 @@ def _pages(data: bytes, file: str) -> list[str]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         return _texts(pypdf.PdfReader(io.BytesIO(data), strict=False), file)
-    except RecursionError:
-        reason = "its objects are nested without end"
-    except MemoryError:
-        reason = "it does not fit into memory"
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        OSError,
-        AssertionError,
-        NotImplementedError,
-    ) as error:
-        # pypdf meets damage in many ways; all of them mean the same to who holds the file.
-        reason = f"{type(error).__name__}: {error}".splitlines()[0][:120]
+    except TmkitError:
+        raise
+    except Exception as error:
+        # pypdf meets damage in ways without number; all of them mean the same to who holds the file.
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
     raise InputError(f"PDF file is truncated or damaged ({reason})", file=file, cure="get a whole copy of the file")
 
 

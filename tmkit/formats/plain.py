@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from ..errors import InputError
 from ..model import Document, Paragraph
 from .cleaning import clean
 from .decode import decode
@@ -17,6 +19,8 @@ _DOUBTFUL = (
     (re.compile("\ufffd"), "replacement characters U+FFFD (text that was lost before)"),
     (re.compile("[\ue000-\uf8ff]"), "private characters that only one font or system can show"),
 )
+# A paragraph takes a few hundred bytes, whatever its text.
+_MOST_LINES = 4_000_000
 _SPEAKER_LENGTH = 40
 _HEADING_LENGTH = 120
 
@@ -28,11 +32,13 @@ def read_plain(data: bytes, *, file: str = "", language: str = "", encoding: str
     out, each an edit; characters that say that text was lost before are mentioned.
     """
     decoded = decode(data, file=file, encoding=encoding)
+    lines = (line for line in lines_with_offsets(decoded.text) if not line[2].isspace() and line[2])
     paragraphs = tuple(
         Paragraph(text=line, start=start, line=number, role=role_of(line))
-        for number, start, line in lines_with_offsets(decoded.text)
-        if line.strip()
+        for number, start, line in islice(lines, _MOST_LINES + 1)
     )
+    if len(paragraphs) > _MOST_LINES:
+        raise InputError(f"has more than {_MOST_LINES:,} lines of text", file=file, cure="split it into parts")
     document = Document(
         id="",
         language=language,
