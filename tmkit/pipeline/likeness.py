@@ -21,9 +21,9 @@ def likeness(units: Sequence[Unit]) -> float:
         return 0.0
     import numpy as np
 
-    from ..engines.encoder import load_encoder
+    from .align import load_brain
 
-    encoder = load_encoder("use")
+    encoder = load_brain("use")
     if encoder is None:
         return 0.0
     step = max(1, -(-len(units) // _SAMPLE))
