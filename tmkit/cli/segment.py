@@ -40,11 +40,11 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument(
         "--export-srx", metavar="FILE", nargs="?", const="-", help="write our rules for other tools and stop"
     )
-    choices = parser.add_argument_group("choices", "what no rule decides; with --srx they concern the passes only")
+    choices = parser.add_argument_group("choices", "what no rule decides; the rules of --srx FILE run as they are")
     choices.add_argument("--no-ellipsis", action="store_true", help="…… alone never ends a sentence")
     choices.add_argument("--semicolon", action="store_true", help="； ends a segment")
     choices.add_argument("--no-attribution", action="store_true", help="break between a quotation and 他说。")
-    choices.add_argument("--no-passes", action="store_true", help="only rules, as other tools run them")
+    choices.add_argument("--no-passes", action="store_true", help="only rules, no passes after them, as other tools do")
     parser.set_defaults(run=run)
 
 
