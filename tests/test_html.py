@@ -28,6 +28,8 @@ def texts(body: str) -> list[str]:
         "<footer>关于我们</footer>",
         "<aside>相关阅读</aside>",
         "<script>var a = '文字';</script><style>p { color: red }</style><noscript>请启用</noscript>",
+        "<div class='header'>某某网</div>",
+        "<div id='top_banner'>欢迎您</div>",
         "<div class='breadcrumb'>首页 &gt; 新闻</div>",
         "<div id='share-bar'>分享到</div>",
         "<div role='navigation'>导航</div>",

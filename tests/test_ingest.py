@@ -93,6 +93,18 @@ BAD = {
         _with_entity('"ha">' + "".join(f'<!ENTITY e{i} "{"&e;" * 9}"' + ">" for i in range(9)).rstrip(">")),
         "declares entities|XML",
     ),
+    "entity.epub": (
+        zipped(
+            {
+                **{
+                    n: zipfile.ZipFile(io.BytesIO(epub({"a.xhtml": "x"}))).read(n)
+                    for n in ("META-INF/container.xml", "OPS/book.opf")
+                },
+                "OPS/text/a.xhtml": '<!DOCTYPE html [<!ENTITY e SYSTEM "file:///etc/hostname">]><html><body>&e;</body></html>',
+            }
+        ),
+        "declares entities",
+    ),
     "a.epub": (zipped({"a.txt": "x"}), "a zip archive of something else"),
     "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a PNG picture"),
     "word.txt": (docx(p("x")), "a zip archive, such as a DOCX or EPUB file"),

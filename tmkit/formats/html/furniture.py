@@ -23,6 +23,8 @@ _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "toolbar", "dialog"}
     | {"alertdialog", "tablist", "tree"}
 )
+# Names that say so only when they stand alone: page-header is the head of a page, article-header that of a text.
+_WHOLE_NAMES = frozenset({"header", "head", "top", "bottom", "page-header", "site-header", "site-footer", "site-title"})
 _LINKS_IN = frozenset(["div", "ul", "ol", "dl", "table", "td", "p", "section", "center", "span", "li", "tbody", "tr"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -127,8 +129,10 @@ def _kind(element: Any, extent: _Extent, total: int, has_title: bool) -> str:
         return "" if has_title and tag not in _LANDMARKS else f"{role or tag} parts"
     if tag == "sup" and extent.links and extent.linked == extent.text and extent.text <= 6:
         return "reference marks"
-    names = _WORDS.findall(f"{element.get('class') or ''} {element.get('id') or ''}")
-    named = next((n for n in (w.lower() for w in names) if n in _names()), "")
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    named = next((n for n in (w.lower() for w in _WORDS.findall(names)) if n in _names()), "")
+    if not named and not _inside_text(element):
+        named = next((n for n in names.lower().split() if n in _WHOLE_NAMES), "")
     if named and not has_title and extent.text <= total * _WHOLE and tag not in ("body", "html", "main", "article"):
         return f"parts named {named}"
     return ""

@@ -34,6 +34,7 @@ _MAXIMUM_BYTES = 100 * 1024 * 1024
 _SELF_CLOSED = re.compile(
     r"<(title|script|style|a|div|span|p|td|th|i|b|em|strong|iframe|textarea|sup|sub)(\s[^<>]*)?/>", re.I
 )
+_SUBSET = re.compile(r"\s*(?:<\?xml[^>]{0,300}>\s*)?<!DOCTYPE[^>\[]{0,500}\[[^\]]{0,20000}\]\s*>", re.IGNORECASE)
 _XHTML = re.compile(r"^\s*<\?xml|<html[^>]{0,300}www\.w3\.org/1999/xhtml", re.IGNORECASE)
 # HTML has numeric references to C1 controls mean what Windows-1252 has there.
 _C1 = {i: bytes([i]).decode("cp1252", "ignore") for i in range(0x80, 0xA0)}
@@ -88,6 +89,15 @@ def read_page(
 def _parsed(text: str, file: str) -> Any:
     from lxml import etree
 
+    subset = _SUBSET.match(text)
+    if subset:
+        if "<!ENTITY" in subset.group().upper():
+            raise InputError(
+                "is refused: it declares entities, which could read other files",
+                file=file,
+                cure="remove the declarations",
+            )
+        text = text[subset.end() :]
     if _XHTML.search(text[:2000]):
         text = _SELF_CLOSED.sub(r"<\1\2></\1>", text)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
