@@ -96,6 +96,19 @@ def test_spans_and_suggestions() -> None:
     assert finding.suggestions == ("new quality productive forces",)
 
 
+def test_label_and_spelled_out_form_are_one(tmp_path: Path) -> None:
+    """The spelled-out form at first mention and the short label later are both right, and no inconsistency."""
+    spelled = Term("uphold the core position and the authority of the Central Committee", "en-US", type="fullForm")
+    label = Term("Two Upholds", "en-US", type="shortForm")
+    glossary = Glossary([Concept("a", terms=(Term("两个维护", "zh-CN"), spelled, label))])
+    units = [
+        Unit("坚持“两个维护”。", "We must uphold the core position and the authority\nof the Central Committee."),
+        Unit("“两个维护”很重要。", "The Two Upholds are important."),
+        Unit("做到“两个维护”。", "THE TWO UPHOLDS MUST BE DONE."),
+    ]
+    assert check_units(glossary, units).findings == ()
+
+
 def test_references_of_the_project_raise_hardly_an_alarm() -> None:
     """On the project's own references fewer than two terms in a hundred are complained of, and none as an error."""
     figures = check_units(load_glossary(), gold_units()).figures

@@ -228,6 +228,15 @@ def test_a_partial_import_leaves_out_only_the_faulty_rows(tmp_path: Path) -> Non
     assert [p.line for p in found.problems] == [3, 5]
 
 
+def test_blanks_at_the_edge_of_a_cell_are_said(tmp_path: Path) -> None:
+    """A trailing blank in a term is taken away and named by row and column."""
+    path = tmp_path / "terms.csv"
+    path.write_text("concept,lang,term\na,zh,甲 \n", encoding="utf-8")
+    found = read_terms(path).or_raise()
+    assert found.concepts[0].terms[0].text == "甲"
+    assert found.notices == ("row 2, column term: blanks at the edge of '甲' taken away",)
+
+
 def test_mixed_encodings_are_refused(tmp_path: Path) -> None:
     """A file of which one row is GB 18030 and the rest UTF-8 is not guessed at; the row is named."""
     path = tmp_path / "terms.csv"

@@ -62,25 +62,38 @@ def lookup(args: argparse.Namespace) -> int:
 
 def find(args: argparse.Namespace) -> int:
     """Print the terms of a text, or write it with its terms marked."""
-    from ..formats.decode import decode
     from ..formats.output import write_text
     from ..formats.terms.marked import marked_page
     from ..pipeline.glossary import load_glossary
     from ..text import guess_language
 
-    data = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    decoded = decode(data, file=args.file, encoding=args.encoding)
-    for notice in decoded.notices:
-        _say(f"{args.file}: {notice}")
-    language = args.language or guess_language(decoded.text) or "zh"
-    matches = load_glossary(args.glossary, partial=args.partial).find(decoded.text, language, nested=args.nested)
+    content = _text_of(args.file, args.encoding)
+    language = args.language or guess_language(content) or "zh"
+    matches = load_glossary(args.glossary, partial=args.partial).find(content, language, nested=args.nested)
     if args.html:
-        write_text(args.html, marked_page(decoded.text, matches, language, Path(args.file).name))
+        write_text(args.html, marked_page(content, matches, language, Path(args.file).name))
     elif args.json:
         print(text.matches_as_json(matches, language), end="")
     else:
-        print(text.matches_as_text(decoded.text, matches, language), end="")
+        print(text.matches_as_text(content, matches, language), end="")
     return 0
+
+
+def _text_of(path: str, encoding: str | None = None) -> str:
+    """The text of a file as it stands there; of a file that is no plain text, its paragraphs one a line."""
+    from ..formats import READERS, read_document
+    from ..formats.decode import decode
+
+    suffix = Path(path).suffix.lower()
+    if suffix in READERS and suffix not in ("", ".txt", ".text"):
+        document = read_document(path, encoding=encoding)
+        _say(f"{path}: offsets count in its paragraphs, one a line")
+        return "\n".join(p.text for p in document.paragraphs)
+    data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    decoded = decode(data, file=path, encoding=encoding)
+    for notice in decoded.notices:
+        _say(f"{path}: {notice}")
+    return decoded.text
 
 
 def _bitext(args: argparse.Namespace) -> Bitext:
@@ -123,14 +136,13 @@ def check(args: argparse.Namespace) -> int:
 
 def extract(args: argparse.Namespace) -> int:
     """Print candidates or write a sheet for review."""
-    from ..formats.decode import decode
     from ..formats.output import write_bytes
     from ..formats.terms.review import write_review
     from ..glossary.extract import ExtractOptions
     from ..pipeline.glossary import load_glossary
     from ..pipeline.glossary_extract import extract_terms, review_rows
 
-    texts = [decode(Path(f).read_bytes(), file=f).text for f in args.files]
+    texts = [_text_of(f) for f in args.files]
     glossary = load_glossary(args.glossary, partial=args.partial)
     options = ExtractOptions(minimum_count=max(1, args.minimum_count), limit=max(1, args.limit))
     candidates = extract_terms(texts, glossary=glossary, options=options)
@@ -176,6 +188,8 @@ def validate(args: argparse.Namespace) -> int:
     problems = check_tbx(data, path) if is_tbx else []
     found = read_terms(path, args.format or "")
     problems += [p for p in found.problems if p.line not in {q.line for q in problems}]
+    for notice in found.notices:
+        _say(f"{path}: {notice}")
     findings = audit(Glossary(found.concepts))
     show = text.audit_as_json if args.json else text.audit_as_text
     print(show(path, problems, findings, len(found.concepts)), end="")

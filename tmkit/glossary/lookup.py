@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,13 @@ Readings = Callable[[str], Sequence[Sequence[str]]]
 
 _FUZZY_FLOOR = 0.6
 _SHORTEST_PINYIN = 2
+# What can be pinyin at all, the last syllable perhaps cut short; other queries need no table of readings.
+_PINYIN = re.compile(
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|[aeu]i|ao|[oi]u|[iuv]e|er|[aeiuv]n|ia|u[ao]|[aoeiuv]))*"
+    r"(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?"
+)
+_INITIALS = re.compile(r"[bpmfdtnlgkhjqxrzcsywaeo]{2,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,8 @@ def _contained(glossary: Glossary, query: str, rows: Sequence[_Row]) -> Iterable
 
 def _read_aloud(kind: str, query: str, rows: Iterable[_Row], readings: Readings) -> Iterable[Hit]:
     letters = plain_pinyin(query)
-    if len(letters) < _SHORTEST_PINYIN or han_share(query) > 0:
+    likely = (_INITIALS if kind == "initials" else _PINYIN).fullmatch(letters)
+    if not likely or len(letters) < _SHORTEST_PINYIN or han_share(query) > 0:
         return
     for row in rows:
         if is_spaced(row.term.language):

@@ -101,9 +101,11 @@ class _LongReader:
         self.seen: set[tuple[str, str]] = set()
         self.current = ""
         self.is_double = False
+        self.notices: list[str] = []
 
     def take(self, line: int, number: int, row: list[str]) -> None:
         try:
+            self._note_blanks(number, row)
             cells = self._cells(row)
             if cells["concept"] != self.current:
                 self._begin(cells)
@@ -123,7 +125,13 @@ class _LongReader:
             if name and name not in COLUMNS and name != "props":
                 self.losses[f"column '{name}'"] = 1
         kept = tuple(c for c in self.concepts.values() if c.terms)
-        return TermFile(kept, tuple(self.problems), tuple(self.losses.items()))
+        return TermFile(kept, tuple(self.problems), tuple(self.losses.items()), notices=tuple(self.notices))
+
+    def _note_blanks(self, number: int, row: list[str]) -> None:
+        """Blanks at the edge of a cell are taken away, and said so: in a term they are a slip that hides it."""
+        for name, cell in zip(self.header, row, strict=False):
+            if cell != cell.strip():
+                self.notices.append(f"row {number}, column {name}: blanks at the edge of '{cell.strip()}' taken away")
 
     def _cells(self, row: list[str]) -> dict[str, str]:
         if len(row) > len(self.header) and any(row[len(self.header) :]):
