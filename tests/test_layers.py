@@ -80,4 +80,4 @@ def test_stages_do_no_input_or_output(stage: str) -> None:
 def test_the_arrows_would_be_noticed(tmp_path: Path) -> None:
     """The reader of imports sees relative imports of one, two and three dots."""
     deep = PACKAGE / "formats" / "plain.py"
-    assert imported_rooms(deep) == {"model", "formats"}
+    assert imported_rooms(deep) == {"errors", "model", "formats"}
