@@ -96,7 +96,7 @@ def test_spans_and_suggestions() -> None:
     assert finding.suggestions == ("new quality productive forces",)
 
 
-def test_label_and_spelled_out_form_are_one(tmp_path: Path) -> None:
+def test_label_and_spelled_out_form_are_one() -> None:
     """The spelled-out form at first mention and the short label later are both right, and no inconsistency."""
     spelled = Term("uphold the core position and the authority of the Central Committee", "en-US", type="fullForm")
     label = Term("Two Upholds", "en-US", type="shortForm")

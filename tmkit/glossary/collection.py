@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from ..model import Concept, TermMatch
-from ..text import base_language
+from ..text import base_language, guess_script_variant, script_of_tag
 from .recognition import Recognizer, make_recognizer
 
 __all__ = ["Glossary"]
@@ -30,7 +30,8 @@ class Glossary:
         self.name = name
         self.simplify = simplify
         self._hidden = tuple(hidden)
-        self._recognizers: dict[str, Recognizer] = {}
+        self._recognizers: dict[tuple[str, bool], Recognizer] = {}
+        self._has_traditional = any(script_of_tag(t.language) == "Hant" for c in self.concepts for t in c.terms)
 
     def __len__(self) -> int:
         return len(self.concepts)
@@ -57,7 +58,19 @@ class Glossary:
         >>> [m.text for m in glossary.find("New Quality Productive Forces are here", "en")]
         ['New Quality Productive Forces']
         """
-        base = base_language(language)
-        if base not in self._recognizers:
-            self._recognizers[base] = make_recognizer(self.concepts, language, self.simplify, self._hidden)
-        return self._recognizers[base].find(text, nested)
+        simplify = self.simplifier_for(text, language)
+        key = (base_language(language), simplify is not None)
+        if key not in self._recognizers:
+            self._recognizers[key] = make_recognizer(self.concepts, language, simplify, self._hidden)
+        return self._recognizers[key].find(text, nested)
+
+    def simplifier_for(self, text: str, language: str = "zh") -> Callable[[str], str] | None:
+        """What both terms and text must go through before they are compared; None where both are simplified.
+
+        That is so for a text in traditional characters, and for every text where the glossary has such terms.
+        """
+        if self.simplify is None or base_language(language) != "zh":
+            return None
+        # The different characters tell as much as the whole text, and are looked at in no time.
+        is_traditional = guess_script_variant("".join(sorted(set(text)))) == "Hant"
+        return self.simplify if self._has_traditional or is_traditional else None

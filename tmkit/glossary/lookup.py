@@ -59,8 +59,9 @@ def look_up(glossary: Glossary, query: str, options: LookupOptions, readings: Re
     they are asked for by name.
     """
     wanted = options.kinds or KINDS
+    simplify = glossary.simplifier_for(query)
     rows = [
-        _Row(c, t, _key(t.text, t.language, glossary.simplify))
+        _Row(c, t, _key(t.text, t.language, simplify))
         for c in glossary.concepts
         for t in c.terms
         if _fits(c, t, options)
@@ -104,7 +105,8 @@ def _hits(kind: str, glossary: Glossary, query: str, rows: Sequence[_Row], readi
         return _contained(glossary, query, rows)
     if kind in ("pinyin", "initials"):
         return _read_aloud(kind, query, rows, readings) if readings else ()
-    keys = {language: _key(query, language, glossary.simplify) for language in {r.term.language for r in rows}}
+    simplify = glossary.simplifier_for(query)
+    keys = {language: _key(query, language, simplify) for language in {r.term.language for r in rows}}
     scored = ((r, _score(kind, keys[r.term.language], r.key)) for r in rows)
     return (Hit(r.concept, r.term, kind, score) for r, score in scored if score > 0)
 

@@ -78,11 +78,6 @@ def _read_glossary(path: Path, partial: bool) -> Glossary:
 
 
 def _simplify(text: str) -> str:
-    from ..text import guess_script_variant
-
-    # One look at the different characters of the text tells whether the table is needed at all.
-    if guess_script_variant("".join(sorted(set(text)))) != "Hant":
-        return text
     from ..engines.hant import simplify
 
     return simplify(text)
