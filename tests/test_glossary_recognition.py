@@ -105,6 +105,17 @@ def test_traditional_text_finds_simplified_terms() -> None:
     assert (match.start, match.end, match.text) == (4, 9, "新質生產力")
 
 
+@pytest.mark.parametrize(
+    ("term", "language", "text"), [("著名", "zh-CN", "國務院著名"), ("國務院", "zh-TW", "国务院著名")]
+)
+def test_both_sides_are_simplified_alike(term: str, language: str, text: str) -> None:
+    """A character that only sometimes changes does not hide a term, nor do traditional terms need such a text."""
+    from tmkit.engines.hant import simplify
+
+    glossary = Glossary([Concept("a", terms=(Term(term, language),))], simplify=simplify)
+    assert len(glossary.find(text)) == 1
+
+
 @given(
     st.text(alphabet="新质生产力 \n“”、ab", max_size=40),
     st.lists(st.text(alphabet="新质生产力“”ab", min_size=1, max_size=4)),
