@@ -134,3 +134,11 @@ def test_a_named_encoding_overrides_everything():
     """What the caller says is done, even against a better guess."""
     assert decode("é".encode("cp1252"), encoding="cp1251").text == "й"
     assert decode("中".encode(), encoding="latin-1").text == "ä¸\xad"
+
+
+def test_a_named_subset_gives_way_to_what_contains_it():
+    """gb2312 is what people call GBK and GB18030 too; the larger set is used where it is needed, and said."""
+    decoded = decode("朱镕基𠮷".encode("gb18030"), encoding="gb2312")
+    assert (decoded.text, decoded.encoding) == ("朱镕基𠮷", "gb18030")
+    assert decoded.notices == ("not all gb2312: read as gb18030, which contains it",)
+    assert decode("朱".encode("gb2312"), encoding="gb2312").encoding == "gb2312"

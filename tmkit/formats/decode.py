@@ -43,6 +43,8 @@ _READABLE = 0.12
 _CLEAR_LEAD = 0.25
 _ENOUGH_LINES = 1000
 _UTF8_RUN = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){4}")
+_LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs", "shift_jis": "cp932"}
+_LARGER |= {"euc_kr": "cp949", "ascii": "utf-8"}
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 _UTF8_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
@@ -68,7 +70,7 @@ def decode(data: bytes, *, file: str = "", encoding: str | None = None) -> Decod
     mark, marked = next(((m, name) for m, name in _MARKS if data.startswith(m)), (b"", ""))
     notices = ("byte order mark dropped",) if mark else ()
     if encoding:
-        return Decoded(_strict(data, encoding, file).removeprefix("\ufeff"), _codec_name(encoding, file), notices)
+        return _as_told(data, encoding, file, notices)
     if mark:
         return Decoded(_strict(data[len(mark) :], marked, file, named=False), marked, notices)
     refuse_binary(data, file)
@@ -112,6 +114,16 @@ def refuse_binary(data: bytes, file: str) -> None:
                 file=file,
                 cure="give it the suffix of its format, or convert it to text first",
             )
+
+
+def _as_told(data: bytes, encoding: str, file: str, notices: tuple[str, ...]) -> Decoded:
+    """In the encoding that was named, or in the larger one that contains it where the file needs that."""
+    name = _codec_name(encoding, file)
+    larger = _LARGER.get(name)
+    text = _decoded(data, larger) if larger and _decoded(data, name) is None else None
+    if larger and text is not None:
+        return Decoded(text, larger, (*notices, f"not all {name}: read as {larger}, which contains it"))
+    return Decoded(_strict(data, encoding, file).removeprefix("\ufeff"), name, notices)
 
 
 def _codec_name(encoding: str, file: str) -> str:
