@@ -97,6 +97,26 @@ def test_fields_give_their_result_and_bookmarks_nothing():
     assert texts(docx(p(nested + marks + simple) + across)) == ["外内文7", "目录一", "目录二", "之后"]
 
 
+def test_an_unfinished_field_does_not_swallow_the_document():
+    """A field that lacks its end costs at most its own paragraph, and is mentioned."""
+    document = read_docx(docx(p('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' + run("x")) + p("下一段")))
+    assert [q.text for q in document.paragraphs] == ["下一段"]
+    assert document.notices == ("left out: unfinished fields (1)",)
+
+
+def test_tables_in_tables_and_rows_in_controls():
+    """A nested table counts for itself and stands where it is; rows inside content controls are rows."""
+    inner = f"<w:tbl><w:tr><w:tc>{p('内')}</w:tc></w:tr></w:tbl>"
+    row = f"<w:tr><w:tc>{p('外')}{inner}{p('后')}</w:tc></w:tr>"
+    document = read_docx(docx(f"<w:tbl><w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>" + p("尾")))
+    assert [(q.text, q.cell) for q in document.paragraphs] == [
+        ("外", (1, 1, 1)),
+        ("内", (2, 1, 1)),
+        ("后", (1, 1, 1)),
+        ("尾", None),
+    ]
+
+
 def test_numbers_are_written_out_as_seen():
     """Levels, patterns over several levels, restarts and gaps after the label come out as on the page."""
     numbering = lists(

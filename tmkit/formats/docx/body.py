@@ -48,6 +48,7 @@ class Story:
             boxes, self._boxes = self._boxes, []
             text, style_name = self._inline(item), value(item, "pPr", "pStyle")
             found, self._boxes = self._boxes, boxes
+            self._end_codes()
             mark = child(item, "pPr", "rPr")
             if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
                 # The author deleted the end of this paragraph: its text runs on into the next one.
@@ -191,6 +192,11 @@ class Story:
             self._fields[-1] = "result"
         elif kind == "end" and self._fields:
             self._fields.pop()
+
+    def _end_codes(self) -> None:
+        """A field code does not run over the end of a paragraph; one that lacks its end must not swallow the rest."""
+        self.counts["unfinished fields"] += self._fields.count("code")
+        self._fields = [state for state in self._fields if state != "code"]
 
     def _symbol(self, item: Any) -> str:
         text = symbol(attribute(item, "font") or "", attribute(item, "char") or "")
