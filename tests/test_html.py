@@ -74,6 +74,14 @@ def test_a_class_name_alone_does_not_drop_the_page():
     assert texts(f"<div class='sidebar-page share'><p>{TEXT}</p></div>") == [TEXT]
 
 
+def test_furniture_of_a_tiny_page_stays_out_too():
+    """A menu longer than the text is still a menu; a text that its site hides until a script runs is the text."""
+    assert texts(
+        "<div class='menu'>首页 新闻 政策 服务 互动 数据</div><p>短文。</p><div id='footer'>版权 2024 某某单位</div>"
+    ) == ["短文。"]
+    assert texts("<div style='visibility: hidden'><p>文章在这里。</p></div><div>阅读原文</div>")[0] == "文章在这里。"
+
+
 def test_roles_and_blocks():
     """Headings, list items, cells with row and column, captions and body."""
     body = (
@@ -98,6 +106,7 @@ def test_roles_and_blocks():
         ("<p>甲<br><br>乙</p>", ["甲", "乙"]),
         ("<h1>加快发展<br>新质生产力</h1>", ["加快发展新质生产力"]),
         ("<p>the people<br>who live here.</p>", ["the people who live here."]),
+        ("<p>He said “yes”<br>and left.</p>", ["He said “yes” and left."]),
         ("<p>换行\n的文字 and\n words</p>", ["换行的文字 and words"]),
         ("<p>A<b>B</b>C&nbsp;D&mdash;&#20013;&#128;</p>", ["ABC D—中€"]),
         ("<p><ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字</p>", ["漢字"]),

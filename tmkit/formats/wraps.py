@@ -93,7 +93,7 @@ def _broken_off(before: str, after: str) -> str:
         return ""
     if not after[0].isalpha():
         return f"hard wrap: no line begins with '{after[0]}'"
-    return "hard wrap: a word follows in small letters" if before[-1].isascii() else ""
+    return "" if _is_eastern(reversed(before[-4:])) else "hard wrap: a word follows in small letters"
 
 
 def _is_full(before: str, after: str, column: int) -> bool:

@@ -31,7 +31,6 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LEAST_LINKS = 3
 _LINK_SHARE = 0.6
 _LINK_LENGTH = 30
-# A part with more than this share of the page's text is the page, whatever it is called.
 _WHOLE = 0.4
 
 
@@ -69,12 +68,12 @@ def find_furniture(root: Any) -> Furniture:
 
 
 def _pick(root: Any, extents: dict[Any, _Extent], *, lists: bool) -> Furniture:
-    total = max(1, extents[root].text)
+    page = extents[root]
     titled = {e for h1 in root.iter("h1") for e in h1.iterancestors()}
     found = Furniture()
     for element in _outermost(root, found):
         extent = extents[element]
-        kind = _kind(element, extent, total, element in titled)
+        kind = _kind(element, extent, _is_most(extent, page), element in titled)
         if not kind and lists and element.tag in _LINKS_IN and _is_link_list(extent):
             kind = "lists of links"
         if kind:
@@ -117,13 +116,18 @@ def _measure(root: Any) -> dict[Any, _Extent]:
     return extents
 
 
-def _kind(element: Any, extent: _Extent, total: int, has_title: bool) -> str:
+def _is_most(extent: _Extent, page: _Extent) -> bool:
+    """A part with a good share of a page's text and most of its sentences is the page, whatever it is called."""
+    return extent.text > page.text * _WHOLE and extent.sentences * 2 > page.sentences
+
+
+def _kind(element: Any, extent: _Extent, is_most: bool, has_title: bool) -> str:
     tag = element.tag
     if tag in SILENT:
         return "scripts and controls"
     role = (element.get("role") or "").lower()
     # Some sites hide the text itself until a script shows it.
-    if _is_hidden(element) and extent.text <= total * _WHOLE:
+    if _is_hidden(element) and not is_most:
         return "hidden parts"
     if tag in _LANDMARKS or role in _ROLES or (tag == "header" and not has_title and not _inside_text(element)):
         return "" if has_title and tag not in _LANDMARKS else f"{role or tag} parts"
@@ -133,7 +137,7 @@ def _kind(element: Any, extent: _Extent, total: int, has_title: bool) -> str:
     named = next((n for n in (w.lower() for w in _WORDS.findall(names)) if n in _names()), "")
     if not named and not _inside_text(element):
         named = next((n for n in names.lower().split() if n in _WHOLE_NAMES), "")
-    if named and not has_title and extent.text <= total * _WHOLE and tag not in ("body", "html", "main", "article"):
+    if named and not has_title and not is_most and tag not in ("body", "html", "main", "article"):
         return f"parts named {named}"
     return ""
 
