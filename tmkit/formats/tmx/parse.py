@@ -8,13 +8,16 @@ from xml.parsers import expat
 
 from ...errors import InputError
 from ...model import Element, TranslationUnit, Variant
-from .codes import may_hold
+from .codes import ATTRIBUTES, may_hold, with_required
 
 __all__ = ["BrokenUnit", "Head", "parse_head", "parse_unit", "remove_controls"]
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_PAIR = re.compile(
+    r"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[5-6]\d{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[6-7]\d{3}));"
+)
 _MOST_EXPANSION = 100_000  # characters that one entity may stand for; real files use entities for words
 
 
@@ -50,9 +53,18 @@ def remove_controls(text: str) -> tuple[str, int]:
         return ""
 
     if "&#" in text:
+        text = _PAIR.sub(_joined_pair, text)
         text = _REFERENCE.sub(keep_legal, text)
     text, raw = _CONTROL.subn("", text)
     return text, removed + raw
+
+
+def _joined_pair(match: re.Match[str]) -> str:
+    """Two halves of a UTF-16 pair, written as two references, as the one character that was meant."""
+    high, low = (int(hex_, 16) if hex_ else int(decimal) for hex_, decimal in (match.group(1, 2), match.group(3, 4)))
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return match.group()
+    return chr(0x10000 + (high - 0xD800 << 10) + low - 0xDC00)
 
 
 def parse_head(text: str, file: str) -> Head:
@@ -194,7 +206,14 @@ def _unit_of(root: Element) -> tuple[TranslationUnit, list[str]]:
                 variants.append(variant)
         else:
             remarks.append(f"the unknown element <{child.name}> was left out")
-    return TranslationUnit(tuple(variants), root.attributes, tuple(info)), remarks
+    return TranslationUnit(tuple(variants), _known("tu", root.attributes, remarks), tuple(info)), remarks
+
+
+def _known(name: str, attributes: tuple[tuple[str, str], ...], remarks: list[str]) -> tuple[tuple[str, str], ...]:
+    for key, _ in attributes:
+        if key not in ATTRIBUTES[name] and key not in ("xml:lang", "lang", "xml:space"):
+            remarks.append(f"the unknown attribute '{key}' of <{name}> was left out")
+    return tuple((key, value) for key, value in attributes if key in ATTRIBUTES[name])
 
 
 def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
@@ -207,7 +226,7 @@ def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
     if not segments:
         remarks.append(f"the {language} variant has no <seg>")
         return None
-    attributes = tuple((k, v) for k, v in tuv.attributes if k not in ("xml:lang", "lang"))
+    attributes = _known("tuv", tuv.attributes, remarks)
     info = tuple(_flat(c) for c in tuv.content if isinstance(c, Element) and c.name in ("note", "prop"))
     return Variant(language.strip(), _codes_only(segments[0].content, "seg", remarks), attributes, info)
 
@@ -218,7 +237,13 @@ def _codes_only(content: tuple[str | Element, ...], inside: str, remarks: list[s
     for piece in content:
         kept: tuple[str | Element, ...] = (piece,)
         if isinstance(piece, Element) and may_hold(inside, piece.name):
-            kept = (Element(piece.name, piece.attributes, _codes_only(piece.content, piece.name, remarks)),)
+            kept = (
+                Element(
+                    piece.name,
+                    with_required(piece.name, piece.attributes),
+                    _codes_only(piece.content, piece.name, remarks),
+                ),
+            )
         elif isinstance(piece, Element):
             remarks.append(f"the element <{piece.name}> may not stand in <{inside}> and was left out")
             kept = _codes_only(piece.content, inside, remarks)
@@ -234,4 +259,4 @@ def _flat(element: Element) -> Element:
     """A note or prop, which holds text only."""
     text = "".join(c if isinstance(c, str) else "".join(_flat(c).content) for c in element.content)  # type: ignore[arg-type]
     attributes = tuple(("xml:lang" if k == "lang" else k, v) for k, v in element.attributes)
-    return Element(element.name, attributes, (text,) if text else ())
+    return Element(element.name, with_required(element.name, attributes), (text,) if text else ())

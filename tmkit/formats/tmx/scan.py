@@ -21,9 +21,10 @@ __all__ = ["Scanner", "open_stream"]
 _BLOCK = 1 << 18
 _LONGEST = 1 << 24  # characters in one unit or in the header; more is a broken file, not a unit
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
-_HEAD_END = re.compile(r"<!--|<!\[CDATA\[|<body(?=[\s>/])|<tu(?=[\s>/])|</body\s*>|</tmx\s*>", re.I)
-_BETWEEN = re.compile(r"<!--|<!\[CDATA\[|<\?|<tu(?=[\s>/])|</body\s*>|</tmx\s*>", re.I)
-_INSIDE = re.compile(r"<!--|<!\[CDATA\[|</tu\s*>|<tu(?=[\s>/])|</body\s*>", re.I)
+_NAME = r"(?:[\w.-]+:)?"  # some files give every element a prefix
+_HEAD_END = re.compile(rf"<!--|<!\[CDATA\[|<{_NAME}body(?=[\s>/])|<{_NAME}tu(?=[\s>/])|</{_NAME}(?:body|tmx)\s*>", re.I)
+_BETWEEN = re.compile(rf"<!--|<!\[CDATA\[|<\?|<{_NAME}tu(?=[\s>/])|</{_NAME}(?:body|tmx)\s*>", re.I)
+_INSIDE = re.compile(rf"<!--|<!\[CDATA\[|</{_NAME}tu\s*>|<{_NAME}tu(?=[\s>/])|</{_NAME}body\s*>", re.I)
 _CUT = "the file ends inside this unit"
 _TAG_END = re.compile(">")
 _CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
@@ -77,14 +78,17 @@ class Scanner:
                 self._note_end(self.position)
                 return None
             self._note_stray(self.position, found.start())
-            token = found.group().lower()
-            if token.startswith("<tu"):
+            if found.group() in _CLOSERS:
+                self.position = self._skip(found.group(), found.end())
+            elif found.group().startswith("</"):
+                self.complete, self.position = True, found.end()
+            else:
                 self.position = found.start()
-                return found.start()
-            if token.startswith("</"):
-                self.complete = True
-                return None
-            self.position = self._skip(found.group(), found.end()) or len(self.text)
+                if self.complete:
+                    message = "the body ended before this unit: several files in one?"
+                    self.problems.append(Problem(message, self.file, self.line(self.position)))
+                    self.complete = False
+                return self.position
 
     def more(self) -> bool:
         """Read another block, dropping what lies before `position`; False at the end of the file."""
@@ -118,10 +122,18 @@ class Scanner:
                 return None
             start = kept - before
 
-    def _skip(self, opener: str, start: int) -> int | None:
-        """The position behind the comment, CDATA section or instruction whose inside starts at `start`."""
+    def _skip(self, opener: str, start: int) -> int:
+        """The position behind the comment, CDATA section or instruction whose inside starts at `start`.
+
+        One that is not closed is reported, and what follows its opening is read as if it were not there.
+        """
+        inside = start - self.position  # the position moves when more is read, this distance does not
         found = self._find(re.compile(re.escape(_CLOSERS[opener.upper()])), start)
-        return found.end() if found else None
+        if found is not None:
+            return found.end()
+        line = self.line(self.position + inside)
+        self.problems.append(Problem(f"{opener} is not closed", self.file, line))
+        return self.position + inside
 
     def _take_head(self) -> str:
         at = 0
@@ -131,11 +143,11 @@ class Scanner:
                 head, self.position = self.text, len(self.text)
                 return head
             if found.group() in _CLOSERS:
-                at = self._skip(found.group(), found.end()) or len(self.text)
+                at = self._skip(found.group(), found.end())
                 continue
             head = self.text[: found.start()]
             self.position = found.start()
-            if found.group().lower() == "<body":
+            if found.group().lower().endswith("body"):
                 tag = self._find(_TAG_END, self.position)
                 self.position = tag.end() if tag else len(self.text)
             return head
@@ -147,8 +159,8 @@ class Scanner:
             return tag.end()
         found = self._find(_INSIDE, self.position + 3)
         while found is not None and found.group() in _CLOSERS:
-            found = self._find(_INSIDE, self._skip(found.group(), found.end()) or len(self.text))
-        if found is not None and found.group().lower().startswith("</tu"):
+            found = self._find(_INSIDE, self._skip(found.group(), found.end()))
+        if found is not None and _is_end_of_unit(found.group()):
             return found.end()
         line = self.line(self.position)
         if found is not None:
@@ -161,15 +173,21 @@ class Scanner:
 
     def _note_stray(self, start: int, end: int) -> None:
         stray = self.text[start:end].strip()
-        if stray:
+        if stray and not self.complete:
             self.problems.append(Problem(f"text between units: {stray[:40]!r}", self.file, self.line(start)))
 
     def _note_end(self, position: int) -> None:
+        if self.complete:
+            return
         self._note_stray(position, len(self.text))
         if self.problems and self.problems[-1].message == _CUT:
             return
         message = "the file ends without </body>: it may have been cut off"
         self.problems.append(Problem(message, self.file, self.line(len(self.text))))
+
+
+def _is_end_of_unit(token: str) -> bool:
+    return token.startswith("</") and not token.rstrip("> \t\n").lower().endswith("body")
 
 
 def open_stream(path: str | Path | BinaryIO) -> tuple[BinaryIO, str]:
@@ -224,6 +242,8 @@ class _Decode:
 
 
 def _encoding_of(first: bytes) -> str:
+    if first.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if first.startswith(mark):
             return name

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from ...errors import InputError
 from ...model import Element, Unit, Variant
-from .codes import may_hold, plain_text
+from .codes import ATTRIBUTES, may_hold, plain_text, with_required
 from .styles import STYLES, Style
 from .units import to_tu
 
@@ -26,21 +26,6 @@ _VALUE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
 _SEGMENT_TYPES = ("block", "paragraph", "sentence", "phrase")
-_TU_ATTRIBUTES = (
-    "tuid", "o-encoding", "datatype", "usagecount", "lastusagedate", "creationtool", "creationtoolversion",
-    "creationdate", "creationid", "changedate", "segtype", "changeid", "o-tmf", "srclang",
-)  # fmt: skip
-_TUV_ATTRIBUTES = (
-    "o-encoding", "datatype", "usagecount", "lastusagedate", "creationtool", "creationtoolversion",
-    "creationdate", "creationid", "changedate", "o-tmf", "changeid",
-)  # fmt: skip
-_CODE_ATTRIBUTES = {
-    "bpt": ("i", "x", "type"), "ept": ("i",), "ph": ("x", "assoc", "type"), "it": ("pos", "x", "type"),
-    "hi": ("x", "type"), "ut": ("x",), "sub": ("datatype", "type"),
-    "note": ("o-encoding", "xml:lang"), "prop": ("type", "xml:lang", "o-encoding"),
-    "ude": ("name", "base"), "map": ("unicode", "code", "ent", "subst"),
-}  # fmt: skip
-_REQUIRED = {"bpt": "i", "ept": "i", "it": "pos"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +181,7 @@ class _Writer:
     def _unit(self, unit: Unit) -> str:
         tu = self.style(to_tu(unit))
         self.report.written += 1
-        attributes = [(k, v) for k, v in tu.attributes if k in _TU_ATTRIBUTES and k != "srclang"]
+        attributes = [(k, v) for k, v in tu.attributes if k in ATTRIBUTES["tu"] and k != "srclang"]
         if unit.source_language != self.source_language:
             attributes.append(("srclang", unit.source_language))
         lines = [f"    <tu{self._attributes(attributes)}>\n"]
@@ -207,7 +192,7 @@ class _Writer:
         return "".join(lines)
 
     def _variant(self, variant: Variant) -> str:
-        attributes = self._attributes([(k, v) for k, v in variant.attributes if k in _TUV_ATTRIBUTES])
+        attributes = self._attributes([(k, v) for k, v in variant.attributes if k in ATTRIBUTES["tuv"]])
         opening = f'      <tuv xml:lang="{self._value(variant.language)}"{attributes}>'
         segment = f"<seg>{self._content(variant.content, 'seg')}</seg>"
         if not variant.info:
@@ -224,13 +209,7 @@ class _Writer:
         )  # fmt: skip
 
     def _element(self, element: Element) -> str:
-        known = _CODE_ATTRIBUTES.get(element.name, ())
-        attributes = [(k, v) for k, v in element.attributes if k in known]
-        required = _REQUIRED.get(element.name)
-        if required and required not in dict(attributes):
-            attributes.append((required, "begin" if required == "pos" else "1"))
-        if element.name == "prop" and "type" not in dict(attributes):
-            attributes.append(("type", "x-unknown"))
+        attributes = with_required(element.name, element.attributes)
         inside = self._content(element.content, element.name)
         name, given = element.name, self._attributes(attributes)
         return f"<{name}{given}>{inside}</{name}>" if inside or name != "map" else f"<{name}{given}/>"
