@@ -28,9 +28,7 @@ _BEYOND = "\U0001f600\U00020000\U0001d400\U0001f1e8\U00010400\U000e0020"
 _FEW = 400
 _FAR = regex.compile(r"\{\d+,(?:[5-9]\d|\d{3,})\}")
 # Single characters and classes in the syntax that `re` and `regex` share.
-_PLAIN = re.compile(
-    r"(?:\[\^?(?:[^\[\]\\&|~-]|\\u[0-9A-F]{4}|\\[\[\]()\-]|(?<=[0-9A-Fa-z])-(?=[\\a-zA-Z0-9]))+\]|[^\W_])*"
-)
+_PLAIN = re.compile(r"(?:\[\^?(?:[^\[\]\\&|~-]|\\u[0-9A-F]{4}|\\[\[\]()\-]|(?<=\w)-(?=[\\\w]))+\]|[^\W_])*")
 
 
 class Layout:
