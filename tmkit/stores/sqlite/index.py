@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .grams import SHORT, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
+from .grams import GRAM_BITS, SHORT, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
 from .runs import Lists, Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
@@ -196,15 +196,24 @@ class Index:
                         seen.add(number)
                         yield number
 
-    def _in_all(self, grams: Sequence[int], side: int) -> list[int]:
-        lists = self._runs.lists(grams, side)
-        if len(lists) < len(grams):
-            return []
-        sized = sorted((sum(size for _, size, _ in entries), gram) for gram, entries in lists.items())
-        found: Ids | None = None
-        for size, gram in sized[:6]:
-            if found is not None and size > 50 * len(found):
-                break  # checking the text itself is cheaper than reading on
-            ids = decode(self._runs.data(lists[gram]))[0]
-            found = ids if found is None else found[np.isin(found, ids)]
-        return [] if found is None else found.tolist()
+    def _in_all(self, grams: Sequence[int], side: int) -> Iterator[int]:
+        """Ids of units that have all the grams, run by run, so that the first ones cost little."""
+        runs: dict[int, Lists] = {}
+        for lists in self._runs.lists(grams, side).values():
+            for entry in lists:
+                runs.setdefault(entry[0] >> GRAM_BITS, []).append(entry)
+        for number in sorted(runs):
+            if len(runs[number]) == len(grams):
+                yield from self._shared(sorted(runs[number], key=lambda entry: entry[1])).tolist()
+
+    def _shared(self, lists: Lists) -> Ids:
+        """The ids that stand in all of these lists, the shortest first; a few too many where that is cheap."""
+        found = decode(self._runs.data(lists[:1]))[0]
+        for entry in lists[1:6]:
+            if entry[1] > 30 * len(found):
+                break  # looking into the texts is cheaper than reading on
+            ids = decode(self._runs.data([entry]))[0]
+            places = np.searchsorted(ids, found)
+            places[places == len(ids)] = 0
+            found = found[ids[places] == found]
+        return found
