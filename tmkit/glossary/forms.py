@@ -28,7 +28,7 @@ __all__ = [
 
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 # A line break or indent beside a Chinese character or mark is layout: the text goes on without it.
-_LAYOUT = re.compile(r"(?<=[^\x00-\x7f\s])\s+|\s+(?=[^\x00-\x7f\s])")
+_BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*|[&+]")
 _ARTICLES = frozenset({"the", "a", "an"})
 _SIGNS = {"&": "and", "+": "plus"}
@@ -77,10 +77,12 @@ def _without_layout(text: str) -> tuple[str, list[int] | None]:
     pieces: list[str] = []
     kept: list[int] = []
     place = 0
-    for layout in _LAYOUT.finditer(text):
-        pieces.append(text[place : layout.start()])
-        kept.extend(range(place, layout.start()))
-        place = layout.end()
+    for blanks in _BLANKS.finditer(text):
+        start, end = blanks.span()
+        if text[start - 1 : start] > "\x7f" or text[end : end + 1] > "\x7f":
+            pieces.append(text[place:start])
+            kept.extend(range(place, start))
+            place = end
     if not pieces:
         return text, None
     kept.extend(range(place, len(text)))
