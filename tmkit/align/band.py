@@ -127,6 +127,8 @@ def anchors(source: Floats, target: Floats) -> list[tuple[int, int]]:
     """
     if len(source) * len(target) > _WHOLE:
         rough = anchors(source[::_SPARSE], target)
+        if not rough:
+            return []  # nothing stands out; looking closer would take for ever
         rows, columns, weights = _pairs_between([(i * _SPARSE, j) for i, j in rough], source, target)
     else:
         rows, columns, weights = similar_pairs(source, target)

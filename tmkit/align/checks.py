@@ -20,6 +20,8 @@ class Texts:
     languages: tuple[str, str]
 
 
+_LETTERS = 4  # Latin letters that say as much as one Chinese character
+
 # A check gives for every pair a value and a reason; the pair fails where the value is above the threshold.
 Measure = Callable[[Texts], list[tuple[float, str]]]
 
@@ -53,7 +55,8 @@ def _language(texts: Texts) -> list[tuple[float, str]]:
         for text, language, side in zip(pair, texts.languages, ("source", "target"), strict=True):
             letters = "".join(ch for ch in text if ch.isalpha())
             if len(letters) > 1:
-                han = han_share(letters)
+                share = han_share(letters)
+                han = share * _LETTERS / (share * _LETTERS + 1 - share)
                 wrong = 1 - han if base_language(language) == "zh" else 0.0 if base_language(language) == "ja" else han
                 if wrong > worst:
                     worst, reason = wrong, f"{wrong:.0%} of the {side} is not in {language}"
@@ -80,12 +83,12 @@ def _numbers(texts: Texts) -> list[tuple[float, str]]:
 
 
 def _length(texts: Texts) -> list[tuple[float, str]]:
-    """By how many standard deviations the length ratio is off that of the document (robust: median and quartiles)."""
+    """By how many standard deviations the length ratio is off that of the document (robust: median deviation)."""
     logs = [math.log((len(t) + 4) / (len(s) + 4)) for s, t in texts.pairs]
     if len(logs) < 4:
         return [(0.0, "")] * len(logs)
-    low, middle, high = statistics.quantiles(logs, n=4)
-    spread = max((high - low) / 1.349, 0.1)
+    middle = statistics.median(logs)
+    spread = max(1.4826 * statistics.median(abs(value - middle) for value in logs), 0.1)
     usual = math.exp(middle)
     return [
         (

@@ -74,7 +74,7 @@ class _View:
 
 
 def _spans(view: _View, sentence: Integers, first: Integers, last: Integers) -> tuple[Floats, Floats]:
-    """(inside, won, lost) of every sentence for a span first..last-1 of the other side; `anywhere` of every sentence."""
+    """(inside, won, lost) of every sentence for a span first..last-1 of the other side; and `anywhere` of each."""
     result = np.zeros((3, len(sentence)), np.float32)
     anywhere = np.zeros(len(view.words), np.float32)
     size = len(view.others) + 1

@@ -29,6 +29,8 @@ _EMBEDDED = 512  # channels of the token embedding
 _PAD = 2  # rows of zeros around a sentence: as far as the widest branch looks to either side
 _CACHED_TOKENS = 8192  # 90 MB; the tokens that come later are computed anew for each batch
 _CACHED_WORDS = 100_000
+_LONGEST = 1500  # tokens of a sentence that are looked at; what is longer is no sentence
+_LONGEST_TEXT = 20_000  # characters
 _BATCH_TOKENS = 256
 _BEGIN, _END = 1, 2
 
@@ -75,7 +77,14 @@ class UseEncoder:
 
     def sentences(self, texts: Sequence[str]) -> SentenceVectors:
         """Encode each text by itself; spans are composed afterwards."""
-        tokens = [self._tokenized(text) for text in texts]
+        places: dict[str, int] = {}
+        where = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int64)
+        if len(places) < len(texts):
+            return self._distinct(list(places)).at(where)
+        return self._distinct(texts)
+
+    def _distinct(self, texts: Sequence[str]) -> _Sums:
+        tokens = [self._tokenized(text[:_LONGEST_TEXT])[:_LONGEST] for text in texts]
         ids = [[_BEGIN, *t, _END] for t in tokens]
         counts = np.array([len(i) for i in ids], dtype=np.float32)
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
@@ -206,6 +215,11 @@ class _Sums:
     counts: Floats
     edge: Floats
     tokens: list[Integers]
+
+    def at(self, places: Integers) -> _Sums:
+        """The sentences at these places, which may repeat."""
+        tokens = [self.tokens[k] for k in places.tolist()]
+        return _Sums(self.network, self.sums[places], self.counts[places], self.edge, tokens)
 
     def spans(self, length: int, ends: Integers) -> Floats:
         vectors = np.zeros((len(ends), self.network.dimensions), dtype=np.float32)

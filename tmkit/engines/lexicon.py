@@ -29,6 +29,7 @@ _HAN = regex.compile(r"\p{Han}+")
 _LATIN = regex.compile(r"\p{Latin}[\p{Latin}\p{M}]*(?:['’]\p{Latin}+)?")
 _WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
 _DIMENSIONS = 256
+_LONGEST_TEXT = 5000  # characters of a sentence that are looked at; what is longer is no sentence
 _DROPPED = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NO_GLOSS = regex.compile(
     r"(?:CL:|variant of|old variant|see |see also|surname |also written|abbr\. for|Kangxi|used in )"
@@ -127,6 +128,7 @@ class Lexicon:
 
     def pair(self, chinese: Sequence[str], english: Sequence[str]) -> WordPairs:
         """The words of two texts and their correspondences."""
+        chinese, english = ([t[:_LONGEST_TEXT] for t in side] for side in (chinese, english))
         source = [Counter(self.words(t)) for t in chinese]
         target = [Counter(_english_words(t)) for t in english]
         links: dict[str, dict[str, float]] = {}

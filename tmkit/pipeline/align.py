@@ -21,6 +21,7 @@ from ..text import base_language
 __all__ = ["AlignOptions", "align_texts", "default_weights", "load_brain", "parse_weights", "text_pair", "weight_set"]
 
 _WEIGHTS = "aligner-weights.tsv"
+_LONGEST = 250_000  # sentences of both sides
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ def align_texts(
     """
     languages = base_language(source_language), base_language(target_language)
     chosen = options or AlignOptions()
+    if len(source) + len(target) > _LONGEST:
+        raise InputError(
+            f"a document of {len(source)} and {len(target)} sentences is too long to be aligned in one piece",
+            cure=f"split it into parts of at most {_LONGEST} sentences together and use a manifest",
+        )
     if languages[1] == "zh" and languages[0] != "zh":
         # The weights were learned with Chinese as the source: some evidence looks in one direction.
         turned = paragraphs and (paragraphs[1], paragraphs[0])
