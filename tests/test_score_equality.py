@@ -217,3 +217,15 @@ def test_edits_are_counted_as_sacrebleu_counts(pairs: int, longest: int, vocabul
         other = [f"w{rng.randrange(vocabulary)}" for _ in range(rng.randrange(longest))]
         hypothesis = damaged(reference, rng, vocabulary) if rng.random() < 0.7 else other
         assert count_edits(hypothesis, reference) == translation_edit_rate(hypothesis, reference)[0]
+
+
+@pytest.mark.parametrize("distance", range(22, 30))
+def test_edits_are_equal_where_the_beam_binds(distance: int) -> None:
+    """Sentences out of step by about the width of sacreBLEU's beam lose what lies outside it, as they do there."""
+    from sacrebleu.metrics.lib_ter import translation_edit_rate
+
+    rng = random.Random(distance)
+    reference = [f"w{rng.randrange(40)}" for _ in range(60)]
+    filling = [f"x{rng.randrange(9)}" for _ in range(distance)]
+    for hypothesis in (filling + reference[:-distance], reference[distance:] + filling):
+        assert count_edits(hypothesis, reference) == translation_edit_rate(hypothesis, reference)[0]
