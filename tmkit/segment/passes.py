@@ -29,9 +29,13 @@ def straight_quotes(text: str, breaks: list[int]) -> list[int]:
     >>> straight_quotes('他走了。"再见！"她喊。', [5, 9])
     [4, 9]
     """
-    if '"' not in text or _QUOTE_AFTER_END.search(text) is None:
-        return breaks
-    quotes = [m.start() for m in _QUOTE.finditer(text)]
+    for mark, (after_end, every) in _QUOTES.items():
+        if mark in text and after_end.search(text) is not None:
+            breaks = _before_opening(text, breaks, [m.start() for m in every.finditer(text)])
+    return breaks
+
+
+def _before_opening(text: str, breaks: list[int], quotes: list[int]) -> list[int]:
     if len(quotes) % 2:
         return breaks
     opening = {i for i in quotes[::2] if i and text[i - 1] in _ENDS}
@@ -99,8 +103,11 @@ PASSES: dict[str, Pass] = {
     "lists": inline_lists,
 }
 
-_QUOTE = regex.compile('"')
-_QUOTE_AFTER_END = re.compile('[。！？｡!?]"')
+# For each quote: where the pass has work to do, and all of them; an apostrophe inside a word is none.
+_QUOTES = {
+    '"': (re.compile('[。！？｡!?]"'), re.compile('"')),
+    "'": (re.compile("[。！？｡!?]'"), re.compile("(?<![A-Za-z])'|'(?![A-Za-z])")),
+}
 _BRACKET = regex.compile("[（）]")
 _OPENS_SENTENCE = regex.compile(r"(?:^|[\s。！？｡!?…）)】\]])[”’」』]{0,2}\Z")
 _SYMBOL = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
