@@ -23,6 +23,10 @@ READERS = {
     ".sdlxliff": "xliff:read_xliff",
     ".po": "po:read_po",
     ".sdltm": "sdltm:read_sdltm",
+    ".ts": "toolkit:read_with_toolkit",
+    ".qph": "toolkit:read_with_toolkit",
+    ".mo": "toolkit:read_with_toolkit",
+    ".catkeys": "toolkit:read_with_toolkit",
 }
 WRITERS = {
     ".csv": "table:write_table",
