@@ -17,6 +17,7 @@ __all__ = ["Recognizer", "make_recognizer"]
 
 Entry = tuple[Concept, Term]
 Span = tuple[Sequence[Entry], int, int]
+_QUOTES = re.compile('["《》〈〉]')
 _LONG_TEXT = 10_000
 _CAPITALS = re.compile(r"\b[A-Z]{2,5}(?=s?\b)")
 
@@ -130,6 +131,8 @@ def make_recognizer(
                 inflected.setdefault(word_form(term.text, light_stem).text, []).append((concept, term))
             else:
                 plain.setdefault(word_form(term.text, singular).text, []).append((concept, term))
+    if not spaced:
+        _add_without_quotes(plain)
     for table in (plain, inflected):
         table.pop("", None)
     contexts = {} if spaced else _contexts(hidden, plain)
@@ -145,6 +148,16 @@ def make_recognizer(
         {places[pattern]: tuple(spans) for pattern, spans in contexts.items()},
         (tuple(inflected.values()), _automaton(inflected)),
     )
+
+
+def _add_without_quotes(plain: dict[str, list[Entry]]) -> None:
+    """A term in quotation or title marks is the same term without them: 三农 for “三农”."""
+    for pattern, entries in list(plain.items()):
+        bare = _QUOTES.sub("", pattern)
+        if bare not in (pattern, ""):
+            there = plain.setdefault(bare, [])
+            known = {concept.id for concept, _ in there}
+            there.extend(entry for entry in entries if entry[0].id not in known)
 
 
 def _contexts(hidden: Sequence[str], plain: dict[str, list[Entry]]) -> dict[str, list[tuple[int, int]]]:
@@ -184,8 +197,12 @@ def _outermost(spans: Iterable[Span]) -> list[Span]:
 
 
 def _all_matches(text: str, spans: Sequence[Span]) -> Iterator[TermMatch]:
-    """Spans come by start, longer first, so what has been seen reaches as far as anything that could hold a span."""
+    """Spans come by start, longer first, so what has been seen reaches as far as anything that could hold a span.
+
+    A term inside a longer one of its own concept is no news: 三农 in “三农”.
+    """
     reach, last = -1, (-1, -1)
+    reach_of: dict[str, tuple[int, int]] = {}
     inside = False
     for entries, start, end in spans:
         if (start, end) != last:
@@ -193,6 +210,10 @@ def _all_matches(text: str, spans: Sequence[Span]) -> Iterator[TermMatch]:
             last = (start, end)
             reach = max(reach, end)
         for concept, term in entries:
+            first, furthest = reach_of.get(concept.id, (-1, -1))
+            if end <= furthest and (first, furthest) != (start, end):
+                continue
+            reach_of[concept.id] = max((first, furthest), (start, end), key=lambda span: span[1])
             yield TermMatch(concept, term, start, end, text[start:end], inside)
 
 
