@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from itertools import product
 
+from ..glossary.forms import plain_pinyin
 from ..score.pairs import Name
 from .cedict import cedict_entries
-from .pinyin import plain_pinyin, readings_of
+from .pinyin import readings_of
 from .words import cut_words, is_guess, is_listed_name
 
 __all__ = ["find_names", "is_name", "surname_readings"]

@@ -33,7 +33,7 @@ from ..score import (
 )
 from ..score.overlap import overlap_of
 from ..score.pairs import Name
-from ..score.report import Comparison, MetricScore, OutsideScore, Rank
+from ..score.report import Comparison, MetricScore, OutsideScore, Overlap, Rank
 from ..score.resample import SEED, PairedTest, Samples, bootstrap, compare_all, interval_of, ranks
 from ..text import base_language
 
@@ -88,37 +88,96 @@ def score_translations(
     named = dict(systems) if isinstance(systems, Mapping) else {"system": systems}
     streams = _streams(references)
     _check(named, streams, source, chosen)
-    metrics = make_metrics(chosen.target_language, chosen.metrics, chosen.metric_options)
-    tables = dict(zip(named, extract_rows(metrics, list(named.values()), streams), strict=True))
-    samples = bootstrap(metrics, list(tables.values()), chosen.resamples) if chosen.resamples else None
-    scores = _scores(metrics, tables, chosen, samples)
-    comparisons = _comparisons(metrics, tables, chosen, samples)
-    first = [next((r for r in together if r is not None), "") for together in zip(*streams, strict=True)]
-    find = _finder(chosen.glossary) if source is not None else None
-    terms = _term_scores(named | {"": first}, source, find, chosen)
-    checks = _checks(chosen, source, find)
-    likeness = _likeness(named | {"": first}, source or (), checks) if chosen.encoder else {}
-    tools = CheckTools((chosen.source_language, chosen.target_language), find, _name_finder(checks), likeness)
-    findings = _findings(named | {"": first}, source or (), first, checks, tools)
+    figures = _measure(named, streams, chosen)
+    readings = _read(named, _first(streams), source, chosen)
     return Report(
         systems=tuple(
-            SystemReport(n, tuple(h), scores[n], terms.get(n), findings[n], tuple(chosen.outside.get(n, ())))
-            for n, h in named.items()
+            SystemReport(
+                name,
+                tuple(lines),
+                figures.scores[name],
+                readings.terms.get(name),
+                readings.findings[name],
+                tuple(chosen.outside.get(name, ())),
+            )
+            for name, lines in named.items()
         ),
         references=tuple(tuple(stream) for stream in streams),
         source=tuple(source or ()),
         source_language=chosen.source_language,
         target_language=chosen.target_language,
         documents=chosen.documents,
-        reference_terms=terms.get(""),
-        comparisons=tuple(comparisons),
-        ranks=tuple(_ranks(metrics, scores, comparisons, chosen.level)),
-        test=chosen.test if comparisons else "",
+        reference_terms=readings.terms.get(_REFERENCE),
+        comparisons=figures.comparisons,
+        ranks=figures.ranks,
+        test=chosen.test if figures.comparisons else "",
         level=chosen.level,
-        checks=checks,
-        reference_findings=findings[""],
-        overlap=overlap_of(chosen.memory, chosen.memory_matches, metrics, tables) if chosen.memory_matches else None,
-        notices=_notices(named, streams, metrics, chosen),
+        checks=readings.checks,
+        reference_findings=readings.findings[_REFERENCE],
+        overlap=figures.overlap,
+        notices=_notices(named, streams, figures.metrics, chosen),
+    )
+
+
+# Beside the names of systems, in what is computed of the reference as well.
+_REFERENCE = "\0reference"
+
+
+def _first(streams: Sequence[Sequence[str | None]]) -> list[str]:
+    """The first reference that each segment has."""
+    return [next((r for r in together if r is not None), "") for together in zip(*streams, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """What comes of statistics."""
+
+    metrics: Sequence[SacreMetric]
+    scores: Mapping[str, Mapping[str, MetricScore]]
+    comparisons: tuple[Comparison, ...]
+    ranks: tuple[Rank, ...]
+    overlap: Overlap | None
+
+
+def _measure(
+    systems: Mapping[str, Sequence[str]], streams: Sequence[Sequence[str | None]], options: ScoreOptions
+) -> _Figures:
+    metrics = make_metrics(options.target_language, options.metrics, options.metric_options)
+    tables = dict(zip(systems, extract_rows(metrics, list(systems.values()), streams), strict=True))
+    samples = bootstrap(metrics, list(tables.values()), options.resamples) if options.resamples else None
+    scores = _scores(metrics, tables, options, samples)
+    comparisons = _comparisons(metrics, tables, options, samples)
+    matches = options.memory_matches
+    return _Figures(
+        metrics,
+        scores,
+        tuple(comparisons),
+        tuple(_ranks(metrics, scores, comparisons, options.level)),
+        overlap_of(options.memory, matches, metrics, tables) if matches else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """What comes of the texts themselves: of systems by name, of the first reference under _REFERENCE."""
+
+    terms: Mapping[str, TermScore]
+    checks: tuple[CheckInfo, ...]
+    findings: Mapping[str, tuple[Finding, ...]]
+
+
+def _read(
+    systems: Mapping[str, Sequence[str]], reference: Sequence[str], source: Sequence[str] | None, options: ScoreOptions
+) -> _Readings:
+    texts = {**systems, _REFERENCE: reference}
+    find = _finder(options.glossary) if source is not None else None
+    checks = _checks(options, source, find)
+    likeness = _likeness(texts, source or (), checks) if options.encoder else {}
+    tools = CheckTools((options.source_language, options.target_language), find, _name_finder(checks), likeness)
+    return _Readings(
+        _term_scores(texts, source, find, options),
+        checks,
+        _findings(texts, source or (), reference, checks, tools),
     )
 
 
