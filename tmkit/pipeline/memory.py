@@ -145,8 +145,14 @@ class Memory:
         if options.source_language or options.target_language:
             rows = [row for row in rows if options.admit(self.store.pair(row[2]))]
         scored = nearest(folded(text), folded_many([source for _, source, _ in rows]), min_score)
-        best = sorted((-score, rows[index][0]) for score, index in scored)
-        return ids + [number for _, number in best[: limit + _SPARE]]
+        sources: set[str] = set()
+        for _, number, source in sorted((-score, rows[index][0], rows[index][1]) for score, index in scored):
+            # The same sentence may be there many times over: those count once.
+            sources.add(source)
+            if len(sources) > limit + _SPARE:
+                break
+            ids.append(number)
+        return ids
 
     def lookup_many(
         self,
