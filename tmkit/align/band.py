@@ -19,8 +19,8 @@ Integers = npt.NDArray[np.int64]
 _BLOCK = 512
 _STRONG = 0.6  # of the median weight in the chain
 _LARGE = 20_000  # nodes
-_WHOLE = 8_000_000  # pairs of sentences that are all compared
-_SPARSE = 8  # of a longer text every so many sentences are compared with all first
+_WHOLE = 40_000_000  # pairs of sentences that are all compared
+_SPARSE = 4  # of a longer text every so many sentences are compared with all first
 _DENSE = 0.05  # anchors per sentence of the shorter side
 
 

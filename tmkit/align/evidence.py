@@ -79,9 +79,9 @@ def _kinds(steps: Steps, takes: tuple[Integers, Integers]) -> Columns:
 def _similarities(seen: Look, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]) -> Columns:
     at = np.flatnonzero(both)
     a, b, rows, columns = takes[0][at], takes[1][at], steps.rows[at], steps.columns[at]
-    x, own = _span_vectors(seen.pair.vectors[0], rows, a)
-    y, other = _span_vectors(seen.pair.vectors[1], columns, b)
     sx, sy = seen.pair.sentences
+    x, own = _span_vectors(seen.pair.vectors[0], sx, rows, a)
+    y, other = _span_vectors(seen.pair.vectors[1], sy, columns, b)
     cosine = _dots(x, own, y, other)
     beside = _dots_within(x, own, sy, columns) + _dots_within(x, own, sy, columns - b - 1)
     around = _dots_within(y, other, sx, rows) + _dots_within(y, other, sx, rows - a - 1)
@@ -100,11 +100,16 @@ def _similarities(seen: Look, steps: Steps, takes: tuple[Integers, Integers], bo
         yield name, column
 
 
-def _span_vectors(vectors: SentenceVectors, ends: Integers, lengths: Integers) -> tuple[Floats, Integers]:
+def _span_vectors(
+    vectors: SentenceVectors, singles: Floats, ends: Integers, lengths: Integers
+) -> tuple[Floats, Integers]:
     """The vectors of the distinct spans, and which of them each step has."""
     spans, index = np.unique(lengths * (int(ends.max(initial=0)) + 1) + ends, return_inverse=True)
     length, end = np.divmod(spans, int(ends.max(initial=0)) + 1)
-    parts = [vectors.spans(int(k), end[length == k]) for k in np.unique(length)]
+    parts = [
+        singles[end[length == 1] - 1] if k == 1 else vectors.spans(k, end[length == k])
+        for k in np.unique(length).tolist()
+    ]
     return (np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)), index
 
 

@@ -33,6 +33,7 @@ _TAKES_SOURCE = np.array([a for a, _ in KINDS[:_PAIRS]])[:, None]
 _TAKES_TARGET = np.array([b for _, b in KINDS[:_PAIRS]])[:, None]
 _UNREACHED = -1e30
 _NEVER = -1e4
+_MANY_NODES = 400_000  # from here on memory counts for more than the last digits
 _BLOCK = 128  # rows whose neighbours are looked up together
 _FROM_PAIR, _FROM_SOURCE_GAP, _FROM_TARGET_GAP = range(3)
 
@@ -103,7 +104,8 @@ class Lattice:
         """(states, nodes + 1): the log of the sum over the paths from a node in a state to the end."""
         value = np.full((3, self.band.size + 1), _UNREACHED)
         # What a pairing step into a node is worth together with all that can follow it.
-        worth = np.full((_PAIRS, self.band.size + 1), _UNREACHED)
+        precision = np.float64 if self.band.size < _MANY_NODES else np.float32
+        worth = np.full((_PAIRS, self.band.size + 1), _UNREACHED, dtype=precision)
         kinds = np.arange(_PAIRS)[:, None]
         last = len(self.band.low) - 1
         skips = np.full((1, self.band.size + 1), _UNREACHED)

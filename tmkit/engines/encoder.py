@@ -87,6 +87,7 @@ class UseEncoder:
         tokens = [self._tokenized(text[:_LONGEST_TEXT])[:_LONGEST] for text in texts]
         ids = [[_BEGIN, *t, _END] for t in tokens]
         counts = np.array([len(i) for i in ids], dtype=np.float32)
+        self._remember(ids)
         sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         edges = np.zeros(self.dimensions, dtype=np.float64)
         for first, last in _batches(counts):
@@ -179,20 +180,24 @@ class UseEncoder:
                 result += self._words[word]
         return result or self._tokenize(text)
 
+    def _remember(self, ids: list[list[int]]) -> None:
+        """Compute what depends on the token alone for all new tokens of a text, as far as there is room."""
+        tokens = np.unique(np.fromiter(chain.from_iterable(ids), dtype=np.int64))
+        new = tokens[self._slot[tokens] < 0][: _CACHED_TOKENS - self._used]
+        for first in range(0, len(new), _BATCH_TOKENS):
+            part = new[first : first + _BATCH_TOKENS]
+            self._cache[self._used : self._used + len(part)] = self._compute(part)
+            self._slot[part] = np.arange(self._used, self._used + len(part))
+            self._used += len(part)
+
     def _rows(self, tokens: Integers) -> Floats:
         """Everything that depends on the token alone: embedding, projection, first-layer products by offset."""
-        new = np.unique(tokens[self._slot[tokens] < 0])
-        keep = new[: max(_CACHED_TOKENS - self._used, 0)]
-        if len(keep):
-            self._cache[self._used : self._used + len(keep)] = self._compute(keep)
-            self._slot[keep] = np.arange(self._used, self._used + len(keep))
-            self._used += len(keep)
         slots = self._slot[tokens]
         rows = self._cache[slots]
-        if len(keep) < len(new):
-            rest = new[len(keep) :]
-            missing = slots < 0
-            rows[missing] = self._compute(rest)[np.searchsorted(rest, tokens[missing])]
+        missing = np.flatnonzero(slots < 0)
+        if len(missing):
+            rest, which = np.unique(tokens[missing], return_inverse=True)
+            rows[missing] = self._compute(rest)[which]
         return rows
 
     def _compute(self, tokens: Integers) -> Floats:
