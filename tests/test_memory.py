@@ -220,6 +220,17 @@ def test_looking_up_many_gives_what_looking_up_each_gives(tmp_path: Path) -> Non
     assert [matches[0].unit.source for matches in found] == texts
 
 
+def test_pieces_of_a_segment_are_found() -> None:
+    """A clause that is a unit, and long pieces that units hold, are offered with their units."""
+    memory = memory_of(Unit("深化改革", "deepen reform"), Unit("要加快发展新质生产力。", "Develop them."), GROW)
+    found = memory.subsegments("我们深化改革，扎实加快发展新质生产力，深化改革，就好。")
+    assert [(piece, unit.target) for piece, unit in found] == [
+        ("深化改革", "deepen reform"),
+        ("加快发展新质生产力", "Develop them."),
+        ("深化改革", "deepen reform"),
+    ]
+
+
 # variants
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,6 +21,7 @@ from ..text.languages import same_language
 __all__ = ["LookupOptions", "Memory"]
 
 _SPARE = 8  # candidates that are looked at beyond those asked for, since penalties may change their order
+_CLAUSE_END = re.compile(r"[，、；：。！？,;:!?()（）\n]+")
 _PORTION = 50  # segments that a worker takes at a time
 
 
@@ -175,6 +177,36 @@ class Memory:
             return
         with ProcessPoolExecutor(jobs, initializer=_open_worker, initargs=(self.store.path,)) as pool:
             yield from pool.map(_answer_in_worker, rows, chunksize=_PORTION)
+
+    def subsegments(self, text: str, shortest: int = 4) -> list[tuple[str, Unit]]:
+        """Pieces of `text` that the memory knows, longest ones first in each clause, each with a unit that holds it.
+
+        A clause that is a unit of its own counts whatever its length; other pieces have `shortest` characters or more.
+        """
+        found: list[tuple[str, Unit]] = []
+        for clause in (part.strip() for part in _CLAUSE_END.split(text)):
+            if len(clause) < 2 or clause == text.strip():
+                continue
+            units = self.store.units(self.store.exact(clause)[:1])
+            if units and folded(next(iter(units.values())).source) == folded(clause):
+                found.append((clause, next(iter(units.values()))))
+            else:
+                found += self._pieces(clause, shortest)
+        return found
+
+    def _pieces(self, clause: str, shortest: int) -> Iterator[tuple[str, Unit]]:
+        """From left to right, the longest piece from each place that some unit holds on its source side."""
+        start = 0
+        while start + shortest <= len(clause):
+            length, known = shortest, None
+            while start + length <= len(clause):
+                units = self.concordance(clause[start : start + length], 1)
+                if not units:
+                    break
+                known, length = units[0], length + 1
+            if known is not None:
+                yield clause[start : start + length - 1], known
+            start += length - 1 if known is not None else 1
 
     def concordance(self, text: str, limit: int = 50) -> list[Unit]:
         """Units that hold `text` on either side, one character or more, whatever its width and case."""

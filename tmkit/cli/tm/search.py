@@ -32,6 +32,8 @@ def _add_lookup(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--source", metavar="TAG", help="only units with this source language")
     parser.add_argument("--target", metavar="TAG", help="only units with this target language")
     what = "points off: width, case, numbers, codes or several, or the name of an origin"
+    parser.add_argument("--pieces", action="store_true", help="show pieces of the segment that the memory knows too")
+    parser.add_argument("--terms", action="store_true", help="show fixed terms of the glossary too")
     parser.add_argument("--penalty", action="append", default=[], metavar="NAME=POINTS", help=what)
     parser.set_defaults(parser=parser)
 
@@ -47,14 +49,47 @@ def _lookup(args: argparse.Namespace) -> int:
             return _lookup_file(args, memory, options)
         context = (args.previous, args.next)
         matches = memory.lookup(args.text, args.min, args.limit, context=context, options=options)
+        more = _pieces(memory, args.text) if args.pieces else []
+    more += _terms(args.text) if args.terms else []
     if args.json:
-        print_json([match_json(match) for match in matches])
+        print_json([*(match_json(match) for match in matches), *more])
         return 0
     if not matches:
         print(f"no match of {args.min:g}% or better", file=sys.stderr)
     for match in matches:
         _print_match(match)
+    for hit in more:
+        print(f"     {hit['kind']}: {hit['piece']}\n     {hit['source']}\n     {hit['target']}")
     return 0
+
+
+def _pieces(memory: Memory, text: str) -> list[dict[str, Any]]:
+    """Subsegment hits: `score` is the share of the segment that the piece covers, in percent."""
+    return [
+        {
+            **_hit("subsegment", piece, len(piece), text),
+            "source": unit.source,
+            "target": unit.target,
+            "origin": unit.origin,
+        }
+        for piece, unit in memory.subsegments(text)
+    ]
+
+
+def _terms(text: str) -> list[dict[str, Any]]:
+    """Term hits: the renderings of each fixed term, preferred ones first."""
+    from ...pipeline.glossary import find_terms
+
+    hits = []
+    for found in find_terms(text):
+        renderings = "; ".join(term.text for term in found.concept.in_language("en"))
+        hit = _hit("term", found.text, found.end - found.start, text)
+        hits.append({**hit, "source": found.term.text, "target": renderings, "origin": found.concept.id})
+    return hits
+
+
+def _hit(kind: str, piece: str, length: int, text: str) -> dict[str, Any]:
+    return {"kind": kind, "piece": piece, "score": round(100 * length / len(text), 2), "penalties": {}}
 
 
 def _print_match(match: Match) -> None:
