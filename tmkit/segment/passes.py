@@ -17,7 +17,7 @@ __all__ = ["PASSES", "Pass"]
 Pass = Callable[[str, list[int]], list[int]]
 
 _BRACKETS_AT_MOST = 1000
-_ENDS = "。！？｡!?"
+_ENDS = "。！？｡"
 
 
 def straight_quotes(text: str, breaks: list[int]) -> list[int]:
@@ -105,8 +105,8 @@ PASSES: dict[str, Pass] = {
 
 # For each quote: where the pass has work to do, and all of them; an apostrophe inside a word is none.
 _QUOTES = {
-    '"': (re.compile('[。！？｡!?]"'), re.compile('"')),
-    "'": (re.compile("[。！？｡!?]'"), re.compile("(?<![A-Za-z])'|'(?![A-Za-z])")),
+    '"': (re.compile('[。！？｡]"'), re.compile('"')),
+    "'": (re.compile("[。！？｡]'"), re.compile("(?<![A-Za-z])'|'(?![A-Za-z])")),
 }
 _BRACKET = regex.compile("[（）]")
 _OPENS_SENTENCE = regex.compile(r"(?:^|[\s。！？｡!?…）)】\]])[”’」』]{0,2}\Z")
