@@ -387,3 +387,17 @@ def test_rules_of_validity_without_a_dtd() -> None:
         assert f' {name}="' in header
     assert '<!DOCTYPE tmx SYSTEM "tmx14.dtd">' in text
     assert re.findall('(?:srclang|xml:lang)="(.*?)"', text) == ["zh-CN", "zh-CN", "en"]
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[1] / "tmx").glob("*.tmx")), ids=lambda p: p.stem)
+def test_the_shipped_memories_are_valid(path: Path) -> None:
+    """Every memory under tmx/ is valid by the DTD, has ids that differ, and reads without a problem."""
+    from lxml import etree
+
+    checker = dtd()
+    assert checker.validate(etree.parse(str(path))), checker.error_log
+    reader = read_tmx(path)
+    ids = [unit.id for unit in reader]
+    assert ids
+    assert len(set(ids)) == len(ids)
+    assert not reader.problems

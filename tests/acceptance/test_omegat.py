@@ -89,3 +89,21 @@ def test_an_empty_target_blanks_nothing(answer: omegat.Answer) -> None:
 def test_the_glossary_is_shown(answer: omegat.Answer) -> None:
     """OmegaT finds the term in the sentence."""
     assert (TEXT[4], "新质生产力", "new quality productive forces") in answer.terms
+
+
+MEMORY = Path(__file__).parents[2] / "tmx" / "seeds.zh-en.tmx"
+
+
+@pytest.mark.skipif(not MEMORY.exists(), reason="the memories have not been built")
+def test_the_shipped_memory_translates_its_own_sentences(tmp_path: Path) -> None:
+    """OmegaT loads tmx/seeds.zh-en.tmx and puts the translations of its sentences in."""
+    from tmkit.formats.tmx import read_tmx
+
+    units = [u for u in read_tmx(MEMORY) if u.source.endswith("。") and u.source.count("。") == 1]
+    units = [u for u in units if not any(mark in u.source for mark in "！？：；…”") and len(u.source) > 12][:40]
+    text = "\n\n".join(u.source for u in units) + "\n"
+    found = omegat.translate(tmp_path, {"tm/auto/seeds.tmx": MEMORY, "source/sentences.txt": text})
+    lines = [line.strip() for line in found.targets["sentences.txt"].split("\n\n")]
+    same = sum(line == " ".join(u.target.split()) or line == u.target for line, u in zip(lines, units, strict=True))
+    assert len(units) >= 20
+    assert same >= 0.95 * len(units)
