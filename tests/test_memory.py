@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
-from tmkit.memory import Penalties, folded, folded_many, mark_variants, nearest, repair, similarity
+from tmkit.memory import Penalties, folded, folded_many, mark_variants, nearest, repair, repair_values, similarity
 from tmkit.model import Unit
 from tmkit.pipeline.memory import LookupOptions, Memory
 
@@ -105,7 +105,29 @@ def test_repairs_are_made_only_where_they_are_sure(
     query: str, source: str, target: str, expected: tuple[str, int] | None
 ) -> None:
     """A number is exchanged only where the target holds it just as often as the source."""
-    assert repair(query, source, target) == expected
+    found = repair(query, source, target)
+    assert (found and (found.text, found.count)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "source", "target", "expected"),
+    [
+        ("投资8000亿元", "投资7000亿元", "Invest 700 billion yuan", "Invest 800 billion yuan"),
+        ("新增1300万人", "新增1200万人", "12 million new jobs", "13 million new jobs"),
+        ("投资12万元", "投资11万元", "Invest 110,000 yuan", "Invest 120,000 yuan"),
+        ("投资7005亿元", "投资7000亿元", "Invest 700 billion yuan", "Invest 700.5 billion yuan"),
+        ("投资7001.234亿元", "投资7000亿元", "Invest 700 billion yuan", None),
+        ("投资8000亿元", "投资7000亿元", "Invest 700 billion yuan or 700 billion yuan", None),
+        ("投资8000亿元", "投资7000亿元", "Invest a lot", None),
+        ("贷款8000亿元", "投资7000亿元", "Invest 700 billion yuan", None),
+    ],
+)
+def test_numbers_in_other_units_are_exchanged_by_value(
+    query: str, source: str, target: str, expected: str | None
+) -> None:
+    """万 and 亿 become million and billion with the new value, or nothing is proposed."""
+    found = repair_values(query, source, target, ("zh-CN", "en-US"))
+    assert (found.text if found else None) == expected
 
 
 def test_width_and_case_differences_cost_a_little() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Levenshtein
 
 from ..model import Match, Unit
-from .numbers import repair
+from .numbers import Repair, repair, repair_values, skeleton
 from .scoring import Penalties, folded
 
 __all__ = ["Query", "judge", "rank"]
@@ -42,9 +42,9 @@ def judge(query: Query, form: str, unit: Unit, penalties: Penalties) -> Match:
         kind, score = "exact", 100.0
         if distance:
             taken.append(("case", penalties.case))
-    elif (repaired := repair(form, found, unit.target)) is not None:
-        kind, score, proposal = "repaired", 100.0, repaired[0]
-        taken.append(("numbers", penalties.numbers * repaired[1]))
+    elif (repaired := _repaired(form, found, unit)) is not None:
+        kind, score, proposal = "repaired", 100.0, repaired.text
+        taken.append(("numbers", penalties.numbers * repaired.count))
     if query.text != unit.source and Levenshtein.distance(query.text, unit.source) > distance:
         taken.append(("width", penalties.width))
     taken += _codes(query, unit, penalties)
@@ -52,6 +52,13 @@ def judge(query: Query, form: str, unit: Unit, penalties: Penalties) -> Match:
     if kind == "exact" and not taken and _is_in_context(query, unit):
         return Match(unit, 101.0, "ice")
     return Match(unit, max(0.0, score - sum(points for _, points in taken)), kind, tuple(taken), proposal)
+
+
+def _repaired(form: str, found: str, unit: Unit) -> Repair | None:
+    if skeleton(form) != skeleton(found) or not skeleton(form):
+        return None
+    languages = (unit.source_language, unit.target_language)
+    return repair(form, found, unit.target) or repair_values(form, found, unit.target, languages)
 
 
 def _codes(query: Query, unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:

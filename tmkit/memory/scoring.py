@@ -42,7 +42,7 @@ def folded(text: str) -> str:
     """The form that scores are computed on: folded for width and for blanks, which are joined and trimmed.
 
     >>> folded("增长　５.2％ ， 其中 A B")
-    '增长5.2%,其中A B'
+    '增长5.2% ,其中A B'
     """
     plain = fold(text).text
     if " " not in plain:
