@@ -9,7 +9,8 @@ import pytest
 
 from tmkit.cli import main
 from tmkit.errors import InputError
-from tmkit.model import Concept, Term, TermMatch
+from tmkit.glossary import Glossary
+from tmkit.model import Concept, Term
 from tmkit.pipeline.score import ScoreOptions, score_translations
 
 REFERENCE = ["The cat sat on the mat.", "Two dogs bark."]
@@ -56,32 +57,26 @@ def test_input_that_does_not_fit_is_refused(
         score_translations(systems, references)
 
 
-def find_dog(text: str, language: str) -> list[TermMatch]:
-    """A glossary of one concept: 狗, preferred dog, admitted hound, deprecated cur."""
-    terms = {
-        "狗": Term("狗", "zh-CN"),
-        "dog": Term("dog", "en-US"),
-        "hound": Term("hound", "en-US", status="admitted"),
-        "cur": Term("cur", "en-US", status="deprecated"),
-    }
-    concept = Concept("dog", terms=tuple(terms.values()))
-    return [
-        TermMatch(concept, term, i, i + len(word), word)
-        for word, term in terms.items()
-        for i in range(len(text))
-        if text.startswith(word, i)
-    ]
+DOG = Concept(
+    "dog",
+    terms=(
+        Term("狗", "zh-CN"),
+        Term("dog", "en-US"),
+        Term("hound", "en-US", status="admitted"),
+        Term("cur", "en-US", status="deprecated"),
+    ),
+)
 
 
 def test_term_accuracy_is_capped_by_count() -> None:
     """A term said twice for one in the source counts once; deprecated terms do not count."""
-    options = ScoreOptions(glossary=find_dog)
+    options = ScoreOptions(glossary=Glossary([DOG]))
     report = score_translations(
         {"a": ["a dog is a dog", "hound", "cur"]}, [["dog", "dog", "dog"]], ["狗", "狗和狗", "狗"], options
     )
     terms = report.systems[0].terms
     assert terms is not None
-    assert (terms.expected, terms.found, terms.preferred) == (4, 2, 1)
+    assert (terms.expected, terms.found, terms.preferred, terms.forbidden) == (4, 2, 1, 1)
     assert terms.accuracy == 50
     assert report.reference_terms is not None
     assert report.reference_terms.found == 3

@@ -13,6 +13,7 @@ from tmkit.pipeline.glossary import load_glossary
 from tmkit.pipeline.score import ScoreOptions, score_translations
 from tmkit.score.checks import CHECKS, CheckTools, run_checks
 from tmkit.score.rows import Table
+from tmkit.score.terms import TermTask, check_terms
 
 HERE = Path(__file__).parent
 
@@ -30,7 +31,8 @@ def read_cases() -> list[tuple[str, tuple[str, str], bool, str, str]]:
 
 def lines_of(check: str, table: Table, languages: tuple[str, str] = ("zh", "en")) -> list[int]:
     """The lines on which a check speaks."""
-    tools = CheckTools(languages, load_glossary().find, find_names)
+    _, remarks = check_terms(TermTask(load_glossary(), table.source, languages), table.target)
+    tools = CheckTools(languages, {"": remarks}, find_names)
     return [f.line for f in run_checks(table, [c for c in CHECKS if c.name == check], tools)]
 
 

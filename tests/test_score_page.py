@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from tmkit.formats.report import report_html
-from tmkit.model import Concept, Term, TermMatch
+from tmkit.glossary import Glossary
+from tmkit.model import Concept, Term
 from tmkit.pipeline.score import ScoreOptions, score_translations
 from tmkit.score import Report
 
@@ -42,15 +43,7 @@ SYSTEMS = {
 }
 
 
-def find(text: str, language: str) -> list[TermMatch]:
-    """One term."""
-    zh, en = Term("新质生产力", "zh-CN"), Term("new quality productive forces", "en-US")
-    concept = Concept("forces", terms=(zh, en))
-    return [
-        TermMatch(concept, t, text.index(t.text), text.index(t.text) + len(t.text), t.text)
-        for t in (zh, en)
-        if t.text in text
-    ]
+FORCES = Concept("forces", terms=(Term("新质生产力", "zh-CN"), Term("new quality productive forces", "en-US")))
 
 
 def small_report() -> Report:
@@ -59,7 +52,7 @@ def small_report() -> Report:
         SYSTEMS,
         [REFERENCE],
         SOURCE,
-        ScoreOptions(glossary=find, documents=("d1", "d1", "d2", "d2", "d2"), resamples=200),
+        ScoreOptions(glossary=Glossary([FORCES]), documents=("d1", "d1", "d2", "d2", "d2"), resamples=200),
     )
 
 

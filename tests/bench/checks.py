@@ -15,6 +15,7 @@ from tmkit.engines.names import find_names
 from tmkit.pipeline.glossary import load_glossary
 from tmkit.score.checks import CHECKS, CheckTools, run_checks
 from tmkit.score.rows import Table
+from tmkit.score.terms import TermTask, check_terms
 
 __all__ = ["clean_pairs", "run"]
 
@@ -39,7 +40,8 @@ def spoken(pairs: Pairs, languages: tuple[str, str], targets: Sequence[str] | No
     """The lines on which each check speaks."""
     references = [p[1] for p in pairs]
     table = Table([p[0] for p in pairs], targets or references, references)
-    tools = CheckTools(languages, load_glossary().find, find_names)
+    _, remarks = check_terms(TermTask(load_glossary(), table.source, languages), table.target)
+    tools = CheckTools(languages, {"": remarks}, find_names)
     found: dict[str, set[int]] = {c.name: set() for c in CHECKS}
     for finding in run_checks(table, CHECKS, tools):
         found[finding.check].add(finding.line)

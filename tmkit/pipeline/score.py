@@ -15,21 +15,21 @@ from ..engines.metrics import MetricOptions, SacreMetric, extract_rows, make_met
 from ..errors import InputError
 from ..formats.output import write_text
 from ..formats.report import report_html, report_json, report_table
+from ..glossary import Glossary
 from ..score import (
     CHECKS,
     CheckInfo,
     CheckTools,
     Finding,
-    FindTerms,
     Report,
     Rows,
     SystemReport,
     Table,
     TermScore,
     TermTask,
+    check_terms,
     measure,
     run_checks,
-    score_terms,
 )
 from ..score.overlap import overlap_of
 from ..score.pairs import Name
@@ -47,16 +47,19 @@ References = Sequence[Sequence[str | None]] | Sequence[str]
 class ScoreOptions:
     """What to compute. Empty `metrics` means those that suit the target language.
 
-    `glossary` is a file of terms, or find(text, language) of a glossary that is loaded; with it and a source, term
-    accuracy is counted. `documents` names the document of each segment. `resamples` is the number of bootstrap
-    samples for intervals, 0 for none; `test` the paired test of systems: bs, ar or empty for none.
+    `glossary` is a file of terms or a glossary that is loaded; with it and a source, terms are checked. `documents`
+    names the document of each segment. `resamples` is the number of bootstrap samples for intervals, 0 for none;
+    `test` the paired test of systems: bs, ar or empty for none. `checks_off` names checks that are not run, "all" for
+    none at all. `memory_matches` is how well a memory matches each source segment, in percent, and `memory` its name.
+    `outside` are scores from elsewhere by system. With `encoder` the check of shifted rows compares meanings of source
+    and translation by sentence vectors instead of translation and reference by letters.
     """
 
     source_language: str = "zh"
     target_language: str = "en"
     metrics: tuple[str, ...] = ()
     metric_options: MetricOptions = field(default_factory=MetricOptions)
-    glossary: str | Path | FindTerms | None = None
+    glossary: str | Path | Glossary | None = None
     documents: tuple[str, ...] = ()
     resamples: int = 1000
     test: str = "bs"
@@ -170,15 +173,20 @@ def _read(
     systems: Mapping[str, Sequence[str]], reference: Sequence[str], source: Sequence[str] | None, options: ScoreOptions
 ) -> _Readings:
     texts = {**systems, _REFERENCE: reference}
-    find = _finder(options.glossary) if source is not None else None
-    checks = _checks(options, source, find)
+    languages = (options.source_language, options.target_language)
+    terms = {}
+    if options.glossary is not None and source is not None:
+        task = TermTask(_glossary(options.glossary), source, languages, options.documents)
+        terms = {name: check_terms(task, lines) for name, lines in texts.items()}
+    checks = _checks(options, source)
     likeness = _likeness(texts, source or (), checks) if options.encoder else {}
-    tools = CheckTools((options.source_language, options.target_language), find, _name_finder(checks), likeness)
-    return _Readings(
-        _term_scores(texts, source, find, options),
-        checks,
-        _findings(texts, source or (), reference, checks, tools),
-    )
+    said = {name: remarks for name, (_, remarks) in terms.items()}
+    tools = CheckTools(languages, said, _name_finder(checks), likeness)
+    findings = {
+        name: tuple(run_checks(Table(source or (), lines, reference), checks, tools, name)) if checks else ()
+        for name, lines in texts.items()
+    }
+    return _Readings({name: score for name, (score, _) in terms.items()}, checks, findings)
 
 
 def _scores(
@@ -227,17 +235,7 @@ def _ranks(
     ]
 
 
-def _term_scores(
-    texts: Mapping[str, Sequence[str]], source: Sequence[str] | None, find: FindTerms | None, options: ScoreOptions
-) -> dict[str, TermScore]:
-    if find is None or source is None:
-        return {}
-    languages = (options.source_language, options.target_language)
-    task = TermTask(find, source, languages, options.documents, options.resamples)
-    return {name: score_terms(task, lines) for name, lines in texts.items()}
-
-
-def _checks(options: ScoreOptions, source: Sequence[str] | None, find: FindTerms | None) -> tuple[CheckInfo, ...]:
+def _checks(options: ScoreOptions, source: Sequence[str] | None) -> tuple[CheckInfo, ...]:
     """The checks that are switched on and have what they need; all of them need a source."""
     for name in options.checks_off:
         if name != "all" and name not in {c.name for c in CHECKS}:
@@ -245,30 +243,18 @@ def _checks(options: ScoreOptions, source: Sequence[str] | None, find: FindTerms
     if source is None or "all" in options.checks_off:
         return ()
     from_chinese = base_language(options.source_language) == "zh" != base_language(options.target_language)
-    idle = {*options.checks_off, *(() if find else ("terms",)), *(() if from_chinese else ("names",))}
+    idle = {
+        *options.checks_off,
+        *(() if options.glossary is not None else ("terms",)),
+        *(() if from_chinese else ("names",)),
+    }
     return tuple(c for c in CHECKS if c.name not in idle)
 
 
-def _findings(
-    texts: Mapping[str, Sequence[str]],
-    source: Sequence[str],
-    references: Sequence[str],
-    checks: Sequence[CheckInfo],
-    tools: CheckTools,
-) -> dict[str, tuple[Finding, ...]]:
-    found = {}
-    for name, lines in texts.items():
-        found[name] = tuple(run_checks(Table(source, lines, references), checks, tools, name)) if checks else ()
-    return found
-
-
-def _finder(glossary: str | Path | FindTerms | None) -> FindTerms | None:
-    """The glossary's lookup, remembering: every text is looked at by the count and by the check, the source often."""
-    if glossary is None or callable(glossary):
-        return lru_cache(maxsize=None)(glossary) if glossary else None
+def _glossary(glossary: str | Path | Glossary) -> Glossary:
     from .glossary import load_glossary
 
-    return lru_cache(maxsize=None)(load_glossary(glossary).find)
+    return glossary if isinstance(glossary, Glossary) else load_glossary(glossary)
 
 
 def shipped_glossary(source_language: str, target_language: str) -> Path | None:

@@ -28,7 +28,7 @@ from .report import (
     TermScore,
 )
 from .rows import Table
-from .terms import FindTerms, TermTask, score_terms
+from .terms import FindTerms, TermTask, check_terms
 
 __all__ = [
     "CHECKS",
@@ -49,8 +49,8 @@ __all__ = [
     "Table",
     "TermScore",
     "TermTask",
+    "check_terms",
     "column_sums",
     "measure",
     "run_checks",
-    "score_terms",
 ]

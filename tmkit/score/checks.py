@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..text import base_language
-from .pairs import SPEAKERS, Name, Pair, Remark, Speaker, name_speaker, term_speaker
+from .pairs import SPEAKERS, Name, Pair, Remark, Speaker, name_speaker
 from .report import CheckInfo, Finding
 from .rows import Table, length_remarks, merged_remarks, shift_remarks, split_remarks
-from .terms import FindTerms
 
 __all__ = ["CHECKS", "CheckTools", "check_names", "run_checks"]
 
@@ -20,10 +19,10 @@ CHECKS = (
     CheckInfo("repeated", "error", "the same words again and again", (0.0, 0.2)),
     CheckInfo("numbers", "error", "a number has no equal on the other side", (0.0, 1.4)),
     CheckInfo("shifted", "error", "the translation fits a neighbouring line better", (0.0, 0.0)),
-    CheckInfo("length", "warning", "much shorter or longer than the source makes likely", (2.8, 3.0)),
-    CheckInfo("terms", "warning", "a fixed term is not translated as the glossary wants", (20.6, 2.4)),
-    CheckInfo("names", "note", "a Chinese name is not there in pinyin", (2.2, 12.9)),
-    CheckInfo("negation", "warning", "the source says no and the translation does not", (0.6, 9.9)),
+    CheckInfo("length", "warning", "much shorter or longer than the source makes likely", (2.9, 3.0)),
+    CheckInfo("terms", "warning", "a fixed term is not translated as the glossary wants", (9.7, 2.5)),
+    CheckInfo("names", "note", "a Chinese name is not there in pinyin", (0.8, 12.8)),
+    CheckInfo("negation", "warning", "the source says no and the translation does not", (0.8, 9.9)),
     CheckInfo("unbalanced", "warning", "a quote or bracket without its partner", (0.3, 0.4)),
     CheckInfo("split", "note", "the same source was translated differently before", (0.6, 0.1)),
     CheckInfo("merged", "note", "another source was translated the same before", (0.0, 0.0)),
@@ -34,11 +33,12 @@ CHECKS = (
 class CheckTools:
     """What checks need from outside; a check without its tool does not run.
 
-    `languages` are those of source and translation; `likeness` is shift_remarks' argument for each system, by name.
+    `languages` are those of source and translation; by the system's name, `terms` is what the glossary's check says,
+    and `likeness` shift_remarks' argument.
     """
 
     languages: tuple[str, str]
-    find_terms: FindTerms | None = None
+    terms: Mapping[str, Sequence[tuple[int, Remark]]] = field(default_factory=dict)
     find_names: Callable[[str], Sequence[Name]] | None = None
     likeness: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
 
@@ -62,6 +62,8 @@ def run_checks(table: Table, checks: Sequence[CheckInfo], tools: CheckTools, sys
 def _remarks(name: str, table: Table, tools: CheckTools, system: str) -> Iterator[tuple[int, Remark]]:
     if name == "length":
         yield from length_remarks(table, chinese=base_language(tools.languages[1]) == "zh")
+    elif name == "terms":
+        yield from tools.terms.get(system, ())
     elif name == "shifted":
         yield from shift_remarks(table, tools.likeness.get(system))
     elif name == "split":
@@ -77,8 +79,6 @@ def _remarks(name: str, table: Table, tools: CheckTools, system: str) -> Iterato
 
 
 def _speaker(name: str, tools: CheckTools) -> Speaker | None:
-    if name == "terms":
-        return term_speaker(tools.find_terms) if tools.find_terms else None
     if name == "names":
         return name_speaker(tools.find_names) if tools.find_names else None
     return SPEAKERS[name]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ..model import Number, TermMatch
+from ..model import Number
 from ..text import base_language, compare_numbers, find_numbers, match_key, script_of
 from ..text.wordlists import word_list
 
@@ -176,8 +175,12 @@ _REASONS = {
 
 
 def _number_message(source: Number | None, target: Number | None, reason: str) -> str:
-    told = [f"{n.text} ({n.value:,.10g}{' ' + n.unit if n.unit else ''})" for n in (source, target) if n is not None]
+    told = [f"{n.text} ({_plain(n.value)}{' ' + n.unit if n.unit else ''})" for n in (source, target) if n is not None]
     return _REASONS[reason].format(*told)
+
+
+def _plain(value: float) -> str:
+    return f"{int(value):,}" if value == int(value) else f"{value:,.6g}"
 
 
 def _span_of(number: Number | None) -> tuple[Span, ...]:
@@ -222,36 +225,6 @@ def _english_negation() -> re.Pattern[str]:
     starts = [re.escape(i[:-1]) + r"\w{3,}" for i in items if i.endswith("-")]
     ends = [r"\w+" + re.escape(i[1:]) for i in items if i.startswith("-")]
     return re.compile(rf"\b(?:{'|'.join(words + starts + ends)})\b", re.I)
-
-
-FindTerms = Callable[[str, str], Sequence[TermMatch]]
-"""find(text, language) gives the occurrences of terms in a text."""
-
-ALLOWED = ("preferred", "admitted")
-
-
-def term_speaker(find: FindTerms) -> Speaker:
-    """A check that fixed terms are translated by a term that the glossary allows."""
-
-    def terms(pair: Pair) -> Iterator[Remark]:
-        wanted = [m for m in find(pair.source, pair.source_language) if not m.nested]
-        if not wanted or not pair.target.strip():
-            return
-        used = list(find(pair.target, pair.target_language))
-        left = Counter(m.concept.id for m in used if m.term.status in ALLOWED)
-        for match in wanted:
-            if left[match.concept.id] > 0:
-                left[match.concept.id] -= 1
-                continue
-            preferred = match.concept.in_language(pair.target_language)[:1]
-            bad = [m for m in used if m.concept.id == match.concept.id and m.term.status not in ALLOWED]
-            if not preferred:
-                continue
-            what = f"'{bad[0].text}' is {bad[0].term.status}, " if bad else "no allowed term was found, "
-            message = f"{match.text}: {what}preferred is '{preferred[0].text}'"
-            yield Remark(message, ((match.start, match.end),), tuple((m.start, m.end) for m in bad))
-
-    return terms
 
 
 @dataclass(frozen=True, slots=True)

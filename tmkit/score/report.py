@@ -51,31 +51,31 @@ class MetricScore:
 
 @dataclass(frozen=True, slots=True)
 class TermUse:
-    """One concept over the whole text: how often its source term occurs, and how often an allowed term answers it."""
+    """A term of the source, its concept, and in how many segments no allowed rendering answers it."""
 
     concept: str
     term: str
-    expected: int
-    found: int
+    missed: int
 
 
 @dataclass(frozen=True, slots=True)
 class TermScore:
     """How many of the fixed terms of the source were translated by a term that the glossary allows.
 
-    `expected` counts occurrences in the source, `found` those with a preferred or admitted counterpart, capped by
-    count within each segment; `preferred` counts the preferred ones among them, `forbidden` superseded and deprecated
-    terms used. `consistency` is the percentage of concepts said twice or more in a document that always got the same
-    term, or None where there is no such concept. `interval` bounds the accuracy.
+    `expected` counts occurrences in the source, `found` those with a preferred or admitted counterpart as it is
+    written, capped by count within each segment, `loose` others that the glossary's check accepts; `preferred` counts
+    the preferred ones among those found, `forbidden` deprecated terms used. `consistency` is the share of the commonest
+    rendering per term and document, in percent. `interval` bounds the accuracy.
     """
 
     expected: int
     found: int
+    loose: int
     preferred: int
-    forbidden: int = 0
-    consistency: float | None = None
-    interval: Interval | None = None
-    uses: tuple[TermUse, ...] = ()
+    forbidden: int
+    consistency: float
+    interval: Interval | None
+    missed: tuple[TermUse, ...] = ()
 
     @property
     def accuracy(self) -> float:

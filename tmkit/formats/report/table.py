@@ -59,8 +59,8 @@ def _counts(report: Report) -> str:
 def _comparison_lines(report: Report) -> list[str]:
     """The pairs that cannot be told apart; all others differ."""
     same = [c for c in report.comparisons if c.corrected >= report.level]
-    lines = [f"#: rank of the group of systems that {TESTS[report.test]} tells apart (p < {report.level:g}, Holm)"]
-    return lines + [f"{c.metric}: {c.first} and {c.second} do not differ (p = {c.corrected:.3f})" for c in same]
+    lines = [f"#: rank of the group of systems that {TESTS[report.test]} finds different (p < {report.level:g}, Holm)"]
+    return lines + [f"{c.metric}: {c.first} and {c.second} are not told apart (p = {c.corrected:.3f})" for c in same]
 
 
 def _check_lines(report: Report) -> list[str]:

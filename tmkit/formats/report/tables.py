@@ -46,28 +46,29 @@ def term_table(report: Report) -> str:
     if not scored or report.reference_terms is None:
         return ""
     columns = [*scored, ("(reference)", report.reference_terms)]
-    uses = [{u.concept: u for u in terms.uses} for _, terms in columns]
-    missed = {c: sum(u[c].expected - u[c].found for u in uses[:-1]) for c in uses[0]}
-    order = sorted((c for c in missed if missed[c]), key=lambda c: (-missed[c], c))
+    missed = [{(u.concept, u.term): u.missed for u in terms.missed} for _, terms in columns]
+    keys = {key for column in missed[:-1] for key in column}
+    order = sorted(keys, key=lambda key: (-sum(column.get(key, 0) for column in missed[:-1]), key))
     rows = [
-        f'<tr><td lang="{report.source_language}">{escape(uses[0][c].term)}</td><td class="text small">{escape(c)}</td>'
-        f"<td>{uses[0][c].expected}</td>{''.join(f'<td>{u[c].found}</td>' for u in uses)}</tr>"
-        for c in order[:_MOST_ROWS]
+        f'<tr><td lang="{report.source_language}">{escape(key[1])}</td><td class="text small">{escape(key[0])}</td>'
+        f"{''.join(f'<td>{column.get(key, 0)}</td>' for column in missed)}</tr>"
+        for key in order[:_MOST_ROWS]
     ]
     facts = "".join(
         f"<tr><td>{escape(name)}</td><td>{t.expected}</td><td>{t.found}</td><td>{t.accuracy:.1f} %</td>"
-        f"<td>{f'{t.interval.lower:.1f} to {t.interval.upper:.1f}' if t.interval else ''}</td><td>{t.preferred}</td>"
-        f"<td>{t.forbidden}</td><td>{'' if t.consistency is None else f'{t.consistency:.1f} %'}</td></tr>"
+        f"<td>{f'{t.interval.lower:.1f} to {t.interval.upper:.1f}' if t.interval else ''}</td><td>{t.loose}</td>"
+        f"<td>{t.preferred}</td><td>{t.forbidden}</td><td>{t.consistency:.1f} %</td></tr>"
         for name, t in columns
     )
     head = "".join(f"<th>{escape(name)}</th>" for name, _ in columns)
     more = f" (the first {_MOST_ROWS} of {len(order)})" if len(order) > _MOST_ROWS else ""
     return (
         '<section><h2>Terms</h2><div class="wide"><table><thead><tr><th></th><th>In the source</th><th>Found</th>'
-        "<th>Accuracy</th><th>95 % interval</th><th>Preferred</th><th>Forbidden</th><th>Consistent</th></tr></thead>"
-        f"<tbody>{facts}</tbody></table></div><details><summary>Terms that were missed{more}</summary>"
+        "<th>Accuracy</th><th>95 % interval</th>"
+        "<th>In other words</th><th>Preferred</th><th>Forbidden</th><th>Consistent</th></tr></thead>"
+        f"<tbody>{facts}</tbody></table></div><details><summary>Segments in which a term was missed{more}</summary>"
         '<div class="wide"><table class="sortable"><thead><tr><th>Term</th><th class="text">Concept</th>'
-        f"<th>In the source</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details></section>"
+        f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details></section>"
     )
 
 
