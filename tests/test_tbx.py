@@ -220,6 +220,12 @@ def test_what_is_no_tbx_is_refused(text: str, message: str) -> None:
         read_tbx(text.encode(), "x.tbx")
 
 
+def test_entities_hide_in_no_encoding() -> None:
+    """An entity is refused in UTF-16 as well."""
+    with pytest.raises(InputError, match="defines entities of its own"):
+        read_tbx('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE tbx [<!ENTITY a "b">]><tbx/>'.encode("utf-16"))
+
+
 def test_translate_toolkit_reads_version_2(tmp_path: Path) -> None:
     """The toolkit, an independent reader, sees every concept and the first Chinese term in the version for it."""
     from translate.storage.tbx import tbxfile

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..model import Problem, Unit
-from ..text import normal_tag
+from ..text import base_language, normal_tag
 from .lines import read_lines
 
 __all__ = ["Bitext", "read_bitext", "read_line_pair"]
@@ -108,8 +108,10 @@ def _read_po(path: Path, languages: tuple[str, str]) -> Bitext:
     except (OSError, ValueError, UnicodeDecodeError) as error:
         raise InputError(f"this is no PO file ({error})", file=str(path), cure="check it with msgfmt -c") from None
     target = normal_tag(catalogue.metadata.get("Language", "")) or languages[1]
+    # A catalogue names the language of its translations only.
+    source = languages[1] if base_language(target) == base_language(languages[0]) else languages[0]
     rows = [(e.msgid, e.msgstr) for e in catalogue if not e.obsolete and "fuzzy" not in e.flags]
-    return _bitext(rows, (languages[0], target), path.stem, ())
+    return _bitext(rows, (source, target), path.stem, ())
 
 
 def _read_xliff(path: Path, languages: tuple[str, str]) -> Bitext:

@@ -44,40 +44,40 @@ class Recognizer:
         Time is linear in text and matches. Two concepts that share a term are two matches at one place.
         """
         with _collector_paused(len(text)):
-            spans = self._word_spans(text) if self.spaced else self._character_spans(text)
+            spans, offsets = self._word_spans(text) if self.spaced else self._character_spans(text)
             if nested:
-                return list(_all_matches(text, sorted(spans, key=lambda s: (s[1], -s[2]))))
+                return list(_all_matches(text, sorted(_moved(spans, offsets), key=lambda s: (s[1], -s[2]))))
             return [
                 TermMatch(concept, term, start, end, text[start:end])
-                for entries, start, end in _outermost(spans)
+                for entries, start, end in _moved(_outermost(spans), offsets)
                 for concept, term in entries
             ]
 
-    def _character_spans(self, text: str) -> list[Span]:
-        """All matches by their end, longer ones first where ends are equal, as the automaton gives them."""
+    def _character_spans(self, text: str) -> tuple[list[Span], Sequence[int]]:
+        """All matches by their end, longer ones first where ends are equal, as the automaton gives them.
+
+        Their places are those of the folded text; beside them what these are in the text that was given.
+        """
         if self.automaton is None:
-            return []
+            return [], range(0)
         form = character_form(text, self.simplify)
         found = self.automaton.find_matches_as_indexes(form.text, overlapping=True)
-        found = self._without_accidents(form.text, found)
-        entries, offsets = self.entries, form.offsets
-        if isinstance(offsets, range):
-            return [(entries[index], start, end) for index, start, end in found]
-        return [(entries[index], offsets[start], offsets[end - 1] + 1) for index, start, end in found]
+        entries = self.entries
+        kept = self._without_accidents(form.text, found)
+        return [(entries[index], start, end) for index, start, end in kept], form.offsets
 
     def _without_accidents(self, text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Without the surroundings of hidden terms, these terms, and pieces of Latin words."""
         careful, surroundings = self.careful, self.hidden
-        if surroundings:
-            hidden = {(at + a, at + b) for i, at, _ in found if i in surroundings for a, b in surroundings[i]}
-            if hidden:
-                found = [m for m in found if (m[1], m[2]) not in hidden]
-            entries = self.entries
-            found = [m for m in found if entries[m[0]]]
-        if careful:
-            found = [m for m in found if m[0] not in careful or not _splits_latin(text, m[1], m[2])]
-        return found
+        special = [m for m in found if m[0] in careful or m[0] in surroundings]
+        drop = {m for m in special if m[0] in surroundings or _splits_latin(text, m[1], m[2])}
+        hidden = {(m[1] + a, m[1] + b) for m in special for a, b in surroundings.get(m[0], ())}
+        if hidden:
+            return [m for m in found if m not in drop and (m[1], m[2]) not in hidden]
+        return [m for m in found if m not in drop] if drop else found
 
-    def _word_spans(self, text: str) -> list[Span]:
+    def _word_spans(self, text: str) -> tuple[list[Span], Sequence[int]]:
+        """The same for words; the places are those of the text itself."""
         spans: list[Span] = []
         for stem, entries, automaton in (
             (singular, self.entries, self.automaton),
@@ -93,7 +93,7 @@ class Recognizer:
                 fitting = [e for e in entries[index] if _has_capitals(e[1].text, text[span[0] : span[1]])]
                 if fitting:
                     spans.append((fitting, *span))
-        return sorted(spans, key=lambda s: (s[2], s[1]))
+        return sorted(spans, key=lambda s: (s[2], s[1])), range(len(text))
 
 
 @contextmanager
@@ -194,6 +194,13 @@ def _outermost(spans: Iterable[Span]) -> list[Span]:
         kept.append(span)
         last_start, last_end = start, end
     return kept
+
+
+def _moved(spans: list[Span], offsets: Sequence[int]) -> list[Span]:
+    """Spans of the folded text as spans of the text that was given."""
+    if isinstance(offsets, range):
+        return spans
+    return [(entries, offsets[start], offsets[end - 1] + 1) for entries, start, end in spans]
 
 
 def _all_matches(text: str, spans: Sequence[Span]) -> Iterator[TermMatch]:

@@ -51,7 +51,8 @@ def read_tbx(data: bytes, file: str = "") -> TermFile:
 
     Raises InputError where the file is no TBX at all or defines entities.
     """
-    if _ENTITY.search(data[:100_000]):
+    # Without its zero bytes UTF-16 is searched as well.
+    if _ENTITY.search(data[:100_000].replace(b"\0", b"")):
         raise InputError("the file defines entities of its own", file=file, cure="write the characters themselves")
     state = _State(file)
     concepts: dict[str, Concept] = {}

@@ -14,6 +14,7 @@ from .xml_text import escape
 
 __all__ = ["read_sheet", "write_sheet"]
 
+_LARGEST = 2_000_000_000
 _TIME = (1980, 1, 1, 0, 0, 0)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -121,6 +122,7 @@ def read_sheet(data: bytes, file: str = "") -> Iterator[tuple[int, int, list[str
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _refuse_bomb(archive, file)
             shared = _shared_strings(archive)
             sheet = archive.read(_first_sheet(archive))
     except (zipfile.BadZipFile, KeyError, IndexError, zlib.error) as error:
@@ -130,6 +132,13 @@ def read_sheet(data: bytes, file: str = "") -> Iterator[tuple[int, int, list[str
         cells = _cells_of(row, shared)
         if any(cells):
             yield number, number, cells
+
+
+def _refuse_bomb(archive: zipfile.ZipFile, file: str) -> None:
+    """A workbook that would unpack to far more than any table of terms."""
+    size = sum(info.file_size for info in archive.infolist())
+    if size > _LARGEST:
+        raise InputError(f"it would unpack to {size / 1e9:.0f} GB", file=file, cure="save the table as CSV")
 
 
 def _rows_of(sheet: bytes) -> Iterator[Any]:
