@@ -161,6 +161,70 @@ def test_a_failed_build_leaves_the_old_files(small, fault):
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
 
 
+def test_a_place_that_is_taken_leaves_everything_as_it_was(small):
+    """A folder where a file should go is named, and no other output has been replaced."""
+    out = small / "out"
+    build_corpus(small / "corpus.toml", out)
+    (out / "tmx" / "corpus.zh-en.tmx").unlink()
+    (out / "tmx" / "corpus.zh-en.tmx").mkdir()
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    write(small, "a.en.txt", EN.replace("650", "651"))
+    with pytest.raises(InputError, match=r"corpus\.zh-en\.tmx: a folder stands where a file should go"):
+        build_corpus(small / "corpus.toml", out)
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    assert not list(out.glob(".tmkit-*"))
+
+
+def test_a_move_that_fails_half_way_is_undone(tmp_path):
+    """When the last of three files cannot be moved, the first two are what they were."""
+    from tmkit.pipeline.staging import staging
+
+    for name in ("a", "b"):
+        write(tmp_path, name, "old")
+
+    def build() -> None:
+        with staging(tmp_path) as stage:
+            for name in ("a", "b", "c/d"):
+                stage.path(name).write_text("new", encoding="utf-8")
+            (tmp_path / "c").symlink_to(tmp_path / "nowhere")
+            stage.move()
+
+    with pytest.raises((InputError, OSError)):
+        build()
+    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ("a", "b")] == ["old", "old"]
+
+
+def test_inputs_are_never_overwritten(small):
+    """A glossary that stands where the build would write its own files is kept, and the cure is named."""
+    write(small, "terms.csv", (ROOT / "glossary" / "terms.csv").read_text(encoding="utf-8"))
+    (small / "glossary").mkdir()
+    tmkit_file = small / "glossary" / "terms.utx"
+    build_corpus_from = "[corpus]\nglossary = 'terms.csv'\n" + (small / "corpus.toml").read_text(encoding="utf-8")
+    write(small, "corpus.toml", build_corpus_from)
+    build_corpus(small / "corpus.toml", small)
+    before = tmkit_file.read_bytes()
+    write(small, "corpus.toml", build_corpus_from.replace("terms.csv", "glossary/terms.utx"))
+    with pytest.raises(InputError, match="would be overwritten; choose another --out, or another glossary_name"):
+        build_corpus(small / "corpus.toml", small)
+    assert tmkit_file.read_bytes() == before
+
+
+def test_a_text_that_is_not_translated_is_refused(small):
+    """The same text on both sides is no translation, however well it aligns."""
+    write(small, "b.en.txt", ZH)
+    report = build_corpus(small / "corpus.toml", small / "out")
+    assert "the same text on both sides" in report.documents[1].refusal
+
+
+def test_what_has_no_counterpart_is_listed(small):
+    """build/unaligned.tsv names each sentence without a counterpart with its file, line and text."""
+    write(small, "a.en.txt", EN + "The following passage was added by the translator for foreign readers only.\n")
+    report = build_corpus(small / "corpus.toml", small / "out")
+    rows = (small / "out" / "build" / "unaligned.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    assert len(rows) == sum(d.gaps for d in report.documents)
+    assert any(row.startswith("a\ta.en.txt\t2\t5\tThe following passage") for row in rows)
+
+
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """The command line, as a user runs it."""
     command = [sys.executable, "-m", "tmkit", *arguments]

@@ -89,12 +89,12 @@ BAD = [
     (GOOD.replace("b.txt", "no.txt"), "there is no file 'no.txt'", 4),
     (GOOD + "lines = [3, 1]\n", r"\[3, 1\] is not a range of lines", 5),
     (GOOD + "lines = [0, 1]\n", r"\[0, 1\] is not a range of lines", 5),
-    (GOOD + "lines = [1, 9]\n", "lines 1-9 of 'a' go beyond a.txt", 1),
+    (GOOD + "lines = [1, 9]\n", "lines 1-9 of 'a' go beyond a.txt", 5),
     (GOOD + "\n" + GOOD, "the id 'a' is given twice", 7),
     (GOOD + "lines = [1, 2]\n" + GOOD.replace('"a"', '"c"') + "lines = [2, 3]\n", "overlap those of 'a'", 10),
     (GOOD + "clean = ['polish']\n", "unknown repair 'polish'", 5),
     (GOOD + "[[document.skip]]\nlines = [1, 1]\n", "a 'skip' gives no reason", 5),
-    (GOOD + "[[document.drop]]\nline = 2\ntext = 'zzz'\nreason = 'r'\n", "there is no 'zzz' to drop", 1),
+    (GOOD + "[[document.drop]]\nline = 2\ntext = 'zzz'\nreason = 'r'\n", "there is no 'zzz' to drop", 5),
     (GOOD + "encoding = 'utf-16'\n", "the bytes are not utf-16", None),
     (GOOD + "encoding = 'klingon'\n", "unknown encoding 'klingon'", None),
     ("[corpus]\nglossary = 'no.csv'\n" + GOOD, "there is no file 'no.csv'", 2),
@@ -102,6 +102,22 @@ BAD = [
     (GOOD + "id = 'b'\n", "is not valid TOML", 5),
     (GOOD + "[[system]]\nname = 's'\nhypotheses = 'x.txt'\n", "hypotheses with {id}", 5),
     ("[corpus]\nname = 'a'\n" + GOOD, "the same name as its document", 2),
+    ("[corpus]\nglossary_name = '../x'\n" + GOOD, "cannot be a file name", 2),
+    ("[corpus]\nsource_language = '../zh'\n" + GOOD, "is no language tag", 2),
+    ("[corpus]\nsource_language = 'en-US'\n" + GOOD, "both languages are the same", 1),
+    ("[corpus]\nminimum_score = nan\n" + GOOD, "must lie between 0 and 1", 2),
+    ("[corpus]\ncreation_date = '99999999T999999Z'\n" + GOOD, "is not a TMX date", 2),
+    ("[corpus]\nclean = [['a']]\n" + GOOD, "unknown repair", 2),
+    ("[document]\nsource = 'a.txt'\n", r"'document' must be a list, not a table; write \[\[document\]\]", 1),
+    (GOOD + "join = [1]\n", "an entry of 'join' is no table", 5),
+    (GOOD + "[[document.skip]]\nreason = 'r'\n", "a 'skip' names no lines", 5),
+    (GOOD + "[[document.join]]\nlines = [1, 20]\nreason = 'r'\n", "line 20 holds no text of 'a' to join", 5),
+    (GOOD + GOOD.replace('"a"', '"c"') + "[document.reference]\nwhy = 1\n", "unknown key 'why'", 10),
+    (GOOD.replace("b.txt", "."), "'.' is a folder, not a file", 4),
+    (GOOD.replace("b.txt", "a.txt"), "source and target are the same file", 4),
+    (GOOD.replace('"a"', '"NUL"'), "'NUL' cannot be a document id", 2),
+    (GOOD + "date = 'today'\n", "'date' must be a date", 5),
+    (GOOD + "x = " + "[" * 5000 + "\n", "nested too deeply|not valid TOML", None),
 ]
 
 
@@ -124,6 +140,17 @@ def test_a_minimal_corpus_needs_only_two_paths(tmp_path):
     (entry,) = corpus.documents
     assert (entry.id, corpus.source_language, corpus.target_language) == ("a", "zh-CN", "en-US")
     assert [p.text for p in read_source(corpus, entry).paragraphs] == ["一。", "二。", "三。"]
+
+
+@pytest.mark.parametrize(
+    ("file", "identity"),
+    [("report.zh.txt", "report"), ("my story.txt", "my-story"), ("报告 2024.txt", "报告-2024"), ("en.txt", "en")],
+)
+def test_a_document_without_id_is_named_after_its_file(tmp_path, file, identity):
+    """The id is the file's stem without its language, with hyphens for blanks; Chinese names stay."""
+    toml = make(tmp_path, f"[[document]]\nsource = '{file}'\ntarget = 'b.txt'\n")
+    (tmp_path / file).write_text("一。\n", encoding="utf-8")
+    assert load_corpus(toml).documents[0].id == identity
 
 
 def test_a_corpus_file_with_mark_and_windows_line_ends(tmp_path):

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from types import ModuleType
@@ -49,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not args.verb:
         parser.print_help(sys.stderr)
         return 2
+    with contextlib.suppress(ValueError, AttributeError):  # not in the main thread, or no such signal here
+        signal.signal(signal.SIGTERM, _stopped)
     try:
         return int(args.run(args) or 0)
     except TmkitError as error:
@@ -62,6 +65,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(f"tmkit: {error.filename or 'file'}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
     return 1
+
+
+def _stopped(number: int, _: object) -> None:
+    """Leave by the ordinary way, so that temporary files are removed."""
+    raise SystemExit(128 + number)
 
 
 def _write_utf8() -> None:

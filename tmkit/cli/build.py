@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import glob
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ..errors import InputError
 
 if TYPE_CHECKING:
     from ..pipeline.build import BuildReport, DocumentResult
@@ -27,27 +31,40 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
     parser.add_argument("--corpus", required=True, metavar="FILE", help="the corpus file (TOML)")
     parser.add_argument("--out", default=".", metavar="DIR", help="where tmx/, glossary/ and build/ go (default: here)")
     parser.add_argument("--accept", action="append", default=[], metavar="ID", help="take this document in as it is")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes for alignment (default: 1)")
+    parser.add_argument("--jobs", type=_count, default=1, metavar="N", help="processes for alignment (default: 1)")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.set_defaults(run=run)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of processes")
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> int:
     """Build, print the summary, complain of documents that were kept out."""
     from ..pipeline.build import BuildOptions, build_corpus
 
-    options = BuildOptions(accept=tuple(args.accept), jobs=max(1, args.jobs))
-    report = build_corpus(args.corpus, args.out, options, _progress)
+    if not args.out:
+        raise InputError("--out names no folder", cure="write --out . for this one")
+    report = build_corpus(args.corpus, args.out, BuildOptions(tuple(args.accept), args.jobs), _progress)
     _clear()
     print(_as_json(report) if args.json else _as_text(report))
     refused = [d for d in report.documents if d.refusal]
     for document in refused:
         print(
             f"tmkit: {args.corpus}: '{document.id}' is kept out of the memory: {document.refusal}; "
-            f"check the two texts, or take it in with --accept {document.id}",
+            f"check the two texts, or take it in with --accept {document.id}{_left(args.out, document)}",
             file=sys.stderr,
         )
     return 1 if refused else 0
+
+
+def _left(out: str, document: DocumentResult) -> str:
+    """A word on a memory that an earlier build made of the document."""
+    old = sorted(Path(out, "tmx").glob(f"{glob.escape(document.id)}.??-??.tmx"))
+    return f" ({old[0]} is of an earlier build)" if old else ""
 
 
 def _progress(message: str) -> None:
@@ -69,10 +86,12 @@ def _as_json(report: BuildReport) -> str:
             "source_segments": len(d.source_segments),
             "target_segments": len(d.target_segments),
             "units": len(d.units),
+            "gaps": d.gaps,
             "aligned": round(d.aligned, 4),
             "mean_score": round(d.mean_score, 2),
             "likeness": round(d.likeness, 2),
             "refusal": d.refusal,
+            "notices": list(d.notices),
         }
         for d in report.documents
     ]
@@ -88,6 +107,8 @@ def _as_text(report: BuildReport) -> str:
     from ..formats.report import report_table
 
     parts = [report.corpus.title or report.corpus.name, "", _document_table(report.documents), ""]
+    if notices := [f"{d.id}: {notice}" for d in report.documents for notice in d.notices]:
+        parts += [*notices, ""]
     if report.concepts:
         parts += [f"Glossary: {report.concepts} concepts, {report.terms} terms", ""]
     if report.scores:
@@ -100,10 +121,10 @@ def _as_text(report: BuildReport) -> str:
 
 
 def _document_table(documents: tuple[DocumentResult, ...]) -> str:
-    head = ("document", "zh chars", "zh seg.", "en seg.", "units", "1-1", "aligned", "score", "")
     source = documents[0].source.language.split("-")[0]
     target = documents[0].target.language.split("-")[0]
-    head = (head[0], f"{source} chars", f"{source} seg.", f"{target} seg.", *head[4:])
+    sizes = (f"{source} chars", f"{source} seg.", f"{target} seg.")
+    head = ("document", *sizes, "units", "1-1", "gaps", "aligned", "score", "likeness", "")
     rows = [head, *(_row(d) for d in documents)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     lines = []
@@ -123,7 +144,9 @@ def _row(document: DocumentResult) -> tuple[str, ...]:
         f"{len(document.target_segments):,}",
         f"{len(document.units):,}",
         f"{ones:.0%}",
+        f"{document.gaps:,}",
         f"{document.aligned:.1%}",
         f"{document.mean_score:.2f}",
+        f"{document.likeness:.2f}",
         "KEPT OUT" if document.refusal else "",
     )
