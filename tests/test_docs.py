@@ -15,31 +15,33 @@ import tmkit
 from tmkit.cli import MORE_VERBS, VERBS
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CONSOLE = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def sessions() -> list[tuple[str, str]]:
-    """Commands of README's console blocks with the output shown under each; `make` has a test of its own."""
+    """Commands of the console blocks of all pages with the output shown under each."""
     found = []
-    for block in CONSOLE:
+    for block in (block for page in PAGES for block in BLOCK.findall(page.read_text(encoding="utf-8"))):
         for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
             if command.startswith("tmkit "):
                 found.append((command, output))
     return found
 
 
-def test_python_examples():
-    """The Python in README runs and prints what README shows."""
-    test = doctest.DocTestParser().get_doctest(README, {}, "README.md", "README.md", 0)
-    assert test.examples
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_python_examples(page):
+    """The Python in README and docs runs and prints what they show."""
+    text = page.read_text(encoding="utf-8").replace("```", "\n```")
+    test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+    assert test.examples or page.name != "README.md"
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
     assert runner.run(test).failed == 0
 
 
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=lambda value: value.splitlines()[0][:40] if value else "")
 def test_console_examples(command, output):
-    """Each command in README prints what README shows under it; a line of dots stands for any lines."""
+    """Each command prints what is shown under it; a line of dots stands for any lines."""
     words = shlex.split(command)
     done = subprocess.run(
         [sys.executable, "-m", "tmkit", *words[1:]], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
