@@ -220,6 +220,15 @@ def test_what_is_no_tbx_is_refused(text: str, message: str) -> None:
         read_tbx(text.encode(), "x.tbx")
 
 
+def test_version_2_begins_with_the_source_language() -> None:
+    """Weblate takes the first language of an entry as the source, so that one comes first."""
+    turned = Concept("a", terms=(Term("first", "en-US"), Term("甲", "zh-CN")))
+    text = write_terms([turned], "tbx2").data.decode()
+    assert text.index("zh-CN") < text.index("en-US")
+    text = write_terms([turned], "tbx2", WriteOptions(source_language="en")).data.decode()
+    assert text.index("en-US") < text.index("zh-CN")
+
+
 def test_entities_hide_in_no_encoding() -> None:
     """An entity is refused in UTF-16 as well."""
     with pytest.raises(InputError, match="defines entities of its own"):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...model import Concept, Term
+from ...text import base_language
 from .base import WriteOptions, Written, by_id
 from .xml_text import escape, escape_value, to_xml_id
 
@@ -101,7 +102,9 @@ def _file(
     parts.append(f"{encoding}  </{header}>\n  <text>\n    <body>\n")
     for concept in by_id(concepts):
         if concept.terms:
-            parts.extend(_entry(concept, dialect, written))
+            # Readers of version 2 take the first language as the source.
+            first = options.source_language if dialect is _V2 else ""
+            parts.extend(_entry(concept, dialect, written, first))
         else:
             written.losses["concept without terms"] += 1
     parts.append(f"    </body>\n  </text>\n{stop}\n")
@@ -109,11 +112,12 @@ def _file(
     return written
 
 
-def _entry(concept: Concept, dialect: _Dialect, written: Written) -> Iterator[str]:
+def _entry(concept: Concept, dialect: _Dialect, written: Written, first: str) -> Iterator[str]:
     yield f'      <{dialect.concept} id="{to_xml_id(concept.id)}">\n'
     for item in _concept_items(concept, dialect, written):
         yield f"        {item}\n"
-    for language in dict.fromkeys(t.language for t in concept.terms):
+    languages = dict.fromkeys(t.language for t in concept.terms)
+    for language in sorted(languages, key=lambda tag: bool(first) and base_language(tag) != base_language(first)):
         yield f'        <{dialect.language} xml:lang="{escape_value(language)}">\n'
         for name, value in concept.props:
             if name == f"definition {language}":
