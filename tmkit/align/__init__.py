@@ -18,7 +18,7 @@ from .band import Band, Cuts, anchors, band_around
 from .coarse import GAPS, Look, Steps, coarse_lattice, look, survivors
 from .evidence import evidence
 from .inputs import Channel, Floats, SentenceVectors, TextPair
-from .lattice import KINDS, Lattice, Posteriors, Step
+from .lattice import KINDS, SKIP_SOURCE, SKIP_TARGET, Lattice
 
 __all__ = [
     "Channel",
@@ -62,8 +62,22 @@ def align(pair: TextPair, weights: Weights, cuts: Cuts = _NO_CUTS) -> list[Bead]
 
 def beads_of(lattice: Lattice, weights: Weights) -> list[Bead]:
     """The best path as beads with their confidence."""
-    likely = lattice.posteriors()
-    return [_bead(step, lattice.band, likely, weights) for step in lattice.best_path()]
+    band, likely = lattice.band, lattice.posteriors().steps
+    rows, columns = band.nodes(0, len(band.low))
+    # It is the same gap wherever on the other side the path leaves the sentence out.
+    left_out = (
+        np.bincount(rows, likely[SKIP_SOURCE], minlength=len(band.low)),
+        np.bincount(columns, likely[SKIP_TARGET], minlength=int(band.high[-1]) + 1),
+    )
+    beads = []
+    for row, column, kind in lattice.best_path():
+        a, b = KINDS[kind]
+        if a and b:
+            p = float(likely[kind, int(band.offset[row]) + column - int(band.low[row])])
+        else:
+            p = float(left_out[0][row] if a else left_out[1][column])
+        beads.append(Bead(tuple(range(row - a, row)), tuple(range(column - b, column)), confidence(p, weights)))
+    return beads
 
 
 def first_look(pair: TextPair, weights: Mapping[str, float], cuts: Cuts = _NO_CUTS) -> tuple[Look, Steps]:
@@ -98,13 +112,6 @@ def _narrowed(steps: Steps) -> Band:
     empty = low > high
     low[empty] = high[empty] = steps.band.low[empty]
     return Band(low, high, np.concatenate([[0], np.cumsum(high - low + 1)]))
-
-
-def _bead(step: Step, band: Band, likely: Posteriors, weights: Weights) -> Bead:
-    row, column, kind = step
-    a, b = KINDS[kind]
-    p = float(likely.steps[kind, int(band.offset[row]) + column - int(band.low[row])])
-    return Bead(tuple(range(row - a, row)), tuple(range(column - b, column)), confidence(p, weights))
 
 
 def confidence(p: float, weights: Weights) -> float:

@@ -19,6 +19,7 @@ Integers = npt.NDArray[np.int64]
 _BLOCK = 512
 _STRONG = 0.6  # of the median weight in the chain
 _LARGE = 20_000  # nodes
+_OFF = 5.0  # sentences
 _WHOLE = 40_000_000  # pairs of sentences that are all compared
 _SPARSE = 4  # of a longer text every so many sentences are compared with all first
 _DENSE = 0.05  # anchors per sentence of the shorter side
@@ -136,7 +137,24 @@ def anchors(source: Floats, target: Floats) -> list[tuple[int, int]]:
     if not len(usual):
         return []
     strong = weights > _STRONG * float(np.median(usual))
-    return chain(rows[strong], columns[strong], weights[strong])
+    return _supported(chain(rows[strong], columns[strong], weights[strong]))
+
+
+def _supported(path: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without the anchors that lie off the line to both their neighbours, as chance puts them into a gap.
+
+    An anchor at the edge of a gap is off the line to one side only. Between the ends of the texts and the first and
+    last anchor there may be a gap as well, so the ends support nothing.
+    """
+    if len(path) < 3:
+        return path
+    points = np.array(path, dtype=np.float64)
+    steps = np.diff(points, axis=0)
+    slope = float(np.median(steps[:, 1] / steps[:, 0]))
+    off = np.abs(steps[:, 1] - slope * steps[:, 0]) / np.sqrt(slope)
+    off = np.concatenate([[np.inf], off, [np.inf]])
+    stray = np.minimum(off[:-1], off[1:]) > _OFF
+    return [pair for pair, lost in zip(path, stray.tolist(), strict=True) if not lost]
 
 
 def _pairs_between(

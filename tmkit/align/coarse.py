@@ -251,9 +251,14 @@ def _run_through(scores: Floats, rows: Integers, columns: Integers, nodes: Seque
             scores[k, early | late] = _FORBIDDEN
 
 
-def survivors(lattice: Lattice, likely: Floats) -> Steps:
-    """The steps that are not hopeless, and those of the best path so that there always is one."""
+def survivors(lattice: Lattice, likely: Floats, also: Sequence[tuple[int, int]] = ()) -> Steps:
+    """The steps that are not hopeless, and those of the best path so that there always is one.
+
+    `also` names steps, as kind and node, that are kept in any case.
+    """
     keep = likely > _LIKELY
+    for kind, node in also:
+        keep[kind, node] = True
     band = lattice.band
     for row, column, kind in lattice.best_path():
         keep[kind, band.offset[row] + column - band.low[row]] = True

@@ -19,39 +19,49 @@ Integers = npt.NDArray[np.int64]
 Loss = Callable[[Doubles], tuple[float, Doubles]]
 
 
-def gold_path(beads: Sequence[Bead], band: Band) -> tuple[list[tuple[int, int]], tuple[int, int]]:
-    """(kind, node) of every gold step that the band can hold, and how many source and target gaps begin.
+def gold_path(beads: Sequence[Bead], band: Band) -> tuple[list[tuple[int, int]], tuple[int, int]] | None:
+    """(kind, node) of every step of the gold path, and how many source and target gaps begin; None outside the band.
 
-    Gaps are brought into the order of the lattice, source before target. A bead that is not contiguous, or of a kind
-    that is not among KINDS, has no step; the model learns from the others.
+    The path is always whole, since one with holes would teach the model that fewer beads are better: a bead that is
+    not contiguous is joined with what lies inside it, and one of a kind that is not among KINDS becomes gaps. Gaps
+    are brought into the order of the lattice, source before target.
     """
     steps: list[tuple[int, int]] = []
     gaps = [0, 0]
     row = column = 0
-    waiting: list[Bead] = []
-    for bead in [*beads, None]:
-        if bead is not None and not (bead.source and bead.target):
-            waiting.append(bead)
+    waiting = [0, 0]
+    for taken in [*_contiguous(beads), (0, 0)]:
+        if taken not in KINDS[:SKIP_SOURCE] and taken != (0, 0):
+            waiting = [waiting[0] + taken[0], waiting[1] + taken[1]]
             continue
-        taken = [sum(len(b.source) for b in waiting), sum(len(b.target) for b in waiting)]
         for side, kind in enumerate((SKIP_SOURCE, SKIP_TARGET)):
-            gaps[side] += taken[side] > 0
-            for _ in range(taken[side]):
+            gaps[side] += waiting[side] > 0
+            for _ in range(waiting[side]):
                 row, column = row + (side == 0), column + (side == 1)
-                _note(steps, band, kind, row, column)
-        waiting = []
-        if bead is not None:
-            row, column = max(bead.source) + 1, max(bead.target) + 1
-            kind_of = (len(bead.source), len(bead.target))
-            if kind_of in KINDS and all(s[-1] - s[0] + 1 == len(s) for s in (bead.source, bead.target)):
-                _note(steps, band, KINDS.index(kind_of), row, column)
+                steps.append((kind, int(band.number(np.array([row]), np.array([column]))[0])))
+        waiting = [0, 0]
+        if taken != (0, 0):
+            row, column = row + taken[0], column + taken[1]
+            steps.append((KINDS.index(taken), int(band.number(np.array([row]), np.array([column]))[0])))
+    if any(node >= band.size for _, node in steps):
+        return None
     return steps, (gaps[0], gaps[1])
 
 
-def _note(steps: list[tuple[int, int]], band: Band, kind: int, row: int, column: int) -> None:
-    node = int(band.number(np.array([row]), np.array([column]))[0])
-    if node < band.size:
-        steps.append((kind, node))
+def _contiguous(beads: Sequence[Bead]) -> list[tuple[int, int]]:
+    """How many sentences the beads take on either side, in order, beads that interlock joined to one."""
+    spans: list[list[int]] = []  # first and last source sentence, first and last target sentence; -1 for none
+    for bead in beads:
+        span = [min(bead.source, default=-1), max(bead.source, default=-1)]
+        span += [min(bead.target, default=-1), max(bead.target, default=-1)]
+        while spans and any(span[k] >= 0 and spans[-1][k + 1] > span[k] for k in (0, 2)):
+            last = spans.pop()
+            for k in (0, 2):
+                known = [s for s in (last, span) if s[k] >= 0]
+                span[k] = min((s[k] for s in known), default=-1)
+                span[k + 1] = max((s[k + 1] for s in known), default=-1)
+        spans.append(span)
+    return [(b - a + (a >= 0), d - c + (c >= 0)) for a, b, c, d in spans]
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,9 @@ def _turned(bead: Bead) -> Bead:
 
 def weight_set(brain: encoders.Encoder | None, languages: tuple[str, str]) -> str:
     """Which column of the table of weights fits what is known about the texts."""
-    kind = "none" if brain is None else "use" if isinstance(brain, encoders.UseEncoder) else "vectors"
+    if brain is None:
+        return "none+dictionary"  # other languages have words written alike in place of a dictionary
+    kind = "use" if isinstance(brain, encoders.UseEncoder) else "vectors"
     return f"{kind}+dictionary" if languages == ("zh", "en") else kind
 
 

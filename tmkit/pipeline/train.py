@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ..align import Weights, beads_of, first_look, lattice_of, prepare
-from ..align.coarse import COARSE_NAMES, GAPS, Look, Steps, coarse_evidence
+from ..align import Weights, beads_of, lattice_of, prepare
+from ..align.coarse import COARSE_NAMES, GAPS, Steps, coarse_evidence, coarse_lattice, survivors
 from ..align.evidence import evidence
 from ..align.inputs import Floats, TextPair
 from ..align.lattice import Lattice, Posteriors
@@ -40,7 +40,7 @@ Gold = tuple[Sequence[str], Sequence[str], list[Bead]]
 _VARIANTS = ((0.0, 0, False), (0.0, 0, True), (0.1, 8, False), (0.1, 8, True), (0.25, 8, True), (0.25, 40, False))
 _FIRST_LOOK = (0, 2, 4, 5)
 _FIRST_DECAY, _FIRST_ROUNDS = 1.0, 60
-_DECAY, _ROUNDS, _CALIBRATION_ROUNDS = 12.0, 120, 60
+_DECAY, _ROUNDS, _CALIBRATION_ROUNDS = 24.0, 120, 50
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,6 @@ _SETS = {
     "vectors+dictionary": Brain(_plain_use, ("zh", "en")),
     "vectors": Brain(_plain_use, ("und", "en")),
     "none+dictionary": Brain(lambda: None, ("zh", "en")),
-    "none": Brain(lambda: None, ("und", "en")),
 }
 
 
@@ -103,10 +102,13 @@ class _Case:
     beads: list[Bead]
 
 
-def _first_example(case: _Case) -> Example:
+def _first_example(case: _Case) -> Example | None:
     seen, band = prepare(case.pair)
+    found = gold_path(case.beads, band)
+    if found is None:
+        return None
+    path, gaps = found
     values = coarse_evidence(seen, band, 0, len(band.low))
-    path, gaps = gold_path(case.beads, band)
     gold = sum((values[:, kind, node].astype(np.float64) for kind, node in path), np.zeros(len(values)))
 
     def lattice(w: Doubles) -> Lattice:
@@ -128,14 +130,19 @@ class _Second:
     gaps: tuple[int, int]
 
     @classmethod
-    def of(cls, case: _Case, seen: Look, steps: Steps) -> tuple[list[str], _Second]:
+    def of(cls, case: _Case, first: Mapping[str, float]) -> tuple[list[str], _Second]:
+        """A case whose gold path leaves the band has an empty path."""
+        seen, band = prepare(case.pair)
+        lattice = coarse_lattice(seen, band, first)
+        path, gaps = gold_path(case.beads, band) or ([], (0, 0))
+        steps = survivors(lattice, lattice.posteriors().steps, path)
         names, values = evidence(seen, steps)
-        return names, cls(steps, values, *gold_path(case.beads, steps.band))
+        return names, cls(steps, values, path, gaps)
 
     def example(self, scale: Floats) -> Example:
         values = self.values / scale
         at = {key: n for n, key in enumerate(zip(self.steps.kinds.tolist(), self.steps.nodes.tolist(), strict=True))}
-        gold = values[[at[step] for step in self.path if step in at]].sum(axis=0, dtype=np.float64)
+        gold = values[[at[step] for step in self.path]].sum(axis=0, dtype=np.float64)
         empty = lattice_of(self.steps, np.zeros(len(values), np.float32), {})
         nodes = empty.band.number(self.steps.rows, self.steps.columns)
 
@@ -161,28 +168,37 @@ def _train_set(golds: Sequence[Gold], brain: Brain, note: Callable[[str], None])
         for number, gold in enumerate(golds)
     ]
     note("first look")
-    used = [_first_example(case[k]) for case in cases for k in _FIRST_LOOK]
+    seen = [_first_example(case[k]) for case in cases for k in _FIRST_LOOK]
+    used = [example for example in seen if example is not None]
     first = dict(zip((*COARSE_NAMES, *GAPS), fit(used, decay=_FIRST_DECAY, rounds=_FIRST_ROUNDS), strict=True))
     note("second look")
-    seconds = [[_Second.of(case, *first_look(case.pair, first)) for case in row] for row in cases]
+    seconds = [[_Second.of(case, first) for case in row] for row in cases]
     names = seconds[0][0][0]
     scale = np.sqrt(np.mean(np.concatenate([s.values for row in seconds for _, s in row]) ** 2, axis=0)) + 1e-9
     examples = [[s.example(scale) for _, s in row] for row in seconds]
-    weights = fit([e for row in examples for e in row], decay=_DECAY, rounds=_ROUNDS)
+    usable = [[bool(s.path) for _, s in row] for row in seconds]
+    weights = fit(_chosen(examples, usable), decay=_DECAY, rounds=_ROUNDS)
     second = dict(zip((*names, *GAPS), [*(weights[:-2] / scale), *weights[-2:]], strict=True))
     note("calibration")
-    slope, offset = _calibration(examples, cases)
+    slope, offset = _calibration(examples, usable, cases)
     table = {f"first.{k}": v for k, v in first.items()} | {f"second.{k}": v for k, v in second.items()}
     return {"slope": slope, "offset": offset} | table
 
 
-def _calibration(examples: Sequence[Sequence[Example]], cases: Sequence[Sequence[_Case]]) -> tuple[float, float]:
+def _chosen(examples: Sequence[Sequence[Example]], usable: Sequence[Sequence[bool]], out: int = -1) -> list[Example]:
+    """The usable examples of all texts but one."""
+    rows = [row for k, row in enumerate(zip(examples, usable, strict=True)) if k != out]
+    return [e for row, flags in rows for e, flag in zip(row, flags, strict=True) if flag]
+
+
+def _calibration(
+    examples: Sequence[Sequence[Example]], usable: Sequence[Sequence[bool]], cases: Sequence[Sequence[_Case]]
+) -> tuple[float, float]:
     """Slope and offset that turn the model's log odds into those of being right, learned on texts left out."""
     odds: list[float] = []
     right: list[bool] = []
     for out in range(len(examples)):
-        rest = [e for k, row in enumerate(examples) if k != out for e in row]
-        weights = fit(rest, decay=_DECAY, rounds=_CALIBRATION_ROUNDS)
+        weights = fit(_chosen(examples, usable, out), decay=_DECAY, rounds=_CALIBRATION_ROUNDS)
         for example, case in zip(examples[out], cases[out], strict=True):
             gold = {(b.source, b.target) for b in case.beads}
             for bead in beads_of(example.lattice(weights), Weights({}, {})):
