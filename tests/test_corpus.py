@@ -80,6 +80,13 @@ def make(folder: Path, toml: str) -> Path:
     return file
 
 
+def read_all(file: Path) -> None:
+    """What a build does first: the corpus file, then every text."""
+    corpus = load_corpus(file)
+    for entry in corpus.documents:
+        read_source(corpus, entry)
+
+
 GOOD = '[[document]]\nid = "a"\nsource = "a.txt"\ntarget = "b.txt"\n'
 BAD = [
     ("", "no document is named", 1),
@@ -126,9 +133,7 @@ def test_a_bad_corpus_file_gets_one_sentence(tmp_path, toml, message, line):
     """The complaint names what is wrong, and the line of the corpus file where it stands."""
     file = make(tmp_path, toml)
     with pytest.raises(InputError, match=message) as caught:
-        corpus = load_corpus(file)
-        for entry in corpus.documents:
-            read_source(corpus, entry)
+        read_all(file)
     if line is not None:
         assert caught.value.file == str(file)
         assert caught.value.line == line

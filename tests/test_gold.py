@@ -49,7 +49,9 @@ def test_the_segments_are_the_whole_text(name, side):
     corpus = load_corpus(ROOT / "seeds" / "corpus.toml")
     entry = next(d for d in corpus.documents if d.id == name)
     document = read_source(corpus, entry) if side == "zh" else read_target(corpus, entry)
-    bare = ["".join(text.split()) for text in ("".join(p.text for p in document.paragraphs), "".join(segments(name, side)))]
+    bare = [
+        "".join(text.split()) for text in ("".join(p.text for p in document.paragraphs), "".join(segments(name, side)))
+    ]
     assert bare[0] == bare[1]
 
 

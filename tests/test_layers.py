@@ -25,7 +25,11 @@ IMPURE = {"os", "io", "pathlib", "sys", "time", "datetime", "logging", "subproce
 
 def modules() -> list[Path]:
     """Every module of the package but its two doors."""
-    return [p for p in sorted(PACKAGE.rglob("*.py")) if p.relative_to(PACKAGE).parts[0] not in ("__init__.py", "__main__.py")]
+    return [
+        p
+        for p in sorted(PACKAGE.rglob("*.py"))
+        if p.relative_to(PACKAGE).parts[0] not in ("__init__.py", "__main__.py")
+    ]
 
 
 def room(path: Path) -> str:

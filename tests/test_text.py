@@ -168,7 +168,7 @@ def test_planted_errors_in_digits_and_scale_are_found() -> None:
 
 
 @given(AWKWARD, st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans())
-def test_offsets_lead_from_the_fold_to_the_original(  # noqa: PLR0913, PLR0917 - one for each switch
+def test_offsets_lead_from_the_fold_to_the_original(
     text: str, width: bool, quotes: bool, dashes: bool, blanks: bool, case: bool
 ) -> None:
     """Each folded code point comes from the fold of the one it points to; offsets rise and stay inside the text."""

@@ -110,7 +110,8 @@ def test_xliff_codes_states_and_neighbours(tmp_path: Path) -> None:
         '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="doc" '
         'source-language="zh_CN" target-language="en"><body>'
         '<trans-unit id="1"><source>按<g id="1">确定</g><ph id="2">&lt;br/&gt;</ph>。</source>'
-        '<target>Press OK.</target></trans-unit><trans-unit id="2" translate="no"><source>否</source><target>no</target></trans-unit>'
+        '<target>Press OK.</target></trans-unit><trans-unit id="2" translate="no">'
+        '<source>否</source><target>no</target></trans-unit>'
         '<trans-unit id="3"><source>二</source></trans-unit></body></file></xliff>'
     )
     reader = read_units(path)

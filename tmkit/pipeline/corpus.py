@@ -63,7 +63,12 @@ _SYSTEM_KEYS = {"name": str, "hypotheses": str}
 _TABLES = {"corpus": dict, "document": list, "system": list}
 _SPAN_KEYS = {"lines": list, "reason": str}
 _DROP_KEYS = {"line": int, "text": str, "reason": str}
-_PARTS = {"join": _SPAN_KEYS, "skip": _SPAN_KEYS, "target_skip": _SPAN_KEYS, "drop": _DROP_KEYS}
+_PARTS: dict[str, Mapping[str, type]] = {
+    "join": _SPAN_KEYS,
+    "skip": _SPAN_KEYS,
+    "target_skip": _SPAN_KEYS,
+    "drop": _DROP_KEYS,
+}
 _ID = re.compile(r"\w[\w.-]{0,99}(?<!\.)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 # Windows cannot have files of these names, whatever their suffix.

@@ -43,7 +43,7 @@ class Folded:
         return place, place
 
 
-def fold(  # noqa: PLR0913, PLR0917 - one switch for each kind of fold
+def fold(
     text: str, width: bool = True, quotes: bool = True, dashes: bool = True, blanks: bool = True, case: bool = False
 ) -> Folded:
     """Folds spelling variants of signs to one, without changing what is written.
