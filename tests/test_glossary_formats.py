@@ -288,6 +288,25 @@ def test_every_writer_has_an_ending_that_leads_back_to_it() -> None:
     assert all(format_of(f"x{ending}") == name for name, ending in ENDINGS.items())
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("x.csv", b"", "the file is empty"),
+        ("x.tbx", b" \n", "the file is empty"),
+        ("x.tbx", b"\x00\x01\x02", "this is no XML"),
+        ("x.xlsx", b"not a workbook", "this is no workbook"),
+        ("x.csv", b"\x00\x01\x02\xff", "bytes"),
+    ],
+)
+def test_files_that_are_something_else(name: str, data: bytes, message: str, tmp_path: Path) -> None:
+    """An empty file, or one that is not what its name says, is one sentence that names the file."""
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(InputError) as error:
+        read_terms(tmp_path / name)
+    assert message in str(error.value)
+    assert name in str(error.value)
+
+
 def test_broken_workbook(tmp_path: Path) -> None:
     """A damaged workbook is one sentence, not a stack of calls."""
     path = tmp_path / "x.xlsx"

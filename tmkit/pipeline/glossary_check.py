@@ -37,8 +37,10 @@ def check_terms(
 
     `reference` holds a human translation of the same units. Without it the translations in the package's memory
     serve, of the same sources where it has them all, else all of it: a check says little unless one knows how often
-    it complains of good work. Raises InputError where the reference has another length.
+    it complains of good work. Raises InputError without units and where the reference has another length.
     """
+    if not units:
+        raise InputError("there is nothing to check: no unit has both languages")
     chosen = load_glossary() if glossary is None else glossary
     found = read_waivers(waivers) if isinstance(waivers, str | Path) else waivers
     report = check_units(chosen, units, found)
@@ -48,7 +50,7 @@ def check_terms(
         others = [replace(u, target=t) for u, t in zip(units, reference, strict=True)]
         return ComparedCheck(report, check_units(chosen, others), "the reference given")
     known = _known_translations()
-    if units and all(u.source in known for u in units):
+    if all(u.source in known for u in units):
         others = [replace(u, target=known[u.source]) for u in units]
         return ComparedCheck(report, check_units(chosen, others), "this package's translation of the same text")
     own = _own_units()

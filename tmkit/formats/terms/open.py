@@ -27,9 +27,12 @@ def read_terms(
         raise InputError(f"'{format}' cannot be read", cure=f"choose from {', '.join(FORMATS_READ)}")
     data = _bytes(path)
     name = str(path)
-    if format in ("", "xlsx") and data.startswith(b"PK"):
+    suffix = path.suffix.lower()
+    if not data.strip():
+        raise InputError("the file is empty", file=name)
+    if format == "xlsx" or (not format and (data.startswith(b"PK") or suffix == ".xlsx")):
         return _read_workbook(data, name)
-    if format == "tbx" or (not format and _is_xml(data)):
+    if format == "tbx" or (not format and (_is_xml(data) or suffix == ".tbx")):
         from .tbx_read import read_tbx
 
         return read_tbx(data, name)
