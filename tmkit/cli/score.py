@@ -37,7 +37,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument("--glossary", metavar="FILE", help="terms to check (default: the glossary of this package)")
     parser.add_argument("--tm", metavar="FILE", help="say how much of the source this memory knows")
     parser.add_argument("--reference-tm", metavar="FILE", help="take references from this memory")
-    parser.add_argument("--outside", action="append", default=[], metavar="JSON", help="scores made elsewhere")
+    form = '{"metric": "COMET", "model": "...", "systems": {"a.txt": {"score": 0.8, "segments": [...]}}}'
+    parser.add_argument("--outside", action="append", default=[], metavar="JSON", help=f"scores made elsewhere: {form}")
     parser.add_argument("--comet", metavar="CKPT", help="run unbabel-comet with this local checkpoint")
     parser.add_argument("--no-check", action="append", default=[], metavar="NAME", help="switch a check off, or all")
     parser.add_argument("--encoder", action="store_true", help="find shifted rows by sentence vectors")

@@ -45,7 +45,10 @@ def interval_plot(report: Report, metric: str) -> str:
         parts.append(_line(axes.at_x(lower), y, axes.at_x(upper), y, f"s{i} thick"))
         parts += [_line(axes.at_x(v), y - 5, axes.at_x(v), y + 5, f"s{i} thick") for v in (lower, upper)]
         parts.append(f'<circle cx="{axes.at_x(score.score):.1f}" cy="{y}" r="5" class="s{i} dot"/>')
-        parts.append(f'<text x="{axes.at_x(lower):.1f}" y="{y - 8}" class="name">{escape(_last(system.name))}</text>')
+        # A name runs towards the middle of the paper, so that it is never cut off.
+        right = axes.at_x(score.score) > _WIDTH / 2
+        place = f'x="{axes.at_x(upper if right else lower):.1f}" y="{y - 8}" class="name{" end" if right else ""}"'
+        parts.append(f"<text {place}>{escape(_last(system.name))}</text>")
     return _svg(parts, axes.height, f"{metric} of each system with its 95 % interval")
 
 
@@ -75,7 +78,7 @@ def by_length_plot(report: Report, metric: str) -> str:
     axes = _Axes((0, len(groups)), (0, max(100.0, *(max(m) for m in means)) if metric == "TER" else 100.0))
     parts = _y_axis(axes, f"mean {metric}")
     for k, group in enumerate(groups):
-        label = f"{lengths[group[0]]}-{lengths[group[-1]]}"
+        label = f"≤{lengths[group[-1]]}"
         parts.append(f'<text x="{axes.at_x(k + 0.5):.1f}" y="{axes.height - 18}" class="tick mid">{label}</text>')
     parts.append(f'<text x="{_WIDTH / 2}" y="{axes.height - 3}" class="tick mid">characters of the reference</text>')
     for i, row in enumerate(means):
