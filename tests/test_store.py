@@ -86,6 +86,21 @@ def test_a_failed_import_leaves_the_store_as_it_was(tmp_path: Path) -> None:
         assert store.add(numbered(10)).unchanged == 10
 
 
+def test_an_import_in_parts_keeps_what_was_committed(tmp_path: Path) -> None:
+    """With commit_every a broken import keeps its whole parts, and the same import again adds the rest."""
+
+    def failing():
+        yield from numbered(2500)
+        raise RuntimeError
+
+    with Memory.open(tmp_path / "m.db") as memory:
+        with pytest.raises(RuntimeError):
+            memory.add(failing(), commit_every=1000)
+        assert len(memory) == 2000
+        report = memory.add(numbered(2500), commit_every=1000)
+        assert (report.added, report.unchanged) == (500, 2000)
+
+
 def test_new_units_are_found_at_once_by_every_reader(tmp_path: Path) -> None:
     """A unit is found right after it was added, by the writer and by a reader that was open before."""
     with Memory.open(tmp_path / "m.db") as writer:

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from ..errors import InputError
 from ..formats.tmx import read_tmx
 from ..memory import Penalties, Query, folded, folded_many, nearest, rank
 from ..model import Match, Unit
@@ -113,9 +113,24 @@ class Memory:
         """How many units there are for each pair of languages."""
         return self.store.languages()
 
-    def add(self, units: Iterable[Unit], progress: Callable[[int], None] = lambda done: None) -> AddReport:
-        """Add units in one transaction; units that are there already change nothing."""
-        return self.store.add(units, progress)
+    def add(
+        self, units: Iterable[Unit], progress: Callable[[int], None] = lambda done: None, commit_every: int = 0
+    ) -> AddReport:
+        """Add units; units that are there already change nothing.
+
+        All go in as one transaction, or, with `commit_every`, that many at a time: then what was committed stays when
+        the import breaks off, and importing the file again goes on from there.
+        """
+        if not commit_every:
+            return self.store.add(units, progress)
+        total, stream = AddReport(), iter(units)
+        while part := list(islice(stream, commit_every)):
+            report = self.store.add(part)
+            total.added += report.added
+            total.updated += report.updated
+            total.unchanged += report.unchanged
+            progress(total.added + total.updated + total.unchanged)
+        return total
 
     def lookup(
         self,
@@ -214,13 +229,3 @@ class Memory:
             return []
         ids = list(self.store.substring(text.strip(), limit))
         return list(self.store.units(ids).values())
-
-
-def load(paths: Sequence[str | Path]) -> Memory:
-    """A memory in the computer's memory from several TMX files."""
-    if not paths:
-        raise InputError("no file was given")
-    memory = Memory(SqliteStore())
-    for path in paths:
-        memory.add(read_tmx(path))
-    return memory

@@ -17,6 +17,10 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, example, _import)
     what = "TMX (also .gz), CSV, TSV, XLSX, XLIFF, PO, SDLTM, another memory, or two parallel files joined by +"
     parser.add_argument("files", nargs="+", metavar="FILE", help=what)
+    what = (
+        "keep what is in after every N units, so that a broken import can go on (default: a file whole or not at all)"
+    )
+    parser.add_argument("--commit-every", type=int, default=0, metavar="N", help=what)
     parser.add_argument("--source", metavar="TAG", help="source language (default: as each file says)")
     parser.add_argument("--target", metavar="TAG", help="target language (default: as each file says)")
     parser.add_argument(
@@ -37,10 +41,10 @@ def _import(args: argparse.Namespace) -> int:
         for file in args.files:
             if Path(file).suffix.lower() == ".db":
                 with Memory.open(file, read_only=True) as other:
-                    reports.append(_report(file, memory.add(other, progress(f"{file}:")), None))
+                    reports.append(_report(file, memory.add(other, progress(f"{file}:"), args.commit_every), None))
             else:
                 reader = read_units(file, options)
-                reports.append(_report(file, memory.add(reader, progress(f"{file}:")), reader))
+                reports.append(_report(file, memory.add(reader, progress(f"{file}:"), args.commit_every), reader))
                 print_problems(reader.problems)
             if not args.json:
                 _print_import(reports[-1])
