@@ -16,7 +16,7 @@ from tmkit.align.band import Band, Cuts, band_around, chain
 from tmkit.align.checks import CHECKS, Texts, check_pairs, parse_check
 from tmkit.align.evaluate import evaluate
 from tmkit.align.lattice import KINDS, SKIP_SOURCE, SKIP_TARGET, Lattice
-from tmkit.align.train import damaged
+from tmkit.align.train import damaged, gold_path
 from tmkit.cli import main
 from tmkit.errors import InputError
 from tmkit.formats.beads import read_beads
@@ -287,3 +287,18 @@ def test_eval_prints_both_conventions(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["align-eval", str(DATA / "story.gold"), str(DATA / "story.gold"), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert {row["f1"] for row in report["scores"].values()} == {1.0}
+
+
+def test_gold_path_is_whole_even_where_a_bead_is_not_contiguous() -> None:
+    """Interlocking beads are joined and unknown kinds become gaps, so that no sentence is missing from the path."""
+    beads = [Bead((0,), (0,)), Bead((1, 3), (1,)), Bead((2,), ()), *(Bead((i,), ()) for i in (4,))]
+    beads += [Bead(tuple(range(5, 16)), tuple(range(2, 8)))]
+    band = Band(np.zeros(17, int), np.full(17, 8), np.arange(18) * 9)
+    found = gold_path(beads, band)
+    assert found is not None
+    taken = np.array([KINDS[kind] for kind, _ in found[0]]).sum(axis=0)
+    assert taken.tolist() == [16, 8]
+    assert KINDS[found[0][1][0]] == (3, 1)
+    assert found[1] == (1, 1)
+    narrow = Band(np.zeros(17, int), np.zeros(17, int), np.arange(18))
+    assert gold_path(beads, narrow) is None

@@ -119,15 +119,15 @@ def peers(golds: Sequence[train.Gold]) -> None:
     parse = re.compile(r"\[(.*?)\]")
     total, start = Counts(), time.process_time()
     for source, target, beads in golds:
+        # It only looks at lengths; its own parameters are for languages in which these are equal.
         ratio = sum(map(len, target)) / sum(map(len, source))
-        try:
-            lines = galechurch.align(list(source), list(target), mean_xy=ratio, variance_xy=15.0).to_pharaoh_lines()
-        except ValueError as error:
-            print(f"galechurch: {error}")
-            return
-        found = [tuple(tuple(int(i) for i in side.split(",") if i.strip()) for side in parse.findall(x)) for x in lines]
+        lines = galechurch.align(["x" * round(len(t) * ratio) for t in source], ["y" * len(t) for t in target])
+        found = [
+            tuple(tuple(int(i) for i in side.split(",") if i.strip()) for side in parse.findall(line))
+            for line in lines.to_pharaoh_lines()
+        ]
         total += evaluate(beads, [Bead(x, y) for x, y in found]).counts["strict vecalign"]
-    print(f"galechurch, length ratio of the text: strict F1 {total.rates.f1:.4f}, {time.process_time() - start:.2f} s")
+    print(f"galechurch, lengths scaled: strict F1 {total.rates.f1:.4f}, {time.process_time() - start:.2f} s")
 
 
 def main() -> None:

@@ -78,26 +78,29 @@ def _kinds(steps: Steps, takes: tuple[Integers, Integers]) -> Columns:
 
 def _similarities(seen: Look, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]) -> Columns:
     at = np.flatnonzero(both)
-    a, b, rows, columns = takes[0][at], takes[1][at], steps.rows[at], steps.columns[at]
+    cosine, margin, background = np.zeros(len(both)), np.zeros(len(both)), np.zeros(len(both))
+    for first in range(0, len(at), _PIECE):
+        part = at[first : first + _PIECE]
+        spans = steps.rows[part], steps.columns[part], takes[0][part], takes[1][part]
+        cosine[part], margin[part], background[part] = _compare(seen, *spans)
+    extra = takes[0] + takes[1] - 2
+    yield "cosine", cosine
+    yield "cosine-extra", cosine * extra
+    yield "background", background * (extra + 2) / 2
+    yield "margin", margin
+    yield "margin-extra", margin * extra
+
+
+def _compare(seen: Look, rows: Integers, columns: Integers, a: Integers, b: Integers) -> tuple[Floats, Floats, Floats]:
+    """Cosine of both sides of steps, how far it exceeds those with the neighbours, and that with everything."""
     sx, sy = seen.pair.sentences
     x, own = _span_vectors(seen.pair.vectors[0], sx, rows, a)
     y, other = _span_vectors(seen.pair.vectors[1], sy, columns, b)
     cosine = _dots(x, own, y, other)
     beside = _dots_within(x, own, sy, columns) + _dots_within(x, own, sy, columns - b - 1)
     around = _dots_within(y, other, sx, rows) + _dots_within(y, other, sx, rows - a - 1)
-    margin = cosine - (beside + around) / 4
     background = (x @ sy.mean(axis=0))[own] + (y @ sx.mean(axis=0))[other]
-    extra = a + b - 2
-    for name, values in (
-        ("cosine", cosine),
-        ("cosine-extra", cosine * extra),
-        ("background", background * (a + b) / 2),
-        ("margin", margin),
-        ("margin-extra", margin * extra),
-    ):
-        column = np.zeros(len(both))
-        column[at] = values
-        yield name, column
+    return cosine, cosine - (beside + around) / 4, background
 
 
 def _span_vectors(
@@ -114,6 +117,7 @@ def _span_vectors(
 
 
 _CHUNK = 4096
+_PIECE = 20_000  # steps whose span vectors are held at once
 
 
 def _dots(x: Floats, own: Integers, y: Floats, other: Integers) -> Floats:

@@ -29,6 +29,7 @@ _EMBEDDED = 512  # channels of the token embedding
 _PAD = 2  # rows of zeros around a sentence: as far as the widest branch looks to either side
 _CACHED_TOKENS = 8192  # 90 MB; the tokens that come later are computed anew for each batch
 _CACHED_WORDS = 100_000
+_SPANS = 4096  # vectors that are composed at once
 _LONGEST = 1500  # tokens of a sentence that are looked at; what is longer is no sentence
 _LONGEST_TEXT = 20_000  # characters
 _BATCH_TOKENS = 256
@@ -228,6 +229,11 @@ class _Sums:
 
     def spans(self, length: int, ends: Integers) -> Floats:
         vectors = np.zeros((len(ends), self.network.dimensions), dtype=np.float32)
+        for first in range(0, len(ends), _SPANS):
+            self._fill(vectors[first : first + _SPANS], length, ends[first : first + _SPANS])
+        return vectors
+
+    def _fill(self, vectors: Floats, length: int, ends: Integers) -> None:
         inside = ends >= length
         stop = ends[inside]
         if len(stop):
@@ -237,7 +243,6 @@ class _Sums:
                 total += self.sums[stop - back]
                 count += self.counts[stop - back]
             vectors[inside] = self.network.dense((total / np.sqrt(np.maximum(count, 1))[:, None]).astype(np.float32))
-        return vectors
 
 
 _UNRELATED = 0.12  # cosine of token embeddings that says nothing: two standard deviations above that of random pairs
