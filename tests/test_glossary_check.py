@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,6 +138,37 @@ def test_terms_cut_out_of_the_references_are_found() -> None:
             caught += any(f.concept == match.concept.id for f in found)
     assert planted > 50
     assert caught / planted > 0.9
+
+
+def test_forbidden_and_superseded_words_put_in_are_found() -> None:
+    """Where a rendering in a reference is replaced by one that the glossary forbids, it is nearly always reported so."""
+    glossary = load_glossary()
+    planted = caught = 0
+    for unit in gold_units():
+        found = glossary.find(unit.target, "en", nested=True)
+        for concept_there in {m.concept.id: m.concept for m in glossary.find(unit.source)}.values():
+            bad = [t.text for t in concept_there.in_language("en") if t.status in ("deprecated", "superseded")]
+            spans = {(m.start, m.end) for m in found if m.concept == concept_there and m.term.text not in bad}
+            for word in bad if spans else ():
+                text = unit.target
+                for start, end in sorted(spans, reverse=True):
+                    text = text[:start] + word + text[end:]
+                findings = check_units(glossary, [Unit(unit.source, text)]).findings
+                planted += 1
+                caught += any(f.concept == concept_there.id and f.kind in ("forbidden", "superseded") for f in findings)
+    assert planted > 50
+    assert caught / planted > 0.95
+
+
+@pytest.mark.parametrize(
+    "change", [str.upper, str.lower, lambda t: t.replace("-", " "), lambda t: t.replace(" ", "\n")]
+)
+def test_typography_raises_no_alarm(change: Callable[[str], str]) -> None:
+    """Capitals, hyphens and line breaks in a good translation add at most a finding or two in two thousand terms."""
+    units = gold_units()
+    before = check_units(load_glossary(), units).figures.findings
+    after = check_units(load_glossary(), [replace(u, target=change(u.target)) for u in units]).figures.findings
+    assert after <= before + 2
 
 
 def test_waivers_need_reasons_and_are_counted(tmp_path: Path) -> None:
