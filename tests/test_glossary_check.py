@@ -141,7 +141,7 @@ def test_terms_cut_out_of_the_references_are_found() -> None:
 
 
 def test_forbidden_and_superseded_words_put_in_are_found() -> None:
-    """Where a rendering in a reference is replaced by one that the glossary forbids, it is nearly always reported so."""
+    """A rendering in a reference replaced by one that the glossary forbids is reported as such, nearly always."""
     glossary = load_glossary()
     planted = caught = 0
     for unit in gold_units():
