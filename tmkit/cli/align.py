@@ -112,6 +112,8 @@ def _write(text: str, path: str | None) -> None:
 def _run_manifest(args: argparse.Namespace) -> int:
     from ..pipeline.align_files import read_manifest, run_jobs
 
+    if args.fix:
+        raise InputError("fixed beads belong to one pair of texts", cure="leave out --fix or --manifest")
     jobs = read_manifest(args.manifest, args.out, args.format)
     outcomes = []
     for outcome in run_jobs(jobs, args.format, _options(args), args.jobs, args.again):
@@ -121,6 +123,8 @@ def _run_manifest(args: argparse.Namespace) -> int:
     beads, gaps = sum(o.beads for o in outcomes), sum(o.gaps for o in outcomes)
     made = f"{states['done']} aligned ({beads} beads, {gaps} of them gaps)"
     print(f"{made}, {states['kept']} kept, {states['failed']} failed")
+    if args.min_score:
+        print(f"tmkit: {sum(o.dropped for o in outcomes)} beads are below {args.min_score}", file=sys.stderr)
     return 1 if states["failed"] else 0
 
 

@@ -139,6 +139,7 @@ class Outcome:
     beads: int = 0
     gaps: int = 0
     mean: float = 0.0
+    dropped: int = 0
     message: str = ""
 
 
@@ -196,11 +197,11 @@ def _one_thread() -> None:
 
 def _run(job: Job, form: str, options: FileOptions) -> Outcome:
     try:
-        aligned, _ = accept(align_files(job.source, job.target, options), options.minimum)
+        aligned, dropped = accept(align_files(job.source, job.target, options), options.minimum)
         Path(job.output).parent.mkdir(parents=True, exist_ok=True)
         write_text(job.output, render(aligned, form))
     except (TmkitError, OSError, MemoryError) as error:
         return Outcome(job, "failed", message=str(error) or type(error).__name__)
     pairs: list[Bead] = [b for b in aligned.beads if b.source and b.target]
     mean = sum(b.score for b in pairs) / len(pairs) if pairs else 0.0
-    return Outcome(job, "done", len(aligned.beads), len(aligned.beads) - len(pairs), mean)
+    return Outcome(job, "done", len(aligned.beads), len(aligned.beads) - len(pairs), mean, dropped)
