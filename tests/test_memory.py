@@ -231,6 +231,18 @@ def test_recall_is_that_of_brute_force(longest: int, lowest: float) -> None:
     assert same >= 199
 
 
+@pytest.mark.parametrize("length", [254, 255, 256, 300, 3000])
+def test_long_segments_are_found(length: int) -> None:
+    """Segments longer than what the index keeps of their length are found as others are."""
+    noise = random.Random(length)
+    texts = ["".join(noise.choices("甲乙丙丁戊己庚辛壬癸子丑寅卯", k=length)) for _ in range(1100)]
+    memory = memory_of(*(Unit(text, f"t{i}") for i, text in enumerate(texts)))
+    for text in texts[:5]:
+        query = text[: length // 2] + "新" + text[length // 2 :]
+        assert memory.lookup(query)[0].unit.source == text
+    assert memory.lookup(texts[0][: length // 2]) == []
+
+
 def test_looking_up_many_gives_what_looking_up_each_gives(tmp_path: Path) -> None:
     """Several processes answer in the order of the segments, with neighbours as context."""
     texts = invented(400, random.Random(3), 20)

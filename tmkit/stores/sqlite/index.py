@@ -19,6 +19,7 @@ __all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
 SOURCE, TARGET = 0, 1
 _BULK = 2  # level of the runs of a large import, which are not merged on the way
 _BLOCK = 1 << 16
+_LONGEST = 255  # lengths are kept in a byte: longer units all count as this long
 
 _NEAR = 0.2  # share of the best unit's weight below which no true match was seen in any benchmark
 _FEWEST = 24  # candidates that are compared in any case
@@ -113,7 +114,7 @@ class Index:
         level = _BULK if len(batch.sources) > 1 << 15 else 1 if len(batch.sources) > 1 << 13 else 0
         for side, postings in batch.postings():
             self._runs.write(side, postings, level)
-        self._add_lengths(batch.first_id, [min(len(text), 255) for text in batch.sources])
+        self._add_lengths(batch.first_id, [min(len(text), _LONGEST) for text in batch.sources])
         self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (batch.first_id + len(batch.sources) - 1,))
 
     def _add_lengths(self, first_id: int, lengths: list[int]) -> None:
@@ -161,13 +162,14 @@ class Index:
     def _best(self, ids: Ids, weights: Weights, length: int, share: float) -> list[int]:
         """Ids whose sum of weights, by length, is at least _NEAR of the best one's, and a few more; best first."""
         lengths = self._lengths[ids]
-        shortest, longest = math.ceil(length * share), min(int(length / share) if share else 255, 255)
-        fits = np.flatnonzero((lengths >= min(shortest, 255)) & (lengths <= longest))
+        shortest = min(math.ceil(length * share), _LONGEST)
+        longest = min(int(length / share), _LONGEST) if share else _LONGEST
+        fits = np.flatnonzero((lengths >= shortest) & (lengths <= longest))
         if not len(fits):
             return []
         ids, weights, lengths = ids[fits], weights[fits], lengths[fits]
         np.add.at(self._sums, ids, weights)
-        scores = self._sums[ids] / np.maximum(lengths, length)
+        scores = self._sums[ids] / np.maximum(lengths, min(length, _LONGEST))
         self._sums[ids] = 0
         cut = _NEAR * float(scores.max())
         if np.count_nonzero(scores >= cut) < _FEWEST < len(scores):
