@@ -91,7 +91,9 @@ def _similarities(seen: Look, steps: Steps, takes: tuple[Integers, Integers], bo
     yield "margin-extra", margin * extra
 
 
-def _compare(seen: Look, rows: Integers, columns: Integers, a: Integers, b: Integers) -> tuple[Floats, Floats, Floats]:
+def _compare(
+    seen: Look, rows: Integers, columns: Integers, a: Integers, b: Integers
+) -> tuple[npt.NDArray[np.floating], ...]:
     """Cosine of both sides of steps, how far it exceeds those with the neighbours, and that with everything."""
     sx, sy = seen.pair.sentences
     x, own = _span_vectors(seen.pair.vectors[0], sx, rows, a)
