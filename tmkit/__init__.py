@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .errors import InputError, MissingExtraError, StoreError, TmkitError
     from .formats import read_document
     from .formats.tmx import read_tmx, write_tmx
+    from .glossary import Glossary
     from .model import (
         Bead,
         Concept,
@@ -40,6 +41,7 @@ __all__ = [
     "Concept",
     "Document",
     "Edit",
+    "Glossary",
     "InputError",
     "Match",
     "Memory",
@@ -71,6 +73,7 @@ _HOMES = {
     "errors": ("InputError", "MissingExtraError", "StoreError", "TmkitError"),
     "formats": ("read_document",),
     "formats.tmx": ("read_tmx", "write_tmx"),
+    "glossary": ("Glossary",),
     "model": (
         "Bead",
         "Concept",

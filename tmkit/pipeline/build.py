@@ -279,9 +279,19 @@ def _write_memories(corpus: Corpus, documents: Sequence[DocumentResult], stage: 
 
 
 def _write_glossary(corpus: Corpus, glossary: Any, stage: Stage) -> None:
+    from ..formats.terms import WriteOptions
     from .glossary import write_glossary_files
 
-    write_glossary_files(glossary, stage.path("glossary/x").parent, corpus.glossary_name)
+    date = corpus.creation_date
+    options = WriteOptions(
+        title=corpus.glossary_name,
+        description=corpus.title,
+        licence=corpus.licence,
+        date=f"{date[:4]}-{date[4:6]}-{date[6:8]}" if date else "",
+        source_language=corpus.source_language,
+        target_language=corpus.target_language,
+    )
+    write_glossary_files(glossary, stage.path("glossary/x").parent, corpus.glossary_name, options)
 
 
 def _write_reports(corpus: Corpus, documents: Sequence[DocumentResult], hypotheses: _Hypotheses, stage: Stage) -> Any:
