@@ -97,11 +97,11 @@ def _inner_pairs(c: Characters) -> npt.NDArray[np.bool_]:
     return inside
 
 
-def query_grams(text: str, singles: bool) -> list[int]:
+def query_grams(text: str, is_short: bool) -> list[int]:
     """The grams of one folded text, each once."""
     characters, _ = _flattened([text], 0)
     codes = np.concatenate([codes for codes, _ in _grams(characters)])
-    if singles:
+    if is_short:
         visible = characters[characters > 32]
         singles = _SINGLE | (visible & np.uint32(0xFFFF)).astype(np.uint64)
         codes = np.concatenate([codes, singles, _pair(characters, np.flatnonzero(_inner_pairs(characters)))])

@@ -137,7 +137,7 @@ class Index:
         The rarest grams decide. Where many units come near the best one, as among sentences made from one pattern,
         the commoner grams are read too.
         """
-        grams = query_grams(text, singles=len(text) <= SHORT)
+        grams = query_grams(text, is_short=len(text) <= SHORT)
         found = self._runs.lists(grams, SOURCE)
         sized = sorted((sum(size for _, size, _ in lists), gram) for gram, lists in found.items())
         share = min_score / 100.0
