@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -137,17 +138,30 @@ def anchors(source: Floats, target: Floats) -> list[tuple[int, int]]:
     if not len(usual):
         return []
     strong = weights > _STRONG * float(np.median(usual))
-    return _supported(chain(rows[strong], columns[strong], weights[strong]))
+    return _filled(_supported(chain(rows[strong], columns[strong], weights[strong])), source, target)
 
 
-def _supported(path: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _filled(path: list[tuple[int, int]], source: Floats, target: Floats) -> list[tuple[int, int]]:
+    """With more anchors where a large hole is left: what stands out less in the whole text may stand out inside it."""
+    corners = [(-1, -1), *path, (len(source), len(target))]
+    result: list[tuple[int, int]] = []
+    for (i, j), (p, q) in pairwise(corners):
+        size = (p - i - 1) * (q - j - 1)
+        if _LARGE < size <= _WHOLE and len(path) > 2:
+            found = chain(*similar_pairs(source[i + 1 : p], target[j + 1 : q]))
+            result += _supported([(i + 1 + a, j + 1 + b) for a, b in found], least=4)
+        result.append((p, q))
+    return result[:-1]
+
+
+def _supported(path: list[tuple[int, int]], least: int = 3) -> list[tuple[int, int]]:
     """Without the anchors that lie off the line to both their neighbours, as chance puts them into a gap.
 
     An anchor at the edge of a gap is off the line to one side only. Between the ends of the texts and the first and
     last anchor there may be a gap as well, so the ends support nothing.
     """
-    if len(path) < 3:
-        return path
+    if len(path) < least:
+        return path if least == 3 else []
     points = np.array(path, dtype=np.float64)
     steps = np.diff(points, axis=0)
     slope = float(np.median(steps[:, 1] / steps[:, 0]))
