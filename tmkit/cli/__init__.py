@@ -106,7 +106,10 @@ def _module(verb: str) -> ModuleType:
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        print(f"tmkit {version('tmkit')}")
+        try:
+            print(f"tmkit {version('tmkit')}")
+        except PackageNotFoundError:
+            print("tmkit, not installed: run from a checkout")
         parser.exit()

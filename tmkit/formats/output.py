@@ -1,15 +1,18 @@
-"""Writing a whole file so that no reader ever sees half of it."""
+"""Writing a whole file so that no reader ever sees half of it: one way for every format."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
-import tempfile
+import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 from ..errors import InputError
 
-__all__ = ["write_bytes", "write_text"]
+__all__ = ["replacing", "text_stream", "write_bytes", "write_text"]
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -25,23 +28,74 @@ def write_bytes(path: str | Path, data: bytes) -> None:
 
     Raises InputError where the folder does not exist or may not be written to.
     """
-    place = Path(path)
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def text_stream(path: str | Path) -> Iterator[TextIO]:
+    """A UTF-8 text stream with LF line ends that becomes `path` only when all went well; `.gz` is compressed."""
+    import gzip
+    import io
+
+    with replacing(path) as raw:
+        # A fixed time and no name in the gzip header keep the output deterministic.
+        zipped = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if Path(path).suffix == ".gz" else None
+        text = io.TextIOWrapper(zipped or raw, encoding="utf-8", newline="\n")
+        yield text
+        text.flush()
+        text.detach()
+        if zipped:
+            zipped.close()
+
+
+@contextlib.contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """A binary file that becomes `path` only when all went well.
+
+    A link keeps pointing where it does, and its target is replaced. A pipe or a device is written to as it stands.
+    Raises InputError where the folder does not exist or may not be written to, or a folder stands there.
+    """
+    place = Path(os.path.realpath(path))
+    with _one_sentence(path):
+        mode = place.stat().st_mode if place.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
+        with _one_sentence(path), place.open("wb") as file:
+            yield made
+        return
+    with _one_sentence(path):
+        made, temporary = _temporary(place)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written ({(error.strerror or '').lower()})",
-            file=str(place),
-            cure="check that the folder exists and may be written to",
-        ) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, place)
+        with made:
+            yield made
+        with _one_sentence(path):
+            if mode is not None:
+                os.chmod(temporary, stat.S_IMODE(mode))
+            os.replace(temporary, place)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            temporary.unlink()
         raise
+
+
+def _temporary(place: Path) -> tuple[BinaryIO, Path]:
+    """A new file beside the place, with the permissions that the user's umask gives."""
+    for number in itertools.count():
+        name = place.with_name(f".{place.name[:100]}.{os.getpid()}.{number}")
+        with contextlib.suppress(FileExistsError):
+            return name.open("xb"), name
+    raise AssertionError("unreachable")
+
+
+@contextlib.contextmanager
+def _one_sentence(path: str | Path) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({(error.strerror or str(error)).lower()})",
+            file=str(path),
+            cure="check that the folder exists and may be written to",
+        ) from None

@@ -175,7 +175,7 @@ def _proposal(match: Match) -> str:
 
 
 def _po(job: _Job, path: str, out: Path) -> None:
-    from ..formats.tmx.write import atomic
+    from ..formats.output import text_stream
     from ..formats.units.po import open_po
 
     po = open_po(path)
@@ -191,7 +191,7 @@ def _po(job: _Job, path: str, out: Path) -> None:
             if matches[0].score < 100:
                 entry.flags.append("fuzzy")
                 entry.previous_msgid = matches[0].unit.source
-    with atomic(out) as stream:
+    with text_stream(out) as stream:
         stream.write(str(po) + "\n")
 
 
@@ -218,7 +218,7 @@ def _document(job: _Job, path: str | Path, out: Path) -> None:
 def _text(job: _Job, path: str | Path, out: Path) -> None:
     """Sentences that the memory knows are exchanged where they stand; everything else stays, as in OmegaT."""
     from ..formats import read_document
-    from ..formats.tmx.write import atomic
+    from ..formats.output import text_stream
     from .segment import segment_text
 
     document = read_document(path)
@@ -234,5 +234,5 @@ def _text(job: _Job, path: str | Path, out: Path) -> None:
         parts.append(" " if not between and at and (is_used or was_used) else between)
         parts.append(_proposal(matches[0]) if is_used else segment.text)
         at, was_used = segment.end, is_used
-    with atomic(out) as stream:
+    with text_stream(out) as stream:
         stream.write("".join(parts) + text[at:])

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +11,7 @@ from typing import TextIO
 
 from ...errors import InputError
 from ...model import Element, Unit, Variant
+from ..output import text_stream
 from .codes import ATTRIBUTES, may_hold, plain_text, with_required
 from .styles import STYLES, Style
 from .units import to_tu
@@ -94,40 +92,9 @@ def write_tmx(
     if not isinstance(path, (str, Path)):
         path.writelines(writer.lines(units))
         return writer.report
-    with atomic(Path(path)) as stream:
+    with text_stream(path) as stream:
         stream.writelines(writer.lines(units))
     return writer.report
-
-
-@contextlib.contextmanager
-def atomic(path: Path) -> Iterator[TextIO]:
-    """A text stream that becomes `path` only when all went well."""
-    import gzip
-    import io
-
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or ".")
-    except OSError as error:
-        cure = "check that the folder exists and may be written to"
-        raise InputError(f"cannot be written ({(error.strerror or '').lower()})", file=str(path), cure=cure) from None
-    try:
-        with os.fdopen(handle, "wb") as raw:
-            # A fixed time and no name in the gzip header keep the output deterministic.
-            binary = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if path.suffix == ".gz" else raw
-            text = io.TextIOWrapper(binary, encoding="utf-8", newline="\n", write_through=False)
-            yield text
-            text.flush()
-            text.detach()
-            if binary is not raw:
-                binary.close()
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
 
 
 def _version() -> str:

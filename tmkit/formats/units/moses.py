@@ -9,7 +9,7 @@ from pathlib import Path
 from ...errors import InputError
 from ...model import Unit
 from ...text.languages import base_language, normal_tag
-from ..tmx.write import atomic
+from ..output import text_stream
 from . import UnitOptions, UnitReader
 
 __all__ = ["read_moses", "write_moses"]
@@ -58,7 +58,7 @@ def write_moses(path: Path, units: Iterable[Unit]) -> int:
     count = 0
     with ExitStack() as stack:
         names = (path.with_suffix(f".{first.source_language}"), path.with_suffix(f".{first.target_language}"))
-        files = [stack.enter_context(atomic(name)) for name in names]
+        files = [stack.enter_context(text_stream(name)) for name in names]
         for unit in (u for some in ([first], stream) for u in some):
             if (unit.source_language, unit.target_language) == (first.source_language, first.target_language):
                 for file, text in zip(files, (unit.source, unit.target), strict=True):

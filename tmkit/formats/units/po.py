@@ -9,7 +9,7 @@ from typing import Any
 from ...errors import InputError
 from ...model import Unit
 from ...text.languages import normal_tag
-from ..tmx.write import atomic
+from ..output import text_stream
 from . import UnitOptions, UnitReader
 
 __all__ = ["open_po", "read_po", "write_po"]
@@ -74,6 +74,6 @@ def write_po(path: Path, units: Iterable[Unit]) -> int:
         context = dict(unit.props).get("x-context") or (str(seen[unit.source]) if seen[unit.source] > 1 else None)
         comment = "\n".join(unit.notes)
         po.append(polib.POEntry(msgid=unit.source, msgstr=unit.target, msgctxt=context, tcomment=comment))
-    with atomic(path) as stream:
+    with text_stream(path) as stream:
         stream.write(str(po) + "\n")
     return len(po)

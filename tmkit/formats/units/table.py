@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ...errors import InputError
 from ...model import Unit
 from ...text.languages import normal_tag
-from ..tmx.write import atomic
+from ..output import text_stream
 from . import UnitOptions, UnitReader
 from .xlsx import read_rows, write_rows
 
@@ -122,7 +122,7 @@ def write_table(path: Path, units: Iterable[Unit]) -> int:
     if path.suffix.lower() == ".xlsx":
         write_rows(path, rows())
         return count
-    with atomic(path) as stream:
+    with text_stream(path) as stream:
         writer = csv.writer(stream, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", lineterminator="\n")
         writer.writerows(rows())
     return count

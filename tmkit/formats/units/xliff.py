@@ -11,7 +11,7 @@ from typing import Any
 from ...errors import InputError
 from ...model import Unit
 from ...text.languages import normal_tag
-from ..tmx.write import atomic
+from ..output import text_stream
 from . import UnitOptions, UnitReader
 
 __all__ = ["Place", "Xliff", "read_xliff", "write_sources", "write_xliff"]
@@ -104,7 +104,7 @@ class Xliff:
         """Write the file with UTF-8 and its own layout."""
         from lxml import etree
 
-        with atomic(path) as stream:
+        with text_stream(path) as stream:
             stream.write(etree.tostring(self.tree, encoding="UTF-8", xml_declaration=True).decode("utf-8") + "\n")
 
 
@@ -147,7 +147,7 @@ def write_xliff(path: Path, units: Iterable[Unit]) -> int:
         return escape(_ILLEGAL.sub("", text))
 
     count, last = 0, ("", "", "")
-    with atomic(path) as stream:
+    with text_stream(path) as stream:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="{_V1}">\n')
         for unit in units:
             place = (unit.origin or path.stem, unit.source_language, unit.target_language)
@@ -171,7 +171,7 @@ def write_sources(path: Path, texts: Iterable[str], original: str, languages: tu
     """Write segments as an XLIFF 1.2 file that is still to be translated."""
     from xml.sax.saxutils import escape, quoteattr
 
-    with atomic(path) as stream:
+    with text_stream(path) as stream:
         source, target = map(quoteattr, languages)
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="{_V1}">\n')
         stream.write(f"<file original={quoteattr(original)} source-language={source} target-language={target}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -11,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from ...errors import InputError
+from ..output import replacing
 
 __all__ = ["read_rows", "write_rows"]
 
@@ -72,21 +72,15 @@ def _number(letters: str) -> int:
 
 def write_rows(path: Path, rows: Iterable[list[str]]) -> None:
     """Write rows as the one sheet of a workbook, every cell a text; the same rows give the same bytes."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, text in _PARTS.items():
-                archive.writestr(zipfile.ZipInfo(name, _FIXED), text, zipfile.ZIP_DEFLATED)
-            with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml", _FIXED), "w") as sheet:
-                sheet.write(
-                    f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{_MAIN[1:-1]}"><sheetData>'.encode()
-                )
-                for row in rows:
-                    sheet.write(_written(row).encode())
-                sheet.write(b"</sheetData></worksheet>")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{_MAIN[1:-1]}"><sheetData>'
+    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in _PARTS.items():
+            archive.writestr(zipfile.ZipInfo(name, _FIXED), text, zipfile.ZIP_DEFLATED)
+        with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml", _FIXED), "w") as sheet:
+            sheet.write(head.encode())
+            for row in rows:
+                sheet.write(_written(row).encode())
+            sheet.write(b"</sheetData></worksheet>")
 
 
 def _written(row: list[str]) -> str:
