@@ -61,7 +61,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
         mode = place.stat().st_mode if place.exists() else None
     if mode is not None and not stat.S_ISREG(mode):
         with _one_sentence(path), place.open("wb") as file:
-            yield made
+            yield file
         return
     with _one_sentence(path):
         made, temporary = _temporary(place)
