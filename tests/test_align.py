@@ -24,8 +24,8 @@ from tmkit.model import Bead
 from tmkit.pipeline.align import AlignOptions, align_texts, parse_weights
 
 DATA = Path(__file__).parent / "data" / "align"
-SOURCE = (DATA / "story.zh").read_text("utf-8").splitlines()
-TARGET = (DATA / "story.en").read_text("utf-8").splitlines()
+SOURCE = (DATA / "story.zh").read_text(encoding="utf-8").splitlines()
+TARGET = (DATA / "story.en").read_text(encoding="utf-8").splitlines()
 GOLD = read_beads(DATA / "story.gold")
 
 
@@ -208,7 +208,7 @@ def test_both_conventions_for_gaps() -> None:
     assert counts["lax vecalign"].rates.recall == 1
 
 
-CASES = json.loads((DATA / "checks.json").read_text("utf-8"))
+CASES = json.loads((DATA / "checks.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
@@ -237,7 +237,7 @@ def test_command_writes_every_form(tmp_path: Path) -> None:
         out = tmp_path / f"x.{form}"
         files = [str(DATA / "story.zh"), str(DATA / "story.en")]
         assert main(["align", *files, "--presegmented", "--format", form, "-o", str(out)]) == 0
-        text = out.read_text("utf-8")
+        text = out.read_text(encoding="utf-8")
         if form == "beads":
             assert pairs(read_beads(out)) == pairs(GOLD)
         else:
@@ -248,7 +248,9 @@ def test_command_writes_every_form(tmp_path: Path) -> None:
 
 def test_manifest_goes_on_where_it_stopped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is aligned already is kept, a bad pair does not stop the others, and the exit code tells of it."""
-    (tmp_path / "pairs.tsv").write_text(f"{DATA}/story.zh\t{DATA}/story.en\n{DATA}/none.zh\t{DATA}/story.en\n")
+    (tmp_path / "pairs.tsv").write_text(
+        f"{DATA}/story.zh\t{DATA}/story.en\n{DATA}/none.zh\t{DATA}/story.en\n", encoding="utf-8", newline="\n"
+    )
     command = ["align", "--manifest", str(tmp_path / "pairs.tsv"), "--out", str(tmp_path), "--presegmented"]
     assert main(command) == 1
     assert "1 aligned" in capsys.readouterr().out
@@ -272,9 +274,15 @@ def test_documents_find_their_partners(tmp_path: Path, capsys: pytest.CaptureFix
     for side, text in (("zh", SOURCE), ("en", TARGET)):
         (tmp_path / side).mkdir()
         half = len(text) // 2
-        (tmp_path / side / f"{'b' if side == 'zh' else 'x'}.txt").write_text("\n".join(text[:half]), encoding="utf-8")
-        (tmp_path / side / f"{'a' if side == 'zh' else 'y'}.txt").write_text("\n".join(text[half:]), encoding="utf-8")
-    (tmp_path / "en" / "z.txt").write_text("An entirely different matter.\nIt is about nuclear physics.\n")
+        (tmp_path / side / f"{'b' if side == 'zh' else 'x'}.txt").write_text(
+            "\n".join(text[:half]), encoding="utf-8", newline="\n"
+        )
+        (tmp_path / side / f"{'a' if side == 'zh' else 'y'}.txt").write_text(
+            "\n".join(text[half:]), encoding="utf-8", newline="\n"
+        )
+    (tmp_path / "en" / "z.txt").write_text(
+        "An entirely different matter.\nIt is about nuclear physics.\n", encoding="utf-8", newline="\n"
+    )
     assert main(["align", "--match-documents", str(tmp_path / "zh"), str(tmp_path / "en"), "--presegmented"]) == 0
     captured = capsys.readouterr()
     found = [tuple(Path(p).name for p in line.split("\t")[:2]) for line in captured.out.splitlines()]
