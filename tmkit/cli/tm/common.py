@@ -18,6 +18,7 @@ __all__ = [
     "command",
     "match_json",
     "open_memory",
+    "open_to_write",
     "print_json",
     "print_problems",
     "progress",
@@ -44,6 +45,19 @@ def open_memory(args: argparse.Namespace) -> Memory:
     from ...pipeline.memory import Memory
 
     return Memory.open(args.tm, read_only=True)
+
+
+def open_to_write(args: argparse.Namespace, *, create: bool = False) -> Memory:
+    """The memory for a command that changes it; a file of another format is refused, since nothing would stay."""
+    from ...errors import InputError
+    from ...formats.units import READERS, WRITERS
+    from ...pipeline.memory import Memory
+
+    name = args.tm.lower()
+    if name.endswith((".tmx", ".tmx.gz", *READERS, *WRITERS)):
+        cure = "import it into a memory (FILE.db), change that, and export it again"
+        raise InputError("is no memory that can be changed", file=args.tm, cure=cure)
+    return Memory.open(args.tm, create=create)
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .common import command, open_memory, print_json, print_problems, progress
+from .common import command, open_memory, open_to_write, print_json, print_problems, progress
 
 __all__ = ["ADD"]
 
@@ -37,7 +37,7 @@ def _import(args: argparse.Namespace) -> int:
 
     options = UnitOptions(args.source, args.target, args.source_column, args.target_column)
     reports = []
-    with Memory.open(args.tm) as memory:
+    with open_to_write(args, create=True) as memory:
         for file in args.files:
             if Path(file).suffix.lower() == ".db":
                 with Memory.open(file, read_only=True) as other:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from .common import command, print_json, unit_json
+from .common import command, open_to_write, print_json, unit_json
 
 __all__ = ["ADD"]
 
@@ -35,7 +35,6 @@ def _clean(args: argparse.Namespace) -> int:
 
     from ...errors import InputError
     from ...memory.upkeep import Selection
-    from ...pipeline.memory import Memory
     from ...pipeline.upkeep import clean
 
     try:
@@ -47,7 +46,7 @@ def _clean(args: argparse.Namespace) -> int:
         languages, args.before, args.since, args.user, args.project, args.origin, args.pattern, args.below_score,
         args.untranslated,
     )  # fmt: skip
-    with Memory.open(args.tm, create=False) as memory:
+    with open_to_write(args) as memory:
         count = clean(memory, selection, older=args.older, codes=args.strip_codes, dry_run=args.dry_run)
     return _print_count(args, "changed" if args.strip_codes else "deleted", count)
 
@@ -72,10 +71,9 @@ def _add_dedupe(commands: Any, name: str, summary: str) -> None:
 
 
 def _dedupe(args: argparse.Namespace) -> int:
-    from ...pipeline.memory import Memory
     from ...pipeline.upkeep import dedupe
 
-    with Memory.open(args.tm, create=False) as memory:
+    with open_to_write(args) as memory:
         count = dedupe(memory, args.by, keep=args.keep, threshold=args.threshold, dry_run=args.dry_run)
     return _print_count(args, "deleted", count)
 
@@ -110,9 +108,7 @@ def _add_optimize(commands: Any, name: str, summary: str) -> None:
 
 
 def _optimize(args: argparse.Namespace) -> int:
-    from ...pipeline.memory import Memory
-
-    with Memory.open(args.tm, create=False) as memory:
+    with open_to_write(args) as memory:
         memory.store.optimize()
     return 0
 
