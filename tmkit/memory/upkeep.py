@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from ..errors import InputError
 from ..model import Element, TranslationUnit, Unit
 from ..text.languages import same_language
 from .scoring import folded
@@ -15,6 +17,7 @@ __all__ = [
     "Selection",
     "exact_duplicates",
     "older_variants",
+    "parse_date",
     "reversed_unit",
     "source_duplicates",
     "strip_codes",
@@ -22,15 +25,41 @@ __all__ = [
 
 Items = Iterable[tuple[int, Unit]]
 KEEP = ("newest", "used", "first")
+_DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)Z?)?)?)?", re.ASCII)
+_TMX_DATE = re.compile(r"\d{8}(?:T\d{6}Z)?", re.ASCII)
+
+
+def parse_date(text: str) -> str:
+    """A year, a month, a day or a time in TMX's form or ISO's as the digits of TMX's form, which sort as they pass.
+
+    Raises InputError for what is no date.
+
+    >>> parse_date("2024"), parse_date("2024-02-29"), parse_date("20240101T080000Z")
+    ('2024', '20240229', '20240101T080000Z')
+    """
+    found = _DATE.fullmatch(text.strip())
+    if not found or not _is_date(*(None if part is None else int(part) for part in found.groups())):
+        raise InputError(f"'{text}' is no date", cure="write YYYY-MM-DD or YYYYMMDDThhmmssZ")
+    year, month, day, *time = found.groups()
+    return f"{year}{month or ''}{day or ''}" + (f"T{''.join(time)}Z" if time[0] else "")
+
+
+def _is_date(year: int | None, month: int | None, day: int | None, *time: int | None) -> bool:
+    """Whether there is such a day and time; what is None is left open."""
+    if not year or (month is not None and not 1 <= month <= 12):
+        return False
+    if day is not None and not 1 <= day <= calendar.monthrange(year, month or 1)[1]:
+        return False
+    return all(part is None or part < limit for part, limit in zip(time, (24, 60, 61), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Units of which everything that is set here is true.
 
-    `languages` are source and target tag; dates are YYYYMMDD or longer, compared with the last change or else the
-    creation; `pattern` is searched in both texts; `below_score` takes units whose alignment score is lower;
-    `untranslated` those whose target is empty or equal to the source.
+    `languages` are source and target tag; dates are what parse_date() reads, compared with the last change or else
+    the creation, and a unit without a date is neither before nor since; `pattern` is searched in both texts;
+    `below_score` takes units whose alignment score is lower; `untranslated` those whose target is empty or equal to the source.
     """
 
     languages: tuple[str, str] | None = None
@@ -42,6 +71,11 @@ class Selection:
     pattern: str = ""
     below_score: float | None = None
     untranslated: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("before", "since"):
+            if getattr(self, name):
+                object.__setattr__(self, name, parse_date(getattr(self, name)))
 
     def is_empty(self) -> bool:
         """Whether nothing is set, so that every unit would be taken."""
@@ -65,7 +99,15 @@ class Selection:
 
 
 def _date(unit: Unit) -> str:
-    return unit.change_date or unit.creation_date
+    """The last change, or else the creation, in TMX's form; empty where neither is a date."""
+    text = unit.change_date or unit.creation_date
+    if not text or _TMX_DATE.fullmatch(text):
+        return text
+    try:  # hours from Greenwich and parts of a second make no difference to days
+        found = parse_date(re.sub(r"\.\d+|[+-]\d\d:?\d\d$", "", text) if "T" in text else text)
+    except InputError:
+        return ""
+    return found if len(found) >= 8 else ""
 
 
 def exact_duplicates(items: Items, keep: str = "newest") -> list[int]:

@@ -16,9 +16,12 @@ __all__ = [
     "Commands",
     "Runner",
     "command",
+    "count_type",
+    "date_type",
     "match_json",
     "open_memory",
     "open_to_write",
+    "percent_type",
     "print_json",
     "print_problems",
     "progress",
@@ -38,6 +41,35 @@ def command(commands: Any, name: str, summary: str, example: str, run: Runner) -
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run_command=run)
     return parser
+
+
+def count_type(text: str) -> int:
+    """argparse's type for a number of things: a whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1")
+    return int(text)
+
+
+def percent_type(text: str) -> float:
+    """argparse's type for a score: 0 to 101, which is an exact match in its context."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 101:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a percentage from 0 to 101")
+    return value
+
+
+def date_type(text: str) -> str:
+    """argparse's type for a date."""
+    from ...errors import InputError
+    from ...memory.upkeep import parse_date
+
+    try:
+        return parse_date(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def open_memory(args: argparse.Namespace) -> Memory:

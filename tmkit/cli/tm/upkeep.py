@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from .common import command, open_to_write, print_json, unit_json
+from .common import command, date_type, open_to_write, print_json, unit_json
 
 __all__ = ["ADD"]
 
@@ -13,14 +13,14 @@ __all__ = ["ADD"]
 def _add_clean(commands: Any, name: str, summary: str) -> None:
     example = (
         "  tmkit tm clean --tm memory.db --untranslated --dry-run\n"
-        "  tmkit tm clean --tm memory.db --user mt --before 2024"
+        "  tmkit tm clean --tm memory.db --user mt --before 2024-01-01"
     )
     parser = command(commands, name, summary, example, _clean)
     parser.add_argument("--dry-run", action="store_true", help="count only")
     parser.add_argument("--untranslated", action="store_true", help="target empty or equal to the source")
     parser.add_argument("--language", nargs=2, metavar=("SOURCE", "TARGET"), help="units of these languages")
-    parser.add_argument("--before", default="", metavar="YYYYMMDD", help="last changed before this day")
-    parser.add_argument("--since", default="", metavar="YYYYMMDD", help="last changed on this day or later")
+    parser.add_argument("--before", type=date_type, metavar="YYYY-MM-DD", help="last changed before this day")
+    parser.add_argument("--since", type=date_type, metavar="YYYY-MM-DD", help="last changed on this day or later")
     parser.add_argument("--user", default="", metavar="ID", help="made or changed by this user")
     parser.add_argument("--project", default="", metavar="NAME", help="units of this project")
     parser.add_argument("--origin", default="", metavar="NAME", help="units of this document")
@@ -43,7 +43,7 @@ def _clean(args: argparse.Namespace) -> int:
         raise InputError(f"'{args.pattern}' is no regular expression ({error})") from None
     languages = tuple(args.language) if args.language else None
     selection = Selection(
-        languages, args.before, args.since, args.user, args.project, args.origin, args.pattern, args.below_score,
+        languages, args.before or "", args.since or "", args.user, args.project, args.origin, args.pattern, args.below_score,
         args.untranslated,
     )  # fmt: skip
     with open_to_write(args) as memory:
