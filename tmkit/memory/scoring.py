@@ -83,7 +83,8 @@ def key(text: str) -> str:
 def nearest(form: str, forms: Sequence[str], cutoff: float) -> list[tuple[float, int]]:
     """(similarity, index) of those folded texts that are at least `cutoff` percent like `form`, most alike first."""
     scorer = Levenshtein.normalized_similarity
-    found = process.extract(form, forms, scorer=scorer, processor=None, score_cutoff=cutoff / 100 - 1e-9, limit=None)
+    least = max(0.0, cutoff / 100 - 1e-9)
+    found = process.extract(form, forms, scorer=scorer, processor=None, score_cutoff=least, limit=None)
     return [(100.0 * score, index) for _, score, index in found]
 
 

@@ -59,7 +59,8 @@ class Selection:
 
     `languages` are source and target tag; dates are what parse_date() reads, compared with the last change or else
     the creation, and a unit without a date is neither before nor since; `pattern` is searched in both texts;
-    `below_score` takes units whose alignment score is lower; `untranslated` those whose target is empty or equal to the source.
+    `below_score` takes units whose alignment score is lower; `untranslated` those whose target is empty or equal to
+    the source.
     """
 
     languages: tuple[str, str] | None = None

@@ -149,7 +149,9 @@ class Memory:
         """
         if not text.strip():
             return []
-        options = options or LookupOptions()
+        options, min_score = options or LookupOptions(), max(min_score, 0.0)
+        if limit < 1:
+            return []
         units = self.store.units(self._promising(text, min_score, limit, options))
         admitted = (u for u in units.values() if options.admit((u.source_language, u.target_language)))
         return rank(Query(text, *context), admitted, min_score, limit, options.penalties)

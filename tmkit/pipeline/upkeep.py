@@ -54,7 +54,10 @@ def dedupe(
     """Delete duplicates and give how many there are.
 
     `by` is exact (same texts, folded), source (same source), or near (both texts at least `threshold` percent alike).
+    Raises InputError for a threshold that is not above 0 and at most 100.
     """
+    if not 0 < threshold <= 100:
+        raise InputError(f"a threshold of {threshold:g} percent would not tell duplicates", cure="give one up to 100")
     if by == "near":
         ids = _near_duplicates(memory, threshold)
     else:
@@ -124,7 +127,12 @@ _PARTS: dict[str, Callable[[Unit, int, int], str]] = {
 
 
 def split(memory: Memory, folder: Path, by: str, size: int = 10_000) -> dict[Path, int]:
-    """Write the memory as several TMX files in `folder`, by origin, language, project or number of units."""
+    """Write the memory as several TMX files in `folder`, by origin, language, project or number of units.
+
+    Raises InputError for a `size` below 1.
+    """
+    if size < 1:
+        raise InputError(f"files cannot hold {size} units each", cure="give a number from 1")
     parts: dict[str, list[Unit]] = {}
     for index, unit in enumerate(memory):
         parts.setdefault(_PARTS[by](unit, index, size), []).append(unit)

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 __all__ = [
     "Commands",
     "Runner",
+    "a_date",
     "command",
-    "count_type",
-    "date_type",
     "match_json",
     "open_memory",
     "open_to_write",
-    "percent_type",
+    "percent",
     "print_json",
     "print_problems",
     "progress",
     "unit_json",
+    "whole",
 ]
 
 Commands = argparse._SubParsersAction  # argparse has no public name for it
@@ -43,14 +43,14 @@ def command(commands: Any, name: str, summary: str, example: str, run: Runner) -
     return parser
 
 
-def count_type(text: str) -> int:
+def whole(text: str) -> int:
     """argparse's type for a number of things: a whole number from 1."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1")
     return int(text)
 
 
-def percent_type(text: str) -> float:
+def percent(text: str) -> float:
     """argparse's type for a score: 0 to 101, which is an exact match in its context."""
     try:
         value = float(text)
@@ -61,7 +61,7 @@ def percent_type(text: str) -> float:
     return value
 
 
-def date_type(text: str) -> str:
+def a_date(text: str) -> str:
     """argparse's type for a date."""
     from ...errors import InputError
     from ...memory.upkeep import parse_date

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .common import command, match_json, open_memory, print_json, unit_json
+from .common import command, match_json, open_memory, percent, print_json, unit_json, whole
 
 if TYPE_CHECKING:
     from ...memory import Penalties
@@ -24,9 +24,10 @@ def _add_lookup(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, example, _lookup)
     parser.add_argument("text", nargs="?", metavar="TEXT", help="the segment to translate")
     parser.add_argument("--file", metavar="FILE", help="look up every line of a file, on all processors")
-    parser.add_argument("--jobs", type=int, metavar="N", help="processes for --file (default: one a processor)")
-    parser.add_argument("--min", type=float, default=70, metavar="PERCENT", help="lowest score (default 70)")
-    parser.add_argument("--limit", type=int, default=5, metavar="N", help="most matches (default 5)")
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of the file (default: found)")
+    parser.add_argument("--jobs", type=whole, metavar="N", help="processes for --file (default: one a processor)")
+    parser.add_argument("--min", type=percent, default=70, metavar="PERCENT", help="lowest score (default 70)")
+    parser.add_argument("--limit", type=whole, default=5, metavar="N", help="most matches (default 5)")
     parser.add_argument("--previous", metavar="TEXT", help="the segment before, for context matches")
     parser.add_argument("--next", metavar="TEXT", help="the segment after")
     parser.add_argument("--source", metavar="TAG", help="only units with this source language")
@@ -108,6 +109,8 @@ def _penalties(given: list[str]) -> Penalties:
         name, _, points = entry.rpartition("=")
         try:
             named[name] = float(points)
+            if not 0 <= named[name] <= 100:
+                raise ValueError
         except ValueError:
             raise InputError(f"'{entry}' is no penalty", cure="write NAME=POINTS, such as width=2") from None
     own = {name: named.pop(name) for name in ("width", "case", "numbers", "codes", "several") if name in named}
@@ -117,10 +120,13 @@ def _penalties(given: list[str]) -> Penalties:
 def _lookup_file(args: argparse.Namespace, memory: Memory, options: LookupOptions) -> int:
     """One JSON object a line with --json, else the best match of each segment in tab-separated columns."""
     import json
+    import re
     from pathlib import Path
 
-    texts = Path(args.file).read_text(encoding="utf-8-sig").splitlines()
-    texts = [text for text in texts if text.strip()]
+    from ...formats.decode import decode
+
+    text = decode(Path(args.file).read_bytes(), file=args.file, encoding=args.encoding).text
+    texts = [line for line in re.split("\r\n?|\n", text) if line.strip()]
     found = memory.lookup_many(texts, args.min, args.limit, options=options, jobs=args.jobs)
     for text, matches in zip(texts, found, strict=True):
         if args.json:
@@ -137,7 +143,7 @@ def _lookup_file(args: argparse.Namespace, memory: Memory, options: LookupOption
 def _add_concordance(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, "  tmkit tm concordance 新质 --tm memory.db", _concordance)
     parser.add_argument("text", metavar="TEXT", help="one character or more, of either language")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="most units (default 50)")
+    parser.add_argument("--limit", type=whole, default=50, metavar="N", help="most units (default 50)")
 
 
 def _concordance(args: argparse.Namespace) -> int:

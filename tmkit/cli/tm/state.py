@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from .common import command, open_memory, print_json
+from .common import command, open_memory, print_json, whole
 
 __all__ = ["ADD"]
 
@@ -31,7 +31,7 @@ def _stats(args: argparse.Namespace) -> int:
 
 def _add_check(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, "  tmkit tm check --tm memory.tmx", _check)
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="most findings of a kind (default 20)")
+    parser.add_argument("--limit", type=whole, default=20, metavar="N", help="most findings of a kind (default 20)")
 
 
 def _check(args: argparse.Namespace) -> int:

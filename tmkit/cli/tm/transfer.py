@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .common import command, open_memory, open_to_write, print_json, print_problems, progress
+from .common import command, open_memory, open_to_write, print_json, print_problems, progress, whole
 
 __all__ = ["ADD"]
 
@@ -20,7 +20,7 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
     what = (
         "keep what is in after every N units, so that a broken import can go on (default: a file whole or not at all)"
     )
-    parser.add_argument("--commit-every", type=int, default=0, metavar="N", help=what)
+    parser.add_argument("--commit-every", type=whole, metavar="N", help=what)
     parser.add_argument("--source", metavar="TAG", help="source language (default: as each file says)")
     parser.add_argument("--target", metavar="TAG", help="target language (default: as each file says)")
     parser.add_argument(
@@ -41,10 +41,10 @@ def _import(args: argparse.Namespace) -> int:
         for file in args.files:
             if Path(file).suffix.lower() == ".db":
                 with Memory.open(file, read_only=True) as other:
-                    reports.append(_report(file, memory.add(other, progress(f"{file}:"), args.commit_every), None))
+                    reports.append(_report(file, memory.add(other, progress(f"{file}:"), args.commit_every or 0), None))
             else:
                 reader = read_units(file, options)
-                reports.append(_report(file, memory.add(reader, progress(f"{file}:"), args.commit_every), reader))
+                reports.append(_report(file, memory.add(reader, progress(f"{file}:"), args.commit_every or 0), reader))
                 print_problems(reader.problems)
             if not args.json:
                 _print_import(reports[-1])
@@ -114,7 +114,7 @@ def _add_split(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, "  tmkit tm split --tm memory.db --by origin -o parts", _split)
     parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder for the TMX files")
     parser.add_argument("--by", default="origin", choices=("origin", "language", "project", "count"))
-    parser.add_argument("--size", type=int, default=10_000, metavar="N", help="units a file, for --by count")
+    parser.add_argument("--size", type=whole, default=10_000, metavar="N", help="units a file, for --by count")
 
 
 def _split(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from .common import command, date_type, open_to_write, print_json, unit_json
+from .common import a_date, command, open_to_write, percent, print_json, unit_json
 
 __all__ = ["ADD"]
 
@@ -19,8 +19,8 @@ def _add_clean(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--dry-run", action="store_true", help="count only")
     parser.add_argument("--untranslated", action="store_true", help="target empty or equal to the source")
     parser.add_argument("--language", nargs=2, metavar=("SOURCE", "TARGET"), help="units of these languages")
-    parser.add_argument("--before", type=date_type, metavar="YYYY-MM-DD", help="last changed before this day")
-    parser.add_argument("--since", type=date_type, metavar="YYYY-MM-DD", help="last changed on this day or later")
+    parser.add_argument("--before", type=a_date, metavar="YYYY-MM-DD", help="last changed before this day")
+    parser.add_argument("--since", type=a_date, metavar="YYYY-MM-DD", help="last changed on this day or later")
     parser.add_argument("--user", default="", metavar="ID", help="made or changed by this user")
     parser.add_argument("--project", default="", metavar="NAME", help="units of this project")
     parser.add_argument("--origin", default="", metavar="NAME", help="units of this document")
@@ -43,8 +43,8 @@ def _clean(args: argparse.Namespace) -> int:
         raise InputError(f"'{args.pattern}' is no regular expression ({error})") from None
     languages = tuple(args.language) if args.language else None
     selection = Selection(
-        languages, args.before or "", args.since or "", args.user, args.project, args.origin, args.pattern, args.below_score,
-        args.untranslated,
+        languages, args.before or "", args.since or "", args.user, args.project, args.origin, args.pattern,
+        args.below_score, args.untranslated,
     )  # fmt: skip
     with open_to_write(args) as memory:
         count = clean(memory, selection, older=args.older, codes=args.strip_codes, dry_run=args.dry_run)
@@ -67,7 +67,7 @@ def _add_dedupe(commands: Any, name: str, summary: str) -> None:
     what = "same texts, same source, or both texts nearly the same"
     parser.add_argument("--by", default="exact", choices=("exact", "source", "near"), help=what)
     parser.add_argument("--keep", default="newest", choices=("newest", "used", "first"), help="which one stays")
-    parser.add_argument("--threshold", type=float, default=95, metavar="PERCENT", help="for --by near (default 95)")
+    parser.add_argument("--threshold", type=percent, default=95, metavar="PERCENT", help="for --by near (default 95)")
 
 
 def _dedupe(args: argparse.Namespace) -> int:

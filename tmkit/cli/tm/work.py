@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import command, open_memory, print_json
+from .common import command, open_memory, percent, print_json, whole
 
 if TYPE_CHECKING:
     from ...memory.leverage import Leverage
@@ -95,9 +95,11 @@ def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
     )
     parser.add_argument("file", metavar="FILE", help="XLIFF 1.2 or 2.x, PO, text, or a document to be made XLIFF")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write")
-    parser.add_argument("--min", type=float, metavar="PERCENT", help="lowest score put in (default 75, in text 100)")
-    parser.add_argument("--offer", type=float, default=50, metavar="PERCENT", help="lowest score offered (default 50)")
-    parser.add_argument("--limit", type=int, default=3, metavar="N", help="most matches offered (default 3)")
+    parser.add_argument("--min", type=percent, metavar="PERCENT", help="lowest score put in (default 75, in text 100)")
+    parser.add_argument(
+        "--offer", type=percent, default=50, metavar="PERCENT", help="lowest score offered (default 50)"
+    )
+    parser.add_argument("--limit", type=whole, default=3, metavar="N", help="most matches offered (default 3)")
     parser.add_argument("--source", metavar="TAG", help="only units with this source language")
     parser.add_argument("--target", metavar="TAG", help="only units with this target language")
 
