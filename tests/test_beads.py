@@ -36,6 +36,6 @@ def test_other_lines_are_refused_with_their_place(line: str) -> None:
 def test_file_may_hold_comments_and_blank_lines(tmp_path) -> None:
     """Blank lines and comments in a beads file are passed over; a byte order mark is not part of the first bead."""
     path = tmp_path / "x.beads"
-    path.write_text("\ufeff# fixed by hand\n[0]:[0]\n\n[1]:[]:0.30\n", encoding="utf-8")
+    path.write_text("\ufeff# fixed by hand\n[0]:[0]\n\n[1]:[]:0.30\n", encoding="utf-8", newline="\n")
     assert read_beads(path) == [Bead((0,), (0,)), Bead((1,), (), 0.3)]
     assert write_beads(read_beads(path)) == "[0]:[0]:1.00\n[1]:[]:0.30\n"

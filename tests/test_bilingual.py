@@ -102,7 +102,9 @@ def test_columns_of_a_table_pair_by_row(tmp_path):
 
 def test_the_command_writes_a_pair_of_files_and_says_what_is_left(tmp_path, capsys):
     """Two text files of one paragraph a line, or one file of pairs; leftovers on standard error."""
-    (tmp_path / "a.tsv").write_text("\n".join(f"{a}\t{b}" for a, b in WHOLE) + "\n多余\t\n", encoding="utf-8")
+    (tmp_path / "a.tsv").write_text(
+        "\n".join(f"{a}\t{b}" for a, b in WHOLE) + "\n多余\t\n", encoding="utf-8", newline="\n"
+    )
     prefix = str(tmp_path / "out")
     for form in ("text", "tsv", "json"):
         assert main(["split-bilingual", str(tmp_path / "a.tsv"), "-o", prefix, "--format", form]) == 0

@@ -12,6 +12,7 @@ import pytest
 import tmkit
 from tmkit.errors import InputError
 from tmkit.pipeline.build import BuildOptions, build_corpus
+from tmkit.pipeline.staging import Stage, staging
 
 ROOT = Path(__file__).parent.parent
 CURATED = {"terms.csv", "exceptions.csv"}
@@ -75,7 +76,7 @@ def test_the_cleaning_report_lists_every_edit(built):
 
 def write(folder: Path, name: str, text: str) -> None:
     """One UTF-8 file."""
-    (folder / name).write_text(text, encoding="utf-8")
+    (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 ZH = "今年是中华人民共和国成立75周年。粮食产量1.3万亿斤以上。我们要坚持稳中求进。谢谢大家！\n"
@@ -175,23 +176,37 @@ def test_a_place_that_is_taken_leaves_everything_as_it_was(small):
     assert not list(out.glob(".tmkit-*"))
 
 
+class Losing(Stage):
+    """A stage whose last file is taken away, as by a cleaning program, when the others are about to be moved."""
+
+    def places(self) -> list[tuple[Path, Path]]:
+        found = super().places()
+        found[-1][0].unlink()
+        return found
+
+
 def test_a_move_that_fails_half_way_is_undone(tmp_path):
-    """When the last of three files cannot be moved, the first two are what they were."""
-    from tmkit.pipeline.staging import staging
+    """When the last of three files cannot be moved, the first is what it was and the second is gone again."""
+    write(tmp_path, "a", "old")
+    stage = Losing(tmp_path)
+    for name in ("a", "b", "c/d"):
+        stage.path(name).write_text("new", encoding="utf-8", newline="\n")
+    with pytest.raises(FileNotFoundError):
+        stage.move()
+    assert stage.moved == [tmp_path / "a", tmp_path / "b"], "two files were in their new places when it failed"
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "old"
+    assert not (tmp_path / "b").exists()
+    assert not (tmp_path / "c" / "d").exists()
 
-    for name in ("a", "b"):
-        write(tmp_path, name, "old")
 
-    def build() -> None:
-        with staging(tmp_path) as stage:
-            for name in ("a", "b", "c/d"):
-                stage.path(name).write_text("new", encoding="utf-8")
-            (tmp_path / "c").symlink_to(tmp_path / "nowhere")
-            stage.move()
-
-    with pytest.raises((InputError, OSError)):
-        build()
-    assert [(tmp_path / name).read_text(encoding="utf-8") for name in ("a", "b")] == ["old", "old"]
+def test_trouble_with_the_disk_is_one_sentence(tmp_path):
+    """An OSError while files are written or moved names the folder and a cure, and the stage is gone afterwards."""
+    with (
+        pytest.raises(InputError, match=r"cannot be written \(.*make room or name another folder"),
+        staging(tmp_path) as stage,
+    ):
+        stage.path("a").rename(tmp_path / "b")
+    assert not list(tmp_path.iterdir())
 
 
 def test_inputs_are_never_overwritten(small):

@@ -73,10 +73,10 @@ def test_both_sides_are_read(corpus):
 
 def make(folder: Path, toml: str) -> Path:
     """A corpus of two short texts with the given corpus file."""
-    (folder / "a.txt").write_text("一。\n二。\n三。\n", encoding="utf-8")
-    (folder / "b.txt").write_text("One.\nTwo.\nThree.\n", encoding="utf-8")
+    (folder / "a.txt").write_text("一。\n二。\n三。\n", encoding="utf-8", newline="\n")
+    (folder / "b.txt").write_text("One.\nTwo.\nThree.\n", encoding="utf-8", newline="\n")
     file = folder / "corpus.toml"
-    file.write_text(toml, encoding="utf-8")
+    file.write_text(toml, encoding="utf-8", newline="\n")
     return file
 
 
@@ -154,7 +154,7 @@ def test_a_minimal_corpus_needs_only_two_paths(tmp_path):
 def test_a_document_without_id_is_named_after_its_file(tmp_path, file, identity):
     """The id is the file's stem without its language, with hyphens for blanks; Chinese names stay."""
     toml = make(tmp_path, f"[[document]]\nsource = '{file}'\ntarget = 'b.txt'\n")
-    (tmp_path / file).write_text("一。\n", encoding="utf-8")
+    (tmp_path / file).write_text("一。\n", encoding="utf-8", newline="\n")
     assert load_corpus(toml).documents[0].id == identity
 
 

@@ -13,8 +13,8 @@ from tmkit.engines.lexicon import load_lexicon, shared_words
 
 DATA = Path(__file__).parent / "data" / "align"
 TEXTS = [
-    *(DATA / "story.zh").read_text("utf-8").splitlines(),
-    *(DATA / "story.en").read_text("utf-8").splitlines(),
+    *(DATA / "story.zh").read_text(encoding="utf-8").splitlines(),
+    *(DATA / "story.en").read_text(encoding="utf-8").splitlines(),
     "",
     "a  b",
     "\N{IDEOGRAPHIC SPACE}各位 代表",

@@ -180,13 +180,13 @@ def test_waivers_need_reasons_and_are_counted(tmp_path: Path) -> None:
     assert (report.figures.waived, report.figures.findings) == (1, 1)
     assert report.unused_waivers == (waivers[1],)
     path = tmp_path / "waivers.csv"
-    path.write_text("concept,kind,reason\nnqpf,missing,\n", encoding="utf-8")
+    path.write_text("concept,kind,reason\nnqpf,missing,\n", encoding="utf-8", newline="\n")
     with pytest.raises(InputError, match=r"waivers.csv:2: row 2, column reason: a waiver needs a reason"):
         read_waivers(path)
-    path.write_text("concept,kind,reason\nnqpf,absent,so\n", encoding="utf-8")
+    path.write_text("concept,kind,reason\nnqpf,absent,so\n", encoding="utf-8", newline="\n")
     with pytest.raises(InputError, match="unknown kind 'absent'"):
         read_waivers(path)
-    path.write_text("concept,kind,reason\nnqpf,missing,a pronoun\n", encoding="utf-8")
+    path.write_text("concept,kind,reason\nnqpf,missing,a pronoun\n", encoding="utf-8", newline="\n")
     assert read_waivers(path) == [Waiver("a pronoun", "nqpf", "missing", line=2)]
 
 
@@ -233,11 +233,11 @@ def bilingual_files(folder: Path) -> list[Path]:
     units = [Unit("发展新质生产力", "Develop new quality productivity"), Unit("高质量发展", "High-quality development")]
     write_tmx(folder / "x.tmx", units)
     (folder / "x.tsv").write_text(
-        "source\ttarget\n" + "".join(f"{u.source}\t{u.target}\n" for u in units), encoding="utf-8"
+        "source\ttarget\n" + "".join(f"{u.source}\t{u.target}\n" for u in units), encoding="utf-8", newline="\n"
     )
     entries = "".join(f'msgid "{u.source}"\nmsgstr "{u.target}"\n\n' for u in units)
     head = 'msgid ""\nmsgstr ""\n"Language: en_US\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    (folder / "x.po").write_text(head + entries, encoding="utf-8")
+    (folder / "x.po").write_text(head + entries, encoding="utf-8", newline="\n")
     rows = "".join(
         f'<trans-unit id="{i}"><source>{u.source}</source><target>{u.target[:5]}<g id="1">{u.target[5:]}</g>'
         f'<x id="2"/></target></trans-unit>'
@@ -247,6 +247,7 @@ def bilingual_files(folder: Path) -> list[Path]:
         '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file source-language="zh-CN" '
         f'target-language="en-US" original="a" datatype="plaintext"><body>{rows}</body></file></xliff>',
         encoding="utf-8",
+        newline="\n",
     )
     rows = "".join(
         f'<unit id="{i}"><segment><source>{u.source}</source><target>{u.target}</target></segment></unit>'
@@ -256,6 +257,7 @@ def bilingual_files(folder: Path) -> list[Path]:
         '<xliff version="2.0" srcLang="zh-CN" trgLang="en-US" xmlns="urn:oasis:names:tc:xliff:document:2.0">'
         f'<file id="f">{rows}</file></xliff>',
         encoding="utf-8",
+        newline="\n",
     )
     return [folder / name for name in ("x.tmx", "x.tsv", "x.po", "x.xlf", "x2.xlf")]
 
@@ -270,8 +272,8 @@ def test_every_bilingual_format_gives_the_same_finding(tmp_path: Path) -> None:
 
 def test_line_files_of_different_length_are_refused(tmp_path: Path) -> None:
     """Two files that do not go together are refused with the line where one ends."""
-    (tmp_path / "a").write_text("一\n二\n", encoding="utf-8")
-    (tmp_path / "b").write_text("one\n", encoding="utf-8")
+    (tmp_path / "a").write_text("一\n二\n", encoding="utf-8", newline="\n")
+    (tmp_path / "b").write_text("one\n", encoding="utf-8", newline="\n")
     with pytest.raises(InputError, match="b:2: 1 lines for the 2 lines"):
         read_line_pair(tmp_path / "a", tmp_path / "b")
 
@@ -284,9 +286,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_command_prints_findings_and_both_columns(tmp_path: Path) -> None:
     """`tmkit glossary check` prints the finding, figures for translation and reference, and exits 1 on an error."""
-    (tmp_path / "zh").write_text("发展新质生产力\n", encoding="utf-8")
-    (tmp_path / "en").write_text("Develop new quality productivity\n", encoding="utf-8")
-    (tmp_path / "ref").write_text("Develop new quality productive forces\n", encoding="utf-8")
+    (tmp_path / "zh").write_text("发展新质生产力\n", encoding="utf-8", newline="\n")
+    (tmp_path / "en").write_text("Develop new quality productivity\n", encoding="utf-8", newline="\n")
+    (tmp_path / "ref").write_text("Develop new quality productive forces\n", encoding="utf-8", newline="\n")
     done = run("check", str(tmp_path / "zh"), str(tmp_path / "en"), "--reference", str(tmp_path / "ref"))
     assert done.returncode == 1
     assert "1: error: forbidden: 新质生产力" in done.stdout

@@ -212,7 +212,7 @@ BAD = [
 def test_broken_csv_is_named_by_row_and_column(name: str, text: str, message: str, line: int, tmp_path: Path) -> None:
     """A fault in terms.csv stops the reading with file, line, row and column."""
     path = tmp_path / "terms.csv"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", newline="\n")
     with pytest.raises(InputError) as error:
         read_terms(path, "csv").or_raise()
     assert message in str(error.value)
@@ -222,7 +222,9 @@ def test_broken_csv_is_named_by_row_and_column(name: str, text: str, message: st
 def test_a_partial_import_leaves_out_only_the_faulty_rows(tmp_path: Path) -> None:
     """What can be used is there when it is asked for, and every fault is on record."""
     path = tmp_path / "terms.csv"
-    path.write_text("concept,lang,term,status\na,zh,甲,\na,en,x,odd\nb,zh,乙,\na,en,y,\n", encoding="utf-8")
+    path.write_text(
+        "concept,lang,term,status\na,zh,甲,\na,en,x,odd\nb,zh,乙,\na,en,y,\n", encoding="utf-8", newline="\n"
+    )
     found = read_terms(path)
     assert [(c.id, [t.text for t in c.terms]) for c in found.concepts] == [("a", ["甲"]), ("b", ["乙"])]
     assert [p.line for p in found.problems] == [3, 5]
@@ -231,7 +233,7 @@ def test_a_partial_import_leaves_out_only_the_faulty_rows(tmp_path: Path) -> Non
 def test_blanks_at_the_edge_of_a_cell_are_said(tmp_path: Path) -> None:
     """A trailing blank in a term is taken away and named by row and column."""
     path = tmp_path / "terms.csv"
-    path.write_text("concept,lang,term\na,zh,甲 \n", encoding="utf-8")
+    path.write_text("concept,lang,term\na,zh,甲 \n", encoding="utf-8", newline="\n")
     found = read_terms(path).or_raise()
     assert found.concepts[0].terms[0].text == "甲"
     assert found.notices == ("row 2, column term: blanks at the edge of '甲' taken away",)
@@ -259,14 +261,14 @@ def test_other_encodings_of_csv_are_read(encoding: str, tmp_path: Path) -> None:
 def test_other_delimiters_of_csv_are_read(delimiter: str, tmp_path: Path) -> None:
     """Spreadsheets of other countries separate with semicolons or tabs."""
     path = tmp_path / "terms.csv"
-    path.write_text("concept,lang,term\na,zh,甲\n".replace(",", delimiter), encoding="utf-8")
+    path.write_text("concept,lang,term\na,zh,甲\n".replace(",", delimiter), encoding="utf-8", newline="\n")
     assert read_terms(path).or_raise().concepts[0].id == "a"
 
 
 def test_multiterm_repeats_columns(tmp_path: Path) -> None:
     """A sheet whose synonyms stand in columns of the same name is read, as MultiTerm writes it."""
     path = tmp_path / "x.wide.csv"
-    path.write_text("ID,Subject,zh-CN,en-US,en-US\n1,economy,甲,first,second\n", encoding="utf-8")
+    path.write_text("ID,Subject,zh-CN,en-US,en-US\n1,economy,甲,first,second\n", encoding="utf-8", newline="\n")
     (concept,) = read_terms(path).or_raise().concepts
     assert [(t.text, t.status) for t in concept.terms] == [
         ("甲", "preferred"),

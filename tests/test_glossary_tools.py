@@ -203,7 +203,7 @@ def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
 def test_find_prints_table_json_and_page(tmp_path: Path) -> None:
     """`find` gives offsets and renderings as a table, as JSON, or the whole text with its terms marked."""
     path = tmp_path / "t.txt"
-    path.write_text("加快发展新质\n生产力 <b>", encoding="utf-8")
+    path.write_text("加快发展新质\n生产力 <b>", encoding="utf-8", newline="\n")
     assert "4\t10\t1\t新质 生产力\tnew quality productive forces" in run("find", str(path)).stdout
     (match,) = [m for m in json.loads(run("find", str(path), "--json").stdout) if m["start"] == 4]
     assert (match["end"], match["term"], match["status"]) == (10, "新质生产力", "preferred")
@@ -217,7 +217,7 @@ def test_convert_build_diff_and_validate(tmp_path: Path) -> None:
     """A file goes through convert and back with no difference; build writes every format; validate finds it sound."""
     text = "concept,lang,term,status\na,zh-CN,甲,preferred\na,en-US,first,preferred\na,en-US,bad,deprecated\n"
     source = tmp_path / "t.csv"
-    source.write_text(text, encoding="utf-8")
+    source.write_text(text, encoding="utf-8", newline="\n")
     assert run("convert", str(source), str(tmp_path / "t.tbx")).returncode == 0
     assert run("diff", str(source), str(tmp_path / "t.tbx")).stdout == ""
     lossy = run("convert", str(source), str(tmp_path / "t.txt"))
@@ -233,8 +233,10 @@ def test_convert_build_diff_and_validate(tmp_path: Path) -> None:
 def test_a_fault_leaves_the_old_files_alone(tmp_path: Path) -> None:
     """A build or conversion of a broken file says row and column, exits with 1 and touches nothing."""
     source = tmp_path / "t.csv"
-    source.write_text("concept,lang,term,status\na,zh-CN,甲,odd\nb,zh-CN,乙,\nb,en,y,\n", encoding="utf-8")
-    (tmp_path / "t.tbx").write_text("old", encoding="utf-8")
+    source.write_text(
+        "concept,lang,term,status\na,zh-CN,甲,odd\nb,zh-CN,乙,\nb,en,y,\n", encoding="utf-8", newline="\n"
+    )
+    (tmp_path / "t.tbx").write_text("old", encoding="utf-8", newline="\n")
     for arguments in (
         ["convert", str(source), str(tmp_path / "t.tbx")],
         ["build", str(source), "--out", str(tmp_path)],
@@ -259,7 +261,7 @@ def test_every_verb_has_help_with_an_example() -> None:
 
 def test_extract_writes_a_sheet_that_build_takes_in(tmp_path: Path) -> None:
     """The way from a text to a longer glossary: extract, accept, build."""
-    (tmp_path / "t.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "t.txt").write_text(TEXT, encoding="utf-8", newline="\n")
     sheet = tmp_path / "r.csv"
     assert run("extract", str(tmp_path / "t.txt"), "-o", str(sheet)).returncode == 0
     rows = list(csv.reader(io.StringIO(sheet.read_text(encoding="utf-8-sig"))))
@@ -267,7 +269,7 @@ def test_extract_writes_a_sheet_that_build_takes_in(tmp_path: Path) -> None:
     rows[place][0], rows[place][2] = "yes", "three orientations"
     with sheet.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(rows)
-    (tmp_path / "g.csv").write_text("concept,lang,term\na,zh-CN,甲\na,en-US,first\n", encoding="utf-8")
+    (tmp_path / "g.csv").write_text("concept,lang,term\na,zh-CN,甲\na,en-US,first\n", encoding="utf-8", newline="\n")
     done = run("build", str(tmp_path / "g.csv"), "--review", str(sheet), "--out", str(tmp_path / "out"))
     assert done.returncode == 0, done.stderr
     assert "three-orientations,,,no,,zh-CN,三个面向" in (tmp_path / "out" / "g.csv").read_text(encoding="utf-8")

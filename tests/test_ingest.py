@@ -193,9 +193,9 @@ def test_standard_input_is_plain_text():
 )
 def test_scripts_are_told_apart(tmp_path, text, language, notice):
     """A mixture of simplified and traditional characters, or a wrong tag, is mentioned."""
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8", newline="\n")
     assert notice in "".join(read_document(tmp_path / "a.txt", language=language).notices)
-    (tmp_path / "b.txt").write_text("国务院总理发言说明", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("国务院总理发言说明", encoding="utf-8", newline="\n")
     assert read_document(tmp_path / "b.txt", language="zh-CN").notices == ()
 
 
@@ -222,7 +222,7 @@ def test_read_prints_paragraphs_with_places(tmp_path, capsys):
 def test_conversion_keeps_places(tmp_path, capsys):
     """Converted text keeps the offsets of the original, and each changed character is an edit."""
     pytest.importorskip("opencc")
-    (tmp_path / "a.txt").write_text("发展干部\n头发", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("发展干部\n头发", encoding="utf-8", newline="\n")
     assert main(["read", str(tmp_path / "a.txt"), "--script", "Hant", "--explain"]) == 0
     captured = capsys.readouterr()
     assert captured.out == "發展幹部\n頭髮\n"

@@ -45,7 +45,9 @@ def xliff1(*units: str) -> str:
 def test_xliff_1(memory: Memory, tmp_path: Path) -> None:
     """Targets carry state and qualifier, alternatives follow in falling quality, source before target."""
     (tmp_path / "a.xlf").write_text(
-        xliff1(*(f'<trans-unit id="{i}"><source>{t}</source><note>n</note></trans-unit>' for i, t in enumerate(TEXTS)))
+        xliff1(*(f'<trans-unit id="{i}"><source>{t}</source><note>n</note></trans-unit>' for i, t in enumerate(TEXTS))),
+        encoding="utf-8",
+        newline="\n",
     )
     bands = pretranslate(memory, tmp_path / "a.xlf", tmp_path / "b.xlf")
     assert dict(bands) == {"100": 1, "75-84": 1, "95-99": 1, "new": 1}
@@ -77,7 +79,7 @@ def test_what_is_translated_or_closed_stays(memory: Memory, tmp_path: Path) -> N
         f'<trans-unit id="3" translate="no"><source>{text}</source></trans-unit>',
         f'<trans-unit id="4"><source>{text[:2]}<g id="1">{text[2:]}</g></source></trans-unit>',
     )
-    (tmp_path / "a.xlf").write_text(content)
+    (tmp_path / "a.xlf").write_text(content, encoding="utf-8", newline="\n")
     pretranslate(memory, tmp_path / "a.xlf", tmp_path / "b.xlf")
     units = list(etree.parse(tmp_path / "b.xlf").iter(V1 + "trans-unit"))
     assert [u.findtext(V1 + "target") for u in units[:3]] == ["Mine.", "", None]
@@ -89,7 +91,9 @@ def test_xliff_2(memory: Memory, tmp_path: Path) -> None:
     segments = "".join(f"<segment><source>{t}</source></segment>" for t in TEXTS)
     (tmp_path / "a.xlf").write_text(
         '<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="zh-CN" trgLang="en-US">'
-        f'<file id="f1"><unit id="u1">{segments}</unit></file></xliff>'
+        f'<file id="f1"><unit id="u1">{segments}</unit></file></xliff>',
+        encoding="utf-8",
+        newline="\n",
     )
     pretranslate(memory, tmp_path / "a.xlf", tmp_path / "b.xlf")
     unit = next(etree.parse(tmp_path / "b.xlf").iter(V2 + "unit"))
@@ -121,10 +125,12 @@ def test_the_same_file_again_is_all_101(memory: Memory, tmp_path: Path) -> None:
     units = (
         f'<trans-unit id="{i}"><source>{t}</source><target>t{i}</target></trans-unit>' for i, t in enumerate(TEXTS)
     )
-    (tmp_path / "done.xlf").write_text(xliff1(*units))
+    (tmp_path / "done.xlf").write_text(xliff1(*units), encoding="utf-8", newline="\n")
     memory.add(read_units(tmp_path / "done.xlf"))
     (tmp_path / "a.xlf").write_text(
-        xliff1(*(f'<trans-unit id="{i}"><source>{t}</source></trans-unit>' for i, t in enumerate(TEXTS)))
+        xliff1(*(f'<trans-unit id="{i}"><source>{t}</source></trans-unit>' for i, t in enumerate(TEXTS))),
+        encoding="utf-8",
+        newline="\n",
     )
     assert dict(pretranslate(memory, tmp_path / "a.xlf", tmp_path / "b.xlf")) == {"101": 4}
     assert [u.target for u in read_units(tmp_path / "b.xlf")] == ["t0", "t1", "t2", "t3"]
@@ -132,7 +138,7 @@ def test_the_same_file_again_is_all_101(memory: Memory, tmp_path: Path) -> None:
 
 def test_text_and_documents(memory: Memory, tmp_path: Path) -> None:
     """Text keeps its layout and takes exact matches only unless asked; any document becomes XLIFF."""
-    (tmp_path / "a.txt").write_text(f"{TEXTS[0]}{TEXTS[2]}\n\n{TEXTS[3]}\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(f"{TEXTS[0]}{TEXTS[2]}\n\n{TEXTS[3]}\n", encoding="utf-8", newline="\n")
     pretranslate(memory, tmp_path / "a.txt", tmp_path / "b.txt")
     first, last = (tmp_path / "b.txt").read_text(encoding="utf-8").strip().split("\n\n")
     assert first == f"Develop new quality productive forces faster. {TEXTS[2]}"

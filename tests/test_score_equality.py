@@ -154,7 +154,7 @@ def test_p_values_and_intervals_are_sacrebleus(
     systems, refs = made_up_systems()
     texts = {f"h{i}": lines for i, lines in enumerate(systems)} | {f"r{i}": lines for i, lines in enumerate(refs)}
     for name, lines in texts.items():
-        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
     hyps = [str(tmp_path / f"h{i}") for i in range(3)]
     streams = [str(tmp_path / f"r{i}") for i in range(references)]
     run = sacrebleu(
@@ -180,8 +180,8 @@ def test_p_values_and_intervals_are_sacrebleus(
 def test_the_interval_of_one_system_is_sacrebleus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Mean, half-width and signature of the interval are those of sacrebleu --confidence."""
     systems, refs = made_up_systems()
-    (tmp_path / "h").write_text("\n".join(systems[0]), encoding="utf-8")
-    (tmp_path / "r").write_text("\n".join(refs[0]), encoding="utf-8")
+    (tmp_path / "h").write_text("\n".join(systems[0]), encoding="utf-8", newline="\n")
+    (tmp_path / "r").write_text("\n".join(refs[0]), encoding="utf-8", newline="\n")
     run = sacrebleu(str(tmp_path / "r"), "-i", str(tmp_path / "h"), "-m", "bleu", "chrf", "ter", "-ci", "-w", "15")
     assert main(["score", str(tmp_path / "h"), "-r", str(tmp_path / "r"), "--json"]) == 0
     scores = json.loads(capsys.readouterr().out)["systems"][0]["scores"]

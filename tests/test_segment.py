@@ -169,27 +169,32 @@ def test_wrapped_english_lines_are_joined_on_evidence_only() -> None:
 UNITS = [json.loads(f'"{line}"') for line in (DATA / "units.txt").read_text(encoding="utf-8").splitlines()]
 
 
+# Seconds of processor time. These texts take some tenths at most; a pattern that tries again from every character
+# needs minutes, or for ever. The bound lies between, far from both, so that a slow computer does not fail it.
+CATASTROPHE = 10
+
+
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("language", ["zh", "en", "fr"])
 def test_no_pattern_is_catastrophic(unit: str, language: str) -> None:
-    """A hundred thousand characters of anything repeated take a second at most; they take some hundredths."""
+    """No text of a hundred thousand characters, whatever is repeated in it, keeps a pattern busy without end."""
     text = unit * (100_000 // len(unit))
     load_rules(language).breaks("warm")
     start = time.process_time()
     segment_text(text, language)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < CATASTROPHE
 
 
 @given(st.lists(st.text(alphabet=MARKS, min_size=1, max_size=6), min_size=1, max_size=3))
 @settings(max_examples=60, deadline=None)
 def test_no_mixture_is_catastrophic(units: list[str]) -> None:
-    """Random units repeated twenty thousand times over stay within a second, too."""
+    """Nor does a text of twenty thousand characters made of random units."""
     text = "".join(units)
     text *= 20_000 // len(text)
     start = time.process_time()
     split(text, load_rules("zh"))
     split(text, load_rules("en"))
-    assert time.process_time() - start < 3
+    assert time.process_time() - start < CATASTROPHE
 
 
 def test_full_width_marks_are_kept() -> None:

@@ -33,7 +33,7 @@ TWO_MAPS = """<body><languagerules>
 
 def book(tmp_path: Path, xml: str) -> Path:
     path = tmp_path / "rules.srx"
-    path.write_text(xml, encoding="utf-8")
+    path.write_text(xml, encoding="utf-8", newline="\n")
     return path
 
 
@@ -189,7 +189,7 @@ def test_what_is_no_srx_is_refused(tmp_path: Path, xml: str, message: str) -> No
 
 def test_external_entities_are_not_read(tmp_path: Path) -> None:
     """A file that points at another file gets nothing from it."""
-    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8", newline="\n")
     head = f'<!DOCTYPE srx [<!ENTITY x SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]>'
     xml = head + HEAD.format(cascade="yes", more="") + TWO_MAPS.replace("。<", "。&x;<")
     try:
@@ -308,5 +308,5 @@ def test_changed_file_is_read_anew(tmp_path: Path) -> None:
     path = book(tmp_path, HEAD.format(cascade="yes", more="") + TWO_MAPS)
     assert load_rules("zh", path) is load_rules("zh", path)
     assert len(segment_text("甲！乙", "zh", path)) == 1
-    path.write_text(path.read_text(encoding="utf-8").replace("。<", "！ ?<"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("。<", "！ ?<"), encoding="utf-8", newline="\n")
     assert len(segment_text("甲！乙", "zh", path)) == 2

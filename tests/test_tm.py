@@ -92,7 +92,7 @@ def test_concordance(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_lookup_of_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """--file answers line by line, in order, a JSON object a line."""
-    Path("q.txt").write_text(f"{UNITS[2].source}\n没有\n", encoding="utf-8")
+    Path("q.txt").write_text(f"{UNITS[2].source}\n没有\n", encoding="utf-8", newline="\n")
     capsys.readouterr()
     assert main(["tm", "lookup", "--file", "q.txt", "--tm", "m.db", "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -112,7 +112,7 @@ def test_maintenance_commands(folder: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_analysis_formats(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """analyze prints text, CSV, JSON and HTML of the same figures."""
-    Path("a.txt").write_text(f"{UNITS[0].source}\n\n全新的一句话。\n", encoding="utf-8")
+    Path("a.txt").write_text(f"{UNITS[0].source}\n\n全新的一句话。\n", encoding="utf-8", newline="\n")
     found = answer(capsys, "analyze", "a.txt", "--tm", "m.db")
     assert [f["file"] for f in found] == ["a.txt", "total"]
     assert found[0]["bands"]["100"]["characters"] == 10
@@ -140,8 +140,8 @@ def test_what_goes_wrong_is_one_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
     """Exit code 1, nothing on stdout, one line on stderr that names the file."""
-    Path("bad.tmx").write_text("<html/>")
-    Path("text.db").write_text("no database, " * 100)
+    Path("bad.tmx").write_text("<html/>", encoding="utf-8", newline="\n")
+    Path("text.db").write_text("no database, " * 100, encoding="utf-8", newline="\n")
     capsys.readouterr()
     assert main(["tm", *arguments]) == 1
     out, err = capsys.readouterr()

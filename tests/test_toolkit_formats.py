@@ -23,7 +23,7 @@ TS = """<?xml version="1.0" encoding="utf-8"?>
 
 def test_qt_translations(tmp_path):
     """Finished messages of a .ts file come with the file's languages; the rest are counted with the reason."""
-    (tmp_path / "app.ts").write_text(TS, encoding="utf-8")
+    (tmp_path / "app.ts").write_text(TS, encoding="utf-8", newline="\n")
     reader = read_units(tmp_path / "app.ts")
     units = list(reader)
     assert [(u.source, u.target, u.source_language, u.target_language) for u in units] == [

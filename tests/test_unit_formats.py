@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,7 @@ def test_columns_are_chosen(
 def test_a_table_of_another_encoding(tmp_path: Path) -> None:
     """Tables in UTF-16 and GB18030, as spreadsheets save them, are read."""
     for encoding in ("utf-16", "gb18030"):
-        (tmp_path / "a.tsv").write_text("source\ttarget\n第一个问题\tone\n", encoding=encoding)
+        (tmp_path / "a.tsv").write_text("source\ttarget\n第一个问题\tone\n", encoding=encoding, newline="\n")
         assert [u.source for u in read_units(tmp_path / "a.tsv")] == ["第一个问题"]
 
 
@@ -79,7 +80,7 @@ def test_a_table_of_another_encoding(tmp_path: Path) -> None:
     [
         ("a.csv", b"x,y\n1,2\n", "no column 'source' among x, y"),
         ("a.csv", b"", "the table is empty"),
-        ("a.xlsx", b"no zip", "is not an XLSX workbook"),
+        ("a.xlsx", b"no zip", "this is no workbook"),
         ("a.xlf", b"<xliff", "is not well-formed XML"),
         ("a.xlf", b"<html/>", "is not XLIFF"),
         ("a.sdltm", b"no database", "is not a Trados memory"),
@@ -97,8 +98,8 @@ def test_bad_files_are_one_sentence(name: str, content: bytes, words: str, tmp_p
 
 def test_parallel_text_must_have_as_many_lines(tmp_path: Path) -> None:
     """Files of different length are refused with both numbers."""
-    (tmp_path / "a.zh").write_text("一\n二\n")
-    (tmp_path / "a.en").write_text("one\n")
+    (tmp_path / "a.zh").write_text("一\n二\n", encoding="utf-8", newline="\n")
+    (tmp_path / "a.en").write_text("one\n", encoding="utf-8", newline="\n")
     with pytest.raises(InputError, match=r"has 2 lines, but .*a.en has 1"):
         read_units(f"{tmp_path}/a.zh+{tmp_path}/a.en")
 
@@ -111,8 +112,10 @@ def test_xliff_codes_states_and_neighbours(tmp_path: Path) -> None:
         'source-language="zh_CN" target-language="en"><body>'
         '<trans-unit id="1"><source>按<g id="1">确定</g><ph id="2">&lt;br/&gt;</ph>。</source>'
         '<target>Press OK.</target></trans-unit><trans-unit id="2" translate="no">'
-        '<source>否</source><target>no</target></trans-unit>'
-        '<trans-unit id="3"><source>二</source></trans-unit></body></file></xliff>'
+        "<source>否</source><target>no</target></trans-unit>"
+        '<trans-unit id="3"><source>二</source></trans-unit></body></file></xliff>',
+        encoding="utf-8",
+        newline="\n",
     )
     reader = read_units(path)
     assert [(u.source, u.source_language, u.next, u.origin) for u in reader] == [("按确定。", "zh-CN", "二", "doc")]
@@ -127,6 +130,7 @@ def test_po_skips_what_is_not_translated(tmp_path: Path) -> None:
         'msgctxt "menu"\nmsgid "Open"\nmsgstr "打开"\n\n#, fuzzy\nmsgid "Close"\nmsgstr "关"\n\n'
         'msgid "Save"\nmsgstr ""\n\n#~ msgid "Old"\n#~ msgstr "旧"\n',
         encoding="utf-8",
+        newline="\n",
     )
     reader = read_units(path)
     units = list(reader)
@@ -142,7 +146,7 @@ def test_trados_memories_are_read(tmp_path: Path) -> None:
         "<Segment><Elements><Text><Value>{}</Value></Text><Tag><Anchor>1</Anchor></Tag><Text><Value>{}</Value></Text>"
         "</Elements><CultureName>{}</CultureName></Segment>"
     )
-    with sqlite3.connect(tmp_path / "a.sdltm") as db:
+    with closing(sqlite3.connect(tmp_path / "a.sdltm")) as db:
         db.execute(
             "CREATE TABLE translation_units (id, source_segment, target_segment, creation_date, creation_user, "
             "change_date, change_user, usage_counter)"
@@ -153,6 +157,7 @@ def test_trados_memories_are_read(tmp_path: Path) -> None:
             (*row, "2024-01-05 08:00:00", "li", "2024-01-06 09:00:00.5", "wang", 3),
         )
         db.execute("INSERT INTO translation_units (id, source_segment, target_segment) VALUES (8, '<x', '')")
+        db.commit()
     reader = read_units(tmp_path / "a.sdltm")
     assert list(reader) == [
         Unit("你好", "Hello", "zh-CN", "en-US", "7", creation_date="20240105T080000Z", creation_id="li",

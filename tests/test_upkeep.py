@@ -163,9 +163,11 @@ def test_the_bands_of_files(tmp_path: Path) -> None:
     with Memory.open(tmp_path / "m.db") as memory:
         memory.add([Unit("加快发展新质生产力。", "x"), Unit("稳步推进乡村振兴。", "y", previous="", next="同意。")])
         (tmp_path / "a.txt").write_text(
-            "加快发展新质生产力。\n\n稳步推进乡村全面振兴。\n\n加快发展新质生产力。\n", encoding="utf-8"
+            "加快发展新质生产力。\n\n稳步推进乡村全面振兴。\n\n加快发展新质生产力。\n", encoding="utf-8", newline="\n"
         )
-        (tmp_path / "b.txt").write_text("这是一句全新的话没有见过。\n\n这是一句全新的话没有见到。\n", encoding="utf-8")
+        (tmp_path / "b.txt").write_text(
+            "这是一句全新的话没有见过。\n\n这是一句全新的话没有见到。\n", encoding="utf-8", newline="\n"
+        )
         first, second, total = analyze(memory, [tmp_path / "a.txt", tmp_path / "b.txt"])
     assert {b: c.segments for b, c in first.bands.items() if c.segments} == {"100": 1, "75-84": 1, "repetitions": 1}
     assert {b: c.segments for b, c in second.bands.items() if c.segments} == {"new": 1, "internal 85-94": 1}
@@ -176,9 +178,9 @@ def test_the_bands_of_files(tmp_path: Path) -> None:
 def test_rates_are_the_users(tmp_path: Path) -> None:
     """A rate file changes the rates it names; what is no band or no number is refused."""
     path = tmp_path / "rates.toml"
-    path.write_text('"95-99" = 0.25\n')
+    path.write_text('"95-99" = 0.25\n', encoding="utf-8", newline="\n")
     assert load_rates(path) == {**RATES, "95-99": 0.25}
     for content in ('"96-99" = 1', '"new" = "x"', "new ="):
-        path.write_text(content)
+        path.write_text(content, encoding="utf-8", newline="\n")
         with pytest.raises(InputError, match=r"is no rate|is not TOML"):
             load_rates(path)

@@ -38,7 +38,7 @@ def jar() -> Path | None:
     if named := os.environ.get("OMEGAT_JAR"):
         return Path(named) if Path(named).is_file() else None
     try:
-        listed = subprocess.run(["dpkg", "-L", "omegat"], capture_output=True, text=True, check=False).stdout
+        listed = subprocess.run(["dpkg", "-L", "omegat"], capture_output=True, encoding="utf-8", check=False).stdout
     except FileNotFoundError:
         return None
     found = [Path(line) for line in listed.splitlines() if line.endswith("/OmegaT.jar")]
@@ -53,7 +53,7 @@ def translate(folder: Path, files: dict[str, Path | str]) -> Answer:
     for name in ("source", "target", "tm/auto", "glossary", "dictionary", "omegat"):
         (project / name).mkdir(parents=True)
     settings.mkdir()
-    (project / "omegat.project").write_text(_PROJECT, encoding="utf-8")
+    (project / "omegat.project").write_text(_PROJECT, encoding="utf-8", newline="\n")
     for place, content in files.items():
         data = content.read_bytes() if isinstance(content, Path) else content.encode()
         (project / place).write_bytes(data)

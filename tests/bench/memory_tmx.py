@@ -79,7 +79,7 @@ def main() -> None:
         base = 0.0
         for name in ("bare", "ours", "lxml"):
             command = [sys.executable, __file__, "--measure", name, path]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
             seconds, peak, count = map(float, done.stdout.split())
             base = base or seconds
             print(f"| {name} | {seconds:.1f} | {seconds / base:.2f} | {peak:.0f} | {count:,.0f} |", flush=True)
