@@ -96,9 +96,7 @@ def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("file", metavar="FILE", help="XLIFF 1.2 or 2.x, PO, text, or a document to be made XLIFF")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write")
     parser.add_argument("--min", type=percent, metavar="PERCENT", help="lowest score put in (default 75, in text 100)")
-    parser.add_argument(
-        "--offer", type=percent, default=50, metavar="PERCENT", help="lowest score offered (default 50)"
-    )
+    parser.add_argument("--offer", type=percent, default=50, metavar="PERCENT", help="lowest one offered (default 50)")
     parser.add_argument("--limit", type=whole, default=3, metavar="N", help="most matches offered (default 3)")
     parser.add_argument("--source", metavar="TAG", help="only units with this source language")
     parser.add_argument("--target", metavar="TAG", help="only units with this target language")

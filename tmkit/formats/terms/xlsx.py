@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from ...errors import InputError
+from .. import workbook
 from .xml_text import escape
 
 __all__ = ["read_sheet", "write_sheet"]
 
-_LARGEST = 2_000_000_000
 _TIME = (1980, 1, 1, 0, 0, 0)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -120,78 +116,6 @@ def read_sheet(data: bytes, file: str = "") -> Iterator[tuple[int, int, list[str
 
     Raises InputError where this is no workbook.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_bomb(archive, file)
-            shared = _shared_strings(archive)
-            sheet = archive.read(_first_sheet(archive))
-    except (zipfile.BadZipFile, KeyError, IndexError, zlib.error) as error:
-        raise InputError(f"this is no workbook ({error})", file=file, cure="save it as .xlsx or as CSV") from None
-    for row in _rows_of(sheet):
-        number = int(row.get("r") or 0)
-        cells = _cells_of(row, shared)
+    for number, cells in workbook.read_sheet(io.BytesIO(data), file):
         if any(cells):
             yield number, number, cells
-
-
-def _refuse_bomb(archive: zipfile.ZipFile, file: str) -> None:
-    """A workbook that would unpack to far more than any table of terms."""
-    size = sum(info.file_size for info in archive.infolist())
-    if size > _LARGEST:
-        raise InputError(f"it would unpack to {size / 1e9:.0f} GB", file=file, cure="save the table as CSV")
-
-
-def _rows_of(sheet: bytes) -> Iterator[Any]:
-    from lxml import etree
-
-    for _, row in etree.iterparse(
-        io.BytesIO(sheet), tag="{*}row", resolve_entities=False, no_network=True, huge_tree=True
-    ):
-        yield row
-        row.clear()
-        while row.getprevious() is not None:
-            del row.getparent()[0]
-
-
-def _first_sheet(archive: zipfile.ZipFile) -> str:
-    names = [n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
-    return "xl/worksheets/sheet1.xml" if "xl/worksheets/sheet1.xml" in names else sorted(names)[0]
-
-
-def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
-    from lxml import etree
-
-    if "xl/sharedStrings.xml" not in archive.namelist():
-        return []
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    root = etree.fromstring(archive.read("xl/sharedStrings.xml"), parser)
-    return ["".join(t.text or "" for t in item.iter("{*}t")) for item in root.iterchildren("{*}si")]
-
-
-def _cells_of(row: Any, shared: Sequence[str]) -> list[str]:
-    cells: list[str] = []
-    for cell in row.iterchildren("{*}c"):
-        letters = re.match(r"[A-Z]+", cell.get("r") or "")
-        place = _index(letters[0]) if letters else len(cells)
-        cells += [""] * (place + 1 - len(cells))
-        cells[place] = _cell_text(cell, shared)
-    return cells
-
-
-def _cell_text(cell: Any, shared: Sequence[str]) -> str:
-    value = "".join(v.text or "" for v in cell.iterchildren("{*}v"))
-    if cell.get("t") == "s" and value.isdigit() and int(value) < len(shared):
-        return shared[int(value)]
-    return "".join(t.text or "" for t in cell.iter("{*}t")) or value
-
-
-def _index(letters: str) -> int:
-    """A is 0, AA is 26.
-
-    >>> _index("A"), _index("AA")
-    (0, 26)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1

@@ -6,73 +6,27 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
-from ...errors import InputError
 from ..output import replacing
+from ..workbook import read_sheet
 
 __all__ = ["read_rows", "write_rows"]
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
 def read_rows(name: str) -> Iterator[list[str]]:
     """The rows of the first sheet as text, gaps as empty cells."""
-    try:
-        with zipfile.ZipFile(name) as archive:
-            shared = _shared(archive)
-            sheet = sorted(n for n in archive.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n))[0]
-            yield from (_row(row, shared) for row in _parse(archive.read(sheet)).iter(_MAIN + "row"))
-    except (zipfile.BadZipFile, IndexError, KeyError) as error:
-        raise InputError(f"is not an XLSX workbook ({error})", file=name, cure="save it as .xlsx or .csv") from None
-
-
-def _parse(data: bytes) -> Any:
-    from lxml import etree
-
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
-
-
-def _shared(archive: zipfile.ZipFile) -> list[str]:
-    if "xl/sharedStrings.xml" not in archive.namelist():
-        return []
-    root = _parse(archive.read("xl/sharedStrings.xml"))
-    return [_text(entry) for entry in root.iter(_MAIN + "si")]
-
-
-def _text(entry: Any) -> str:
-    """All runs of a string, without the phonetic guides that Chinese and Japanese sheets may hold."""
-    return "".join(t.text or "" for t in entry.iter(_MAIN + "t") if t.getparent().tag != _MAIN + "rPh")
-
-
-def _row(row: Any, shared: list[str]) -> list[str]:
-    cells: list[str] = []
-    for cell in row.iter(_MAIN + "c"):
-        letters = re.match("[A-Z]+", cell.get("r") or "")
-        place = _number(letters.group()) if letters else len(cells)
-        cells += [""] * (place - len(cells))
-        value = cell.find(_MAIN + "v")
-        raw = (value.text or "") if value is not None else ""
-        if cell.get("t") == "s" and raw:
-            cells.append(shared[int(raw)])
-        else:
-            cells.append(_text(cell) if cell.get("t") == "inlineStr" else raw)
-    return cells
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    with Path(name).open("rb") as stream:
+        yield from (cells for _, cells in read_sheet(stream, name))
 
 
 def write_rows(path: Path, rows: Iterable[list[str]]) -> None:
     """Write rows as the one sheet of a workbook, every cell a text; the same rows give the same bytes."""
-    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{_MAIN[1:-1]}"><sheetData>'
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{_MAIN}"><sheetData>'
     with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _PARTS.items():
             archive.writestr(zipfile.ZipInfo(name, _FIXED), text, zipfile.ZIP_DEFLATED)
@@ -99,7 +53,7 @@ _PARTS = {
     f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEETS}.worksheet+xml"/></Types>',
     "_rels/.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN[1:-1]}" xmlns:r="{_OFFICE}">'
+    "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
     '<sheets><sheet name="units" sheetId="1" r:id="rId1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
