@@ -6,6 +6,7 @@ for the marks that concern it before it does any work, so that most paragraphs c
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -81,16 +82,23 @@ def inline_lists(text: str, breaks: list[int]) -> list[int]:
     """The items of a list that runs on in one line: 1. … 2. …, a) … b) …, • … • …
 
     The paragraph must open with a label and no Chinese after it, and every further label must be the next in its
-    series.
+    series. A label stands after a sentence that the rules end, or after a word that wants no number; a capital and a
+    point, which may be an initial, count only where there are three or more and no word joins them.
 
     >>> inline_lists("1.) The first item 2.) The second item", [])
     [19]
+    >>> inline_lists("J. K. Rowling wrote it.", [])
+    []
     """
-    opening = _LABEL.match(text)
+    opening = _LABEL.match(text) or _BULLET.match(text)
     if opening is None:
         return breaks
+    labels = list(_next_labels(text, opening, breaks))
+    groups = opening.groupdict()
+    if groups.get("mark") == "." and (groups["letter"] or "").isupper() and len(labels) < _INITIALS:
+        return breaks
     kept = set(breaks)
-    for start, end in _next_labels(text, opening):
+    for start, end in labels:
         kept.difference_update(range(start, end + 1))
         kept.add(start)
     return sorted(kept)
@@ -110,14 +118,25 @@ _QUOTES = {
 }
 _BRACKET = regex.compile("[（）]")
 _OPENS_SENTENCE = regex.compile(r"(?:^|[\s。！？｡!?…）)】\]])[”’」』]{0,2}\Z")
-_SYMBOL = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
+# A number or letter after these belongs to them.
+_WANTS_MORE = regex.compile(
+    r"(?:(?i:\b(?:no|fig|figs|figure|figures|table|tables|chapter|section|step|part|item|rule|article|question|page|pages"
+    r"|level|type|class|grade|group|volume|day|week|number|version|plan|act|scene|line|lines|room|unit|lesson|phase"
+    r"|is|are|was|were|be|has|have|had|by|to|of|in|at|on|for|from|with|than|and|or|see|only|about|the|a|over|under"
+    r"|between|met|nearly|almost|number))|[,&])\s*\Z"
+)
+_ENDED = regex.compile(r"[.?!…][\"'”’)\]]{0,3}\s*\Z")
+_INITIALS = 2
+_LOOK_BACK = 24
+_SYMBOL = re.compile("[\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff]")
 _SYMBOLS_AFTER_END = regex.compile(
     r"(?<=[。！？｡!?.…～~][”’」』）\)\"]{0,2})"
-    "(?:[ \u00a0]?[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\U000e0020-\U000e007f])+"
+    "(?:[ \u00a0]?[\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\U000e0020-\U000e007f])+"
 )
 _LABEL = regex.compile(
     r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])?\s?(?:(?P<number>\d{1,3})|(?P<letter>[a-zA-Z]))(?P<mark>\.\)|[.)])\s?(?=[^\s\u3400-\u9fff])"
 )
+_BULLET = regex.compile(r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])\s(?=\S)")
 
 
 def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -137,17 +156,38 @@ def _is_inside_sentence(text: str, start: int) -> bool:
     return _OPENS_SENTENCE.search(text[max(0, start - 4) : start]) is None and start > 0
 
 
-def _next_labels(text: str, opening: regex.Match[str]) -> Iterator[tuple[int, int]]:
-    bullet = opening["bullet"] or ""
-    mark = regex.escape(opening["mark"])
-    label: str | None = opening["number"] or opening["letter"]
+def _next_labels(text: str, opening: regex.Match[str], breaks: list[int]) -> Iterator[tuple[int, int]]:
+    plain = opening.groupdict().get("mark") == "."
     at = opening.end()
-    while (label := _successor(label or "")) is not None:
-        match = regex.compile(rf"(?<=\s){bullet}\s?{label}{mark}\s?(?=\S)").search(text, at)
+    for pattern in _label_patterns(opening):
+        match = next(
+            (m for m in pattern.finditer(text, at) if _is_label(text[at : m.start()], plain, m.start(), breaks)), None
+        )
         if match is None:
             return
         yield match.span()
         at = match.end()
+
+
+def _label_patterns(opening: regex.Match[str]) -> Iterator[regex.Pattern[str]]:
+    """What each further label looks like; an item that opens in lower case only follows one that does."""
+    groups = opening.groupdict()
+    bullet = groups["bullet"] or ""
+    if "mark" not in groups:
+        yield from itertools.repeat(regex.compile(rf"(?<=\s){bullet}\s(?=\S)"))
+    follows = r"(?=\S)" if groups["mark"] != "." or opening.string[opening.end()].islower() else r"(?=[^\s\p{Ll}])"
+    label: str | None = groups["number"] or groups["letter"]
+    while (label := _successor(label or "")) is not None:
+        yield regex.compile(rf"(?<=\s){bullet}\s?{label}{regex.escape(groups['mark'])}\s?{follows}")
+
+
+def _is_label(item: str, plain: bool, start: int, breaks: list[int]) -> bool:
+    """Whether an item ends at the label: with a mark by the rules, else, before a plain 2., in a word that can be last."""
+    ended = _ENDED.search(item, max(0, len(item) - _LOOK_BACK))
+    if ended is None:
+        return bool(item) and not (plain and _WANTS_MORE.search(item, max(0, len(item) - _LOOK_BACK)))
+    first = bisect_left(breaks, start - len(ended[0]))
+    return first < len(breaks) and breaks[first] <= start
 
 
 def _successor(label: str) -> str | None:
