@@ -11,6 +11,8 @@ from tmkit.cli import main
 from tmkit.errors import InputError
 from tmkit.formats import read_document
 from tmkit.formats.plain import read_plain
+from tmkit.formats.subtitles import read_subtitles
+from tmkit.formats.tables import read_csv, read_tsv
 from tmkit.pipeline.bilingual import split_bilingual
 
 ZH = ["第一条 为了规范合同，制定本法。", "第二条 本法自2024年1月1日起施行。", "第三条 另有规定的除外。"]
@@ -21,9 +23,9 @@ EN = [
 ]
 
 
-def split(text: str, languages=("zh", "en")):
+def split(text: str, languages=("zh", "en"), reader=read_plain):
     """Pairs of texts, and texts left over with the reason."""
-    found = split_bilingual(read_plain(text.encode(), file="a.txt"), languages)
+    found = split_bilingual(reader(text.encode(), file="a.txt"), languages)
     pairs = [(a.text, b.text) for a, b in zip(found.source.paragraphs, found.target.paragraphs, strict=True)]
     return pairs, [(u.paragraph.text, u.reason) for u in found.unpaired]
 
@@ -80,6 +82,125 @@ def test_what_cannot_be_paired_is_said():
     """Text in neither language, a source without translation, a translation without source."""
     _, left = split("\n".join([ZH[0], EN[0], "123", ZH[1]]))
     assert left == [("123", "is in neither language"), (ZH[1], "no translation follows")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "pairs", "left"),
+    [
+        (
+            ["第二条 规则适用。", "Article 2 Rules apply.", "2024", "ABC"],
+            [("第二条 规则适用。", "Article 2 Rules apply.")],
+            ["2024", "ABC"],
+        ),
+        (
+            ["标题", "Title", "BBC", "正文一。", "Body one."],
+            [("标题", "Title"), ("正文一。", "Body one.")],
+            ["BBC"],
+        ),
+        (
+            ["附则", "本办法自发布之日起施行，由财政部负责解释。", "These Measures take effect upon promulgation."],
+            [("本办法自发布之日起施行，由财政部负责解释。", "These Measures take effect upon promulgation.")],
+            ["附则"],
+        ),
+        (
+            [
+                "各地要落实。",
+                "本办法自发布之日起施行，由财政部负责解释。",
+                "These Measures take effect and are interpreted.",
+            ],
+            [("本办法自发布之日起施行，由财政部负责解释。", "These Measures take effect and are interpreted.")],
+            ["各地要落实。"],
+        ),
+        (
+            ["我们要坚持高质量发展，", "推动改革。", "We must pursue high-quality development and advance reform."],
+            [("我们要坚持高质量发展，推动改革。", "We must pursue high-quality development and advance reform.")],
+            [],
+        ),
+        (
+            [ZH[0], EN[0], "会议指出，各地区各部门要切实抓好贯彻落实，确保党中央决策部署落到实处。", "BBC"],
+            WHOLE[:1],
+            ["会议指出，各地区各部门要切实抓好贯彻落实，确保党中央决策部署落到实处。", "BBC"],
+        ),
+    ],
+    ids=["after a number", "after a heading", "heading missing", "sentence missing", "breaks off", "nothing fits"],
+)
+def test_lines_without_counterpart_are_left_over(lines, pairs, left):
+    """A line joins the one before it only on evidence; else it is left over and said."""
+    found, over = split("\n".join(lines))
+    assert found == pairs
+    assert [text for text, _ in over] == left
+
+
+def _srt(*cues: str) -> str:
+    return "".join(f"{i}\n00:00:{i:02},000 --> 00:00:{i:02},900\n{cue}\n\n" for i, cue in enumerate(cues, start=1))
+
+
+def test_subtitles_pair_inside_their_cue():
+    """A cue in both languages, in either order, is a pair; nothing pairs across cues, and the rest is said."""
+    cues = [
+        "♪ 音乐 ♪",
+        "你去哪儿？\nWhere are you going?",
+        "[door slams]",
+        "To school.\n去学校。",
+        "- 走吧\n- 好\n- Let's go.\n- Fine.",
+        "再见 Good bye",
+        "好的，明天\n在这里见\nSee you here.\n",
+        "2024",
+        "结束",
+    ]
+    pairs, left = split(_srt(*cues), reader=read_subtitles)
+    assert pairs == [
+        ("你去哪儿？", "Where are you going?"),
+        ("去学校。", "To school."),
+        ("走吧", "Let's go."),
+        ("好", "Fine."),
+        ("再见", "Good bye"),
+        ("好的，明天在这里见", "See you here."),
+    ]
+    alone = "its subtitle is in one language only"
+    neither = "is in neither language"
+    assert left == [("♪ 音乐 ♪", alone), ("[door slams]", alone), ("2024", neither), ("结束", alone)]
+
+
+def test_subtitles_shown_at_one_time_are_one_cue():
+    """Files with one cue for each language: the same time makes the pair, wherever it stands in the file."""
+    chinese, english = _srt("你好。", "再见。", "谢谢。"), _srt("Hello.", "Bye.")
+    assert split(chinese + english, reader=read_subtitles)[0] == [("你好。", "Hello."), ("再见。", "Bye.")]
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "pairs", "left"),
+    [
+        (
+            read_tsv,
+            "Chinese\tEnglish\n你好\tHello\n再见\tBye\n谢谢\tThanks\n",
+            [("你好", "Hello"), ("再见", "Bye"), ("谢谢", "Thanks")],
+            ["Chinese", "English"],
+        ),
+        (
+            read_csv,
+            "Source,Target\n新质生产力,new quality productive forces\nGDP,GDP\n5G网络,5G network\n",
+            [("新质生产力", "new quality productive forces"), ("GDP", "GDP"), ("5G网络", "5G network")],
+            ["Source", "Target"],
+        ),
+        (
+            read_csv,
+            "en-US,zh_CN,#\nHello,你好,1\nBye,再见,2\n",
+            [("你好", "Hello"), ("再见", "Bye")],
+            ["en-US", "zh_CN", "#", "1", "2"],
+        ),
+        (read_csv, "原文,译文\n你好,Hello\n", [("你好", "Hello")], ["原文", "译文"]),
+        (read_csv, "中文,English\n你好,Hello\n", [("中文", "English"), ("你好", "Hello")], []),
+        (read_csv, "GDP,GDP\n你好,Hello\n", [("GDP", "GDP"), ("你好", "Hello")], []),
+        (read_csv, "你好,Hello\n", [("你好", "Hello")], []),
+    ],
+    ids=["languages", "sides", "tags", "Chinese names", "names in both", "no head", "one row"],
+)
+def test_columns_decide_in_small_tables(reader, text, pairs, left):
+    """The columns pair whatever the number of rows and the names above them; the head is no pair."""
+    found, over = split(text, reader=reader)
+    assert found == pairs
+    assert [t for t, _ in over] == left
 
 
 def _table(*rows: tuple[str, ...]) -> bytes:

@@ -14,7 +14,7 @@ from .cleaning import clean, join_where, substitute
 from .decode import decode
 from .plain import lines_with_offsets
 
-__all__ = ["read_subtitles"]
+__all__ = ["is_cue_time", "read_subtitles"]
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}"
 _TIMING = re.compile(rf"^\s*({_TIME})\s*-->\s*({_TIME})(?:\s+.*)?$")
@@ -61,6 +61,15 @@ def read_subtitles(data: bytes, *, file: str = "", language: str = "", encoding:
     return clean(
         _without_dashes(document), ("control-characters", "zero-width", "no-break-spaces", "indents", "trailing-blanks")
     )
+
+
+def is_cue_time(place: str) -> bool:
+    """Whether the place of a paragraph is the time at which its subtitle begins.
+
+    >>> is_cue_time("00:01:02,500"), is_cue_time("page 3")
+    (True, False)
+    """
+    return re.fullmatch(_TIME, place) is not None
 
 
 def _cues(text: str) -> Iterator[_Cue]:

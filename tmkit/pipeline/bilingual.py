@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import groupby
 
 from ..errors import InputError
 from ..formats.cleaning import joined
+from ..formats.subtitles import is_cue_time
 from ..model import Document, Paragraph
-from ..text import base_language, find_numbers, guess_language, han_share
+from ..text import base_language, guess_language, han_share
+from .bilingual_runs import matched_runs
 
 __all__ = ["Bilingual", "Unpaired", "split_bilingual"]
 
 _HAN = "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 _CHINESE_FIRST = re.compile(rf"^(.*{_HAN}[^\sA-Za-z]*)(\s*)([A-Z(“\"'‘\[][^\n]*)$", re.S)
 _CHINESE_LAST = re.compile(rf"^([^\n]*?[A-Za-z)”\"'’.!?;:\]])(\s*)((?:[（“《「【]|第)?{_HAN}.*)$", re.S)
-_GAP_COST = 0.9
-_MERGE_COST = 0.45
-_BAND = 60
 _RATIOS = (2.6, 5.0)
+_COLUMN_NAME = re.compile(
+    r"(?:(?:zh|cn|tw|hk|hans|hant|chs|cht|chinese|mandarin|simplified|traditional|en|us|gb|eng|english|source|target|"
+    r"src|tgt|original|translation|language|text|sentence|term|version)(?![a-z])[\s\-_()/:]*)+"
+    r"|(?:简体|繁体)?中文|汉语|英文|英语|(?:源|目标)(?:语言?|文)|原文|译文",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,10 @@ class _Halves:
 def split_bilingual(document: Document, languages: tuple[str, str] = ("zh", "en")) -> Bilingual:
     """The paragraphs of two languages in one document as a pair of documents, in the order of the text.
 
-    Table rows pair by the columns of the two languages; other text by its order: a paragraph or a run of them, then
-    its translation. Runs of unequal length are paired by the lengths and numbers of their paragraphs. A paragraph in
-    both languages is cut where one ends. Raises InputError when the languages cannot be told by their scripts, or
-    nothing pairs.
+    Table rows pair by the columns of the two languages, subtitles by their cues, other text by its order: a paragraph
+    or a run of them, then its translation. Runs of unequal length are paired by the lengths and numbers of their
+    paragraphs, and what has no counterpart is left over. A paragraph in both languages is cut where one ends. Raises
+    InputError when the languages cannot be told by their scripts, or nothing pairs.
     """
     bases = (base_language(languages[0]), base_language(languages[1]))
     if bases[0] == bases[1] or "zh" not in bases:
@@ -69,10 +72,13 @@ def split_bilingual(document: Document, languages: tuple[str, str] = ("zh", "en"
             cure="name Chinese and one other language",
         )
     halves = _Halves(bases)
-    for is_table, group in groupby(document.paragraphs, lambda p: p.cell is not None and p.cell[0]):
-        paragraphs = list(group)
-        if not (is_table and _pair_table(paragraphs, halves)):
-            _pair_running(paragraphs, halves)
+    if document.paragraphs and all(is_cue_time(p.place) for p in document.paragraphs):
+        _pair_cues(document.paragraphs, halves)
+    else:
+        for is_table, group in groupby(document.paragraphs, lambda p: p.cell is not None and p.cell[0]):
+            paragraphs = list(group)
+            if not (is_table and _pair_table(paragraphs, halves)):
+                _pair_running(paragraphs, halves)
     if not halves.pairs:
         raise InputError(
             f"holds no paragraphs of {languages[0]} and {languages[1]} that pair up",
@@ -122,23 +128,55 @@ def _slice(paragraph: Paragraph, start: int, end: int) -> Paragraph:
     return replace(paragraph, text=paragraph.text[start:end], start=place, offsets=offsets)
 
 
+def _pair_cues(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
+    """Subtitles: what is shown at one time is a pair, or has no counterpart; nothing pairs across cues."""
+    cues: dict[str, list[Paragraph]] = {}
+    for p in paragraphs:
+        cues.setdefault(p.place, []).extend(_cut(p))
+    for cue in cues.values():
+        said = [(_language(p.text, halves.languages), p) for p in cue]
+        halves.miss([p for language, p in said if not language], "is in neither language")
+        first, second = ([p for language, p in said if language == side] for side in halves.languages)
+        if first and second:
+            _pair_closed(first, second, halves)
+        else:
+            halves.miss([*first, *second], "its subtitle is in one language only")
+
+
+def _pair_closed(first: list[Paragraph], second: list[Paragraph], halves: _Halves) -> None:
+    """Both sides of a cell or a cue, which translate each other as a whole."""
+    if len(first) == len(second):
+        halves.pairs += zip(first, second, strict=True)
+    else:
+        halves.pairs.append((joined(first), joined(second)))
+
+
 def _pair_table(paragraphs: Sequence[Paragraph], halves: _Halves) -> bool:
     """Pair the cells of each row; False when no two columns hold the two languages."""
-    columns = _columns(paragraphs, halves.languages)
+    rows = [list(row) for _, row in groupby(paragraphs, lambda p: p.cell[1] if p.cell else 0)]
+    # The first row may name the columns, in one language.
+    body = [p for row in rows[1:] for p in row]
+    columns = _columns(body, halves.languages) or _columns(paragraphs, halves.languages)
     if columns is None:
         return False
-    for _, row in groupby(paragraphs, lambda p: p.cell[1] if p.cell else 0):
-        cells = list(row)
+    for number, cells in enumerate(rows):
         first, second = ([p for p in cells if p.cell and p.cell[2] == column] for column in columns)
         rest = [p for p in cells if p not in first and p not in second]
+        if number == 0 and len(rows) > 1 and _is_head([*first, *second]):
+            halves.miss(cells, "is the head of a column")
+            continue
         halves.miss(rest, "stands in a column of neither language")
-        if not first or not second:
-            halves.miss([*first, *second], "the other cell of its row is empty")
-        elif len(first) == len(second):
-            halves.pairs += zip(first, second, strict=True)
+        if first and second:
+            _pair_closed(first, second, halves)
         else:
-            halves.pairs.append((joined(first), joined(second)))
+            halves.miss([*first, *second], "the other cell of its row is empty")
     return True
+
+
+def _is_head(cells: Sequence[Paragraph]) -> bool:
+    """Whether every cell names a language or a side, as in Chinese | English; names in both languages are a pair."""
+    named = all(_COLUMN_NAME.fullmatch(p.text.strip()) for p in cells)
+    return named and len({guess_language(p.text) for p in cells}) == 1
 
 
 def _columns(paragraphs: Sequence[Paragraph], languages: tuple[str, str]) -> tuple[int, int] | None:
@@ -146,7 +184,9 @@ def _columns(paragraphs: Sequence[Paragraph], languages: tuple[str, str]) -> tup
     weights: dict[int, Counter[str]] = {}
     for p in paragraphs:
         if p.cell:
-            weights.setdefault(p.cell[2], Counter())[_language(p.text, languages)] += len(p.text)
+            language = _language(p.text, languages)
+            # A Chinese character says as much as three letters.
+            weights.setdefault(p.cell[2], Counter())[language] += len(p.text) * (3 if language == "zh" else 1)
     best = []
     for language in languages:
         own = {n: c[language] for n, c in weights.items() if c[language] * 2 > sum(c.values())}
@@ -166,9 +206,7 @@ def _pair_running(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
             continue
         _pair_runs(waiting, halves)
         waiting = []
-        first, second = (
-            pieces if _language(pieces[0].text, halves.languages) == halves.languages[0] else reversed(pieces)
-        )
+        first, second = sorted(pieces, key=lambda p: _language(p.text, halves.languages) != halves.languages[0])
         halves.pairs.append((first, second))
     _pair_runs(waiting, halves)
 
@@ -210,54 +248,8 @@ def _ratio(runs: Sequence[tuple[str, list[Paragraph]]], languages: tuple[str, st
 
 def _pair_run(left: list[Paragraph], right: list[Paragraph], forward: bool, ratio: float, halves: _Halves) -> None:
     first, second = (left, right) if forward else (right, left)
-    if len(first) == len(second) == 1:
-        halves.pairs.append((first[0], second[0]))
-        return
-    for a, b in _steps(first, second, ratio):
+    for a, b in matched_runs(first, second, ratio):
         if a and b:
             halves.pairs.append((joined(a), joined(b)))
         else:
             halves.miss([*a, *b], "nothing of its length and numbers stands beside it")
-
-
-def _steps(
-    first: Sequence[Paragraph], second: Sequence[Paragraph], ratio: float
-) -> Iterator[tuple[Sequence[Paragraph], Sequence[Paragraph]]]:
-    """The cheapest way through both runs in steps of 1-1, 1-2, 2-1 and gaps, by dynamic programming in a band."""
-    n, m = len(first), len(second)
-    width = _BAND + abs(n - m)
-    cost: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-    for i in range(n + 1):
-        middle = i * m // max(1, n)
-        for j in range(max(0, middle - width), min(m, middle + width) + 1):
-            options = [
-                (cost[i - a, j - b][0] + _cost(first[i - a : i], second[j - b : j], ratio), (a, b))
-                for a, b in ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1))
-                if (i - a, j - b) in cost
-            ]
-            if options:
-                cost[i, j] = min(options)
-    steps, place = [], (n, m)
-    while place != (0, 0):
-        a, b = cost[place][1]
-        steps.append((first[place[0] - a : place[0]], second[place[1] - b : place[1]]))
-        place = (place[0] - a, place[1] - b)
-    return reversed(steps)
-
-
-def _cost(first: Sequence[Paragraph], second: Sequence[Paragraph], ratio: float) -> float:
-    """How unlike the lengths are, as a ratio, and whether the numbers of the two sides differ."""
-    if not first or not second:
-        return _GAP_COST
-    a, b = "".join(p.text for p in first), "".join(p.text for p in second)
-    cost = abs(math.log((len(b) + 3) / ((len(a) * ratio) + 3))) + _MERGE_COST * (len(first) + len(second) - 2)
-    numbers = [frozenset().union(*(_numbers(p.text) for p in side)) for side in (first, second)]
-    if numbers[0] or numbers[1]:
-        cost += 0.5 - 0.8 * len(numbers[0] & numbers[1]) / len(numbers[0] | numbers[1])
-    return cost
-
-
-@lru_cache(maxsize=4096)
-def _numbers(text: str) -> frozenset[float]:
-    """The values of the numbers of a text, in characters, words or digits."""
-    return frozenset(n.value for n in find_numbers(text, guess_language(text) or "en"))
