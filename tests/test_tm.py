@@ -104,7 +104,9 @@ def test_maintenance_commands(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert answer(capsys, "clean", "--tm", "m.db", "--origin", "a", "--dry-run") == {"deleted": 2, "dry_run": True}
     assert answer(capsys, "dedupe", "--tm", "m.db") == {"deleted": 0, "dry_run": False}
     assert answer(capsys, "clean", "--tm", "m.db", "--origin", "a") == {"deleted": 2, "dry_run": False}
-    found = answer(capsys, "diff", "units.tmx", "--tm", "m.db")
+    capsys.readouterr()
+    assert main(["tm", "diff", "units.tmx", "--tm", "m.db", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
     assert (found["same"], len(found["only_second"])) == (1, 2)
     assert main(["tm", "optimize", "--tm", "m.db"]) == 0
     assert main(["tm", "check", "--tm", "m.db"]) == 0

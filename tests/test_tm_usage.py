@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import multiprocessing
 from pathlib import Path
 
 import pytest
 
 from tmkit.cli import main
-from tmkit.errors import InputError
+from tmkit.errors import InputError, StoreError
 from tmkit.formats.tmx import write_tmx
 from tmkit.memory.upkeep import Selection
 from tmkit.model import Unit
@@ -159,3 +161,99 @@ def test_penalties_are_points(folder: Path, capsys: pytest.CaptureFixture[str], 
     """A penalty takes 0 to 100 points off."""
     assert main(["tm", "lookup", "x", "--tm", "m.db", "--penalty", f"width={points}"]) == 1
     assert f"'width={points}' is no penalty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "report"),
+    [
+        ("import units.tmx --tm new.db", "units.tmx: 2 added, 0 updated, 0 unchanged, 0 problems"),
+        ("export --tm m.db -o out.tmx", "out.tmx: 2 units"),
+        ("split --tm m.db --by count -o parts", f"{Path('parts', '0001.tmx')}: 2 units"),
+        ("clean --tm m.db --origin a --dry-run", "1 units would be deleted"),
+        ("dedupe --tm m.db", "0 units deleted"),
+        ("optimize --tm m.db", "m.db: 2 units, "),
+        ("pretranslate q.txt --tm m.db -o out.txt", "100"),
+        ("lookup 毫无关系 --tm m.db", "tmkit: no match of 70% or better"),
+        ("concordance 毫无关系 --tm m.db", "tmkit: no unit holds '毫无关系'"),
+        ("diff units.tmx --tm m.db", "2 the same, 0 translated otherwise, 0 only in m.db, 0 only in units.tmx"),
+    ],
+)
+def test_reports_are_not_data(folder: Path, capsys: pytest.CaptureFixture[str], command: str, report: str) -> None:
+    """What a command says of its work goes to stderr; with --json it goes to stdout, and stderr is silent."""
+    Path("q.txt").write_text(f"{UNITS[0].source}\n", encoding="utf-8", newline="\n")
+    assert main(["tm", *command.split(), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert (json.loads(out) is not None, err) == (True, "")
+    for path in ("new.db", "out.tmx", "out.txt"):
+        Path(path).unlink(missing_ok=True)
+    assert main(["tm", *command.split()]) == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert report in err
+
+
+class Terminal(io.StringIO):
+    """A stream that takes itself for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("file", "last"), [("units.tmx", "units.tmx: 0 added"), ("broken.csv", "tmkit: ")])
+def test_the_counter_is_wiped_off(folder: Path, monkeypatch: pytest.MonkeyPatch, file: str, last: str) -> None:
+    """On a terminal, neither the report nor an error is written behind the counter."""
+    Path("broken.csv").write_text("source,target\n" + "好,y\n" * 5000 + '"' + "x" * 200_000, "utf-8", newline="\n")
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    main(["tm", "import", file, "--tm", "m.db"])
+    before, _, after = shown.getvalue().rpartition("\r\x1b[K")
+    assert f"\r{file}: " in before
+    assert after.startswith(last)
+
+
+def test_what_optimizing_did(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """optimize --json gives the units and the size before and after."""
+    assert main(["tm", "optimize", "--tm", "m.db", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["units"] == len(UNITS)
+    assert found["bytes"] == Path("m.db").stat().st_size
+
+
+def test_memories_that_differ_have_exit_code_1(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """diff tells a script what it found, in either form."""
+    write_tmx("one.tmx", UNITS[:1])
+    assert main(["tm", "diff", "one.tmx", "--tm", "m.db"]) == 1
+    assert main(["tm", "diff", "one.tmx", "--tm", "m.db", "--json"]) == 1
+    assert main(["tm", "diff", "units.tmx", "--tm", "m.db", "--json"]) == 0
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "html"])
+def test_two_forms_at_once_are_refused(folder: Path, capsys: pytest.CaptureFixture[str], form: str) -> None:
+    """analyze --json with another --format is a contradiction, exit code 2; with the same one it is not."""
+    with pytest.raises(SystemExit) as left:
+        main(["tm", "analyze", "units.tmx", "--tm", "m.db", "--json", "--format", form])
+    assert left.value.code == 2
+    assert f"--json and --format {form} contradict each other" in capsys.readouterr().err
+    Path("q.txt").write_text("一\n", encoding="utf-8", newline="\n")
+    assert main(["tm", "analyze", "q.txt", "--tm", "m.db", "--json", "--format", "json"]) == 0
+
+
+def test_a_process_that_dies_is_one_sentence(folder: Path) -> None:
+    """Where a helper process is killed, as for want of memory, the look-up says so and what to do."""
+    with Memory.open("m.db") as memory:
+        found = memory.lookup_many([f"{UNITS[0].source}{i}" for i in range(20_000)], jobs=2)
+        assert next(found)
+        for child in multiprocessing.active_children():
+            child.kill()
+        with pytest.raises(StoreError, match=r"m\.db: a process that looked up segments ended.*--jobs 1"):
+            list(found)
+        with pytest.raises(InputError, match="0 processes"):
+            memory.lookup_many(["x"], jobs=0)
+
+
+def test_processes_tell_what_hinders_them(folder: Path) -> None:
+    """A memory that a helper process cannot open is the same sentence as in this process."""
+    with Memory.open("m.db") as memory:
+        memory.store.path = "gone.db"
+        with pytest.raises(StoreError, match=r"gone\.db: there is no such memory"):
+            list(memory.lookup_many(["一"] * 400, jobs=2))

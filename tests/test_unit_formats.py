@@ -80,6 +80,7 @@ def test_a_table_of_another_encoding(tmp_path: Path) -> None:
     [
         ("a.csv", b"x,y\n1,2\n", "no column 'source' among x, y"),
         ("a.csv", b"", "the table is empty"),
+        ("a.csv", b'source,target\n"' + b"x" * 200_000, "look for a quotation mark that is not closed"),
         ("a.xlsx", b"no zip", "this is no workbook"),
         ("a.xlf", b"<xliff", "is not well-formed XML"),
         ("a.xlf", b"<html/>", "is not XLIFF"),

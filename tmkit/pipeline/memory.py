@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 
+from ..errors import InputError, StoreError
 from ..formats.tmx import read_tmx
 from ..memory import Penalties, Query, folded, folded_many, nearest, rank
 from ..model import Match, Unit
@@ -23,6 +27,7 @@ __all__ = ["LookupOptions", "Memory"]
 _SPARE = 8  # candidates that are looked at beyond those asked for, since penalties may change their order
 _CLAUSE_END = re.compile(r"[，、；：。！？,;:!?()（）\n]+")
 _PORTION = 50  # segments that a worker takes at a time
+_MOST_ON_WINDOWS = 61  # processes that one can wait for there
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,27 @@ def _answer(memory: Memory, row: _Asked) -> list[Match]:
     return memory.lookup(row.text, row.min_score, row.limit, context=(row.previous, row.next), options=row.options)
 
 
-_worker: list[Memory] = []  # the memory of a worker process, opened once
+@lru_cache(1)
+def _opened(path: str) -> Memory:
+    """The memory of a worker process, opened once."""
+    return Memory.open(path, read_only=True)
 
 
-def _open_worker(path: str) -> None:
-    _worker[:] = [Memory.open(path, read_only=True)]
+def _answer_in_worker(path: str, row: _Asked) -> list[Match]:
+    return _answer(_opened(path), row)
 
 
-def _answer_in_worker(row: _Asked) -> list[Match]:
-    return _answer(_worker[0], row)
+def _in_processes(path: str, rows: Sequence[_Asked], jobs: int) -> Iterator[list[Match]]:
+    """The answers of `jobs` fresh processes, each with the memory open, in the order of the rows."""
+    jobs = min(jobs, _MOST_ON_WINDOWS) if sys.platform == "win32" else jobs
+    # Fresh ones, since a forked process would share the open database and the threads of this one.
+    context = get_context("spawn")
+    try:
+        with ProcessPoolExecutor(jobs, context) as pool:
+            yield from pool.map(partial(_answer_in_worker, path), rows, chunksize=_PORTION)
+    except BrokenProcessPool:
+        message = "a process that looked up segments ended before its time"
+        raise StoreError(message, file=path, cure="ask for fewer processes (--jobs 1)") from None
 
 
 class Memory:
@@ -180,20 +197,20 @@ class Memory:
         limit: int = 5,
         *,
         options: LookupOptions | None = None,
-        jobs: int | None = None,
+        jobs: int = 1,
     ) -> Iterator[list[Match]]:
         """The matches of each of the segments of a text, in order; each has its neighbours for context.
 
-        `jobs` processes share the work, by default as many as there are processors; a memory that is in no file is
-        asked in this process.
+        `jobs` new processes share the work where that is worth their start; a memory that is in no file is asked in
+        this process. As these import the main module again, a script that asks for more than one needs
+        `if __name__ == "__main__":`. Raises StoreError where one of them ends before its time.
         """
+        if jobs < 1:
+            raise InputError(f"{jobs} processes cannot look up anything", cure="give a number from 1")
         rows = [_Asked(t, *_neighbours(texts, i), min_score, limit, options) for i, t in enumerate(texts)]
-        jobs = jobs or os.cpu_count() or 1
         if jobs == 1 or len(rows) < 4 * _PORTION or self.store.path == ":memory:":
-            yield from (_answer(self, row) for row in rows)
-            return
-        with ProcessPoolExecutor(jobs, initializer=_open_worker, initargs=(self.store.path,)) as pool:
-            yield from pool.map(_answer_in_worker, rows, chunksize=_PORTION)
+            return (_answer(self, row) for row in rows)
+        return _in_processes(self.store.path, rows, min(jobs, -(-len(rows) // _PORTION)))
 
     def subsegments(self, text: str, shortest: int = 4) -> list[tuple[str, Unit]]:
         """Pieces of `text` that the memory knows, longest ones first in each clause, each with a unit that holds it.

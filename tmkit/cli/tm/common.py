@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ Commands = argparse._SubParsersAction  # argparse has no public name for it
 Runner = Callable[[argparse.Namespace], int]
 
 
-def command(commands: Any, name: str, summary: str, example: str, run: Runner) -> argparse.ArgumentParser:
-    """A command's parser with an example, the memory it works on, and --json."""
+def command(
+    commands: Any, name: str, summary: str, example: str, run: Runner, note: str = ""
+) -> argparse.ArgumentParser:
+    """A command's parser with an example, the memory it works on, and --json; `note` is a sentence for its help."""
+    description = f"{summary[0].upper()}{summary[1:]}. {note}".strip()
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=summary, description=summary[0].upper() + summary[1:] + ".", epilog=f"example:\n{example}"
+        name, help=summary, description=description, epilog=f"example:\n{example}"
     )
     parser.add_argument("--tm", required=True, metavar="FILE", help="memory file (.db), or a TMX file to read from")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -138,12 +142,17 @@ def print_problems(problems: list[Problem], most: int = 20) -> None:
         print(f"tmkit: and {len(problems) - most:,} more problems", file=sys.stderr)
 
 
-def progress(word: str) -> Callable[[int], None]:
-    """A counter on stderr where that is a terminal."""
+@contextmanager
+def progress(word: str) -> Iterator[Callable[[int], None]]:
+    """A counter on stderr where that is a terminal, and wiped off when the work is done or breaks off."""
     if not sys.stderr.isatty():
-        return lambda done: None
+        yield lambda done: None
+        return
 
     def show(done: int) -> None:
         print(f"\r{word} {done:,}", end="", file=sys.stderr, flush=True)
 
-    return show
+    try:
+        yield show
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

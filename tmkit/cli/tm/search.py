@@ -21,9 +21,10 @@ def _add_lookup(commands: Any, name: str, summary: str) -> None:
         "  tmkit tm lookup 加快发展新质生产力。 --tm memory.db --min 60\n"
         "  tmkit tm lookup --file segments.txt --tm memory.db"
     )
-    parser = command(commands, name, summary, example, _lookup)
+    note = "Finding none is no error: the exit code is 0."
+    parser = command(commands, name, summary, example, _lookup, note)
     parser.add_argument("text", nargs="?", metavar="TEXT", help="the segment to translate")
-    parser.add_argument("--file", metavar="FILE", help="look up every line of a file, on all processors")
+    parser.add_argument("--file", metavar="FILE", help="look up every line of a file")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file (default: found)")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes for --file (default: one a processor)")
     parser.add_argument("--min", type=percent, default=70, metavar="PERCENT", help="lowest score (default 70)")
@@ -56,7 +57,7 @@ def _lookup(args: argparse.Namespace) -> int:
         print_json([*(match_json(match) for match in matches), *more])
         return 0
     if not matches:
-        print(f"no match of {args.min:g}% or better", file=sys.stderr)
+        print(f"tmkit: no match of {args.min:g}% or better", file=sys.stderr)
     for match in matches:
         _print_match(match)
     for hit in more:
@@ -120,6 +121,7 @@ def _penalties(given: list[str]) -> Penalties:
 def _lookup_file(args: argparse.Namespace, memory: Memory, options: LookupOptions) -> int:
     """One JSON object a line with --json, else the best match of each segment in tab-separated columns."""
     import json
+    import os
     import re
     from pathlib import Path
 
@@ -127,7 +129,8 @@ def _lookup_file(args: argparse.Namespace, memory: Memory, options: LookupOption
 
     text = decode(Path(args.file).read_bytes(), file=args.file, encoding=args.encoding).text
     texts = [line for line in re.split("\r\n?|\n", text) if line.strip()]
-    found = memory.lookup_many(texts, args.min, args.limit, options=options, jobs=args.jobs)
+    jobs = args.jobs or os.cpu_count() or 1
+    found = memory.lookup_many(texts, args.min, args.limit, options=options, jobs=jobs)
     for text, matches in zip(texts, found, strict=True):
         if args.json:
             row = {"text": text, "matches": [match_json(match) for match in matches]}
@@ -153,7 +156,7 @@ def _concordance(args: argparse.Namespace) -> int:
         print_json([unit_json(unit) for unit in units])
         return 0
     if not units:
-        print(f"no unit holds {args.text!r}", file=sys.stderr)
+        print(f"tmkit: no unit holds {args.text!r}", file=sys.stderr)
     for unit in units:
         origin = f"  [{unit.origin}]" if unit.origin else ""
         print(f"{unit.source}{origin}\n  {unit.target}")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .common import command, open_memory, open_to_write, print_json, print_problems, progress, whole
+
+if TYPE_CHECKING:
+    from ...formats.units import UnitOptions
+    from ...pipeline.memory import Memory
 
 __all__ = ["ADD"]
 
@@ -32,25 +36,32 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from ...formats.units import UnitOptions, read_units
-    from ...pipeline.memory import Memory
+    from ...formats.units import UnitOptions
 
     options = UnitOptions(args.source, args.target, args.source_column, args.target_column)
     reports = []
     with open_to_write(args, create=True) as memory:
         for file in args.files:
-            if Path(file).suffix.lower() == ".db":
-                with Memory.open(file, read_only=True) as other:
-                    reports.append(_report(file, memory.add(other, progress(f"{file}:"), args.commit_every or 0), None))
-            else:
-                reader = read_units(file, options)
-                reports.append(_report(file, memory.add(reader, progress(f"{file}:"), args.commit_every or 0), reader))
-                print_problems(reader.problems)
+            reports.append(_import_file(memory, file, options, args.commit_every or 0))
             if not args.json:
                 _print_import(reports[-1])
         if args.json:
             print_json(reports)
     return 0
+
+
+def _import_file(memory: Memory, file: str, options: UnitOptions, commit_every: int) -> dict[str, Any]:
+    from ...formats.units import read_units
+    from ...pipeline.memory import Memory
+
+    if Path(file).suffix.lower() == ".db":
+        with Memory.open(file, read_only=True) as other, progress(f"{file}:") as show:
+            return _report(file, memory.add(other, show, commit_every), None)
+    reader = read_units(file, options)
+    with progress(f"{file}:") as show:
+        report = memory.add(reader, show, commit_every)
+    print_problems(reader.problems)
+    return _report(file, report, reader)
 
 
 def _report(file: str, report: Any, reader: Any) -> dict[str, Any]:
@@ -60,8 +71,8 @@ def _report(file: str, report: Any, reader: Any) -> dict[str, Any]:
 
 
 def _print_import(report: dict[str, Any]) -> None:
-    print(f"{report['file']}: {report['added']:,} added, {report['updated']:,} updated, ", end="")
-    print(f"{report['unchanged']:,} unchanged, {report['problems']:,} problems")
+    counts = ", ".join(f"{report[name]:,} {name}" for name in ("added", "updated", "unchanged", "problems"))
+    print(f"{report['file']}: {counts}", file=sys.stderr)
     for reason, count in sorted(report["skipped"].items()):
         print(f"  {count:,} units skipped: {reason}", file=sys.stderr)
 
@@ -126,7 +137,7 @@ def _split(args: argparse.Namespace) -> int:
         print_json({str(path): count for path, count in written.items()})
         return 0
     for path, count in written.items():
-        print(f"{path}: {count:,} units")
+        print(f"{path}: {count:,} units", file=sys.stderr)
     return 0
 
 

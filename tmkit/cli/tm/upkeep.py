@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from typing import Any
 
 from .common import a_date, command, open_to_write, percent, print_json, unit_json
@@ -55,7 +57,7 @@ def _print_count(args: argparse.Namespace, word: str, count: int) -> int:
     if args.json:
         print_json({word: count, "dry_run": args.dry_run})
     else:
-        print(f"{count:,} units {'would be ' if args.dry_run else ''}{word}")
+        print(f"{count:,} units {'would be ' if args.dry_run else ''}{word}", file=sys.stderr)
     return 0
 
 
@@ -79,7 +81,8 @@ def _dedupe(args: argparse.Namespace) -> int:
 
 
 def _add_diff(commands: Any, name: str, summary: str) -> None:
-    parser = command(commands, name, summary, "  tmkit tm diff new.tmx --tm memory.db", _diff)
+    note = "The exit code is 1 where they differ, as it is with diff."
+    parser = command(commands, name, summary, "  tmkit tm diff new.tmx --tm memory.db", _diff, note)
     parser.add_argument("other", metavar="FILE", help="the memory or file to compare with")
 
 
@@ -87,20 +90,22 @@ def _diff(args: argparse.Namespace) -> int:
     from ...pipeline.upkeep import diff, read_any
 
     found = diff(read_any(args.tm), read_any(args.other))
+    differ = bool(found.changed or found.only_first or found.only_second)
     if args.json:
         changed = [[unit_json(a), unit_json(b)] for a, b in found.changed]
         only = {"only_first": found.only_first, "only_second": found.only_second}
         print_json({"same": found.same, "changed": changed, **{k: [unit_json(u) for u in v] for k, v in only.items()}})
-        return 0
+        return int(differ)
     for unit in found.only_first:
         print(f"- {unit.source}\n- {unit.target}\n")
     for unit in found.only_second:
         print(f"+ {unit.source}\n+ {unit.target}\n")
     for first, second in found.changed:
         print(f"  {first.source}\n- {first.target}\n+ {second.target}\n")
-    print(f"{found.same:,} the same, {len(found.changed):,} translated otherwise, ", end="")
-    print(f"{len(found.only_first):,} only in {args.tm}, {len(found.only_second):,} only in {args.other}")
-    return 0
+    counts = f"{found.same:,} the same, {len(found.changed):,} translated otherwise"
+    sides = f"{len(found.only_first):,} only in {args.tm}, {len(found.only_second):,} only in {args.other}"
+    print(f"{counts}, {sides}", file=sys.stderr)
+    return int(differ)
 
 
 def _add_optimize(commands: Any, name: str, summary: str) -> None:
@@ -108,8 +113,15 @@ def _add_optimize(commands: Any, name: str, summary: str) -> None:
 
 
 def _optimize(args: argparse.Namespace) -> int:
+    before = os.path.getsize(args.tm) if os.path.isfile(args.tm) else 0
     with open_to_write(args) as memory:
         memory.store.optimize()
+        units = len(memory)
+    after = os.path.getsize(args.tm)
+    if args.json:
+        print_json({"units": units, "bytes_before": before, "bytes": after})
+    else:
+        print(f"{args.tm}: {units:,} units, {before:,} bytes before, {after:,} now", file=sys.stderr)
     return 0
 
 

@@ -24,13 +24,16 @@ _HEAD = ("file", "band", *_FIGURES, "volume", "rate", "weighted")
 def _add_analyze(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, "  tmkit tm analyze report.docx speech.txt --tm memory.db", _analyze)
     parser.add_argument("files", nargs="+", metavar="FILE", help="XLIFF, PO or any text document")
-    parser.add_argument("--format", default="text", choices=("text", "csv", "json", "html"))
+    parser.add_argument("--format", choices=("text", "csv", "json", "html"), help="default: text")
     parser.add_argument("--rates", metavar="FILE", help='TOML file with lines such as "95-99" = 0.3')
+    parser.set_defaults(parser=parser)
 
 
 def _analyze(args: argparse.Namespace) -> int:
     from ...pipeline.leverage import analyze, load_rates
 
+    if args.json and args.format not in (None, "json"):
+        args.parser.error(f"--json and --format {args.format} contradict each other")
     rates = load_rates(args.rates)
     with open_memory(args) as memory:
         reports = analyze(memory, args.files)
@@ -112,7 +115,7 @@ def _pretranslate(args: argparse.Namespace) -> int:
         print_json({"file": str(Path(args.output)), "segments": dict(bands)})
         return 0
     for band, count in bands.items():
-        print(f"{band:>18}: {count:,}")
+        print(f"{band:>18}: {count:,}", file=sys.stderr)
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ...errors import InputError
 from ...model import Unit
 from ...text.languages import normal_tag
+from ..decode import decode
 from ..output import text_stream
 from . import UnitOptions, UnitReader
 from .xlsx import read_rows, write_rows
@@ -38,19 +39,16 @@ def read_table(name: str, options: UnitOptions, reader: UnitReader) -> None:
 
 
 def _text_rows(name: str) -> Iterator[list[str]]:
-    data = Path(name).read_bytes()
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise InputError("is neither UTF-8, UTF-16 nor GB18030", file=name, cure="save it as UTF-8")
+    text = decode(Path(name).read_bytes(), file=name).text
     is_tabbed = name.lower().endswith(".tsv")
     first = text.split("\n", 1)[0]
     separator = "\t" if is_tabbed else ";" if ";" in first and "," not in first else ","
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    try:
+        yield from rows
+    except csv.Error as error:
+        cure = "look for a quotation mark that is not closed"
+        raise InputError(f"is not a table ({error})", file=name, line=rows.line_num, cure=cure) from None
 
 
 def _units(rows: Iterator[list[str]], options: UnitOptions, reader: UnitReader) -> Iterator[Unit]:
