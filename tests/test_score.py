@@ -57,6 +57,28 @@ def test_input_that_does_not_fit_is_refused(
         score_translations(systems, references)
 
 
+def test_transposition_is_told_only_where_the_counts_fit() -> None:
+    """Two references of three lines for two hypotheses are a missing line, not a transposition."""
+    with pytest.raises(InputError) as caught:
+        score_translations({"a": ["x", "y"]}, [["x", "y", "z"], ["x", "y", "z"]])
+    assert "transposed" not in str(caught.value)
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, float("nan")])
+def test_a_level_outside_0_and_1_is_refused(level: float) -> None:
+    """A significance level is a probability strictly between 0 and 1."""
+    with pytest.raises(InputError, match="between 0 and 1"):
+        score_translations(REFERENCE, REFERENCE, options=ScoreOptions(level=level))
+
+
+def test_signs_that_the_zh_tokenizer_takes_for_chinese_are_named_only_where_they_stand() -> None:
+    """The notice names … or → when a text holds them, and there is none for texts without such signs."""
+    options = ScoreOptions(target_language="zh")
+    with_sign = score_translations(["好→坏"], ["“好”"], options=options).notices
+    assert any("takes → for Chinese" in notice for notice in with_sign)
+    assert not any("for Chinese (" in n for n in score_translations(["“好”"], ["“好”"], options=options).notices)
+
+
 DOG = Concept(
     "dog",
     terms=(

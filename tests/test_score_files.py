@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ def test_every_format_gives_the_same_segments(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.tsv", "x\ty\n", "there is no hypothesis field; there are x, y"),
+        ("a.tsv", "x\ty\n", "there is no hypothesis field; there are 1 x, 2 y"),
         ("a.tsv::mt", "x\ty\n", "there is no field 'mt'"),
         ("a.tsv::3", "x\ty\n", "a.tsv:1: this line has 2 columns, column 3 is wanted"),
         ("a.jsonl", '{"x": "y"}\n', "there is no hypothesis field; there are x"),
@@ -83,6 +84,10 @@ def test_every_format_gives_the_same_segments(tmp_path: Path) -> None:
         ("a.jsonl", '{"mt": "x"}\n{"mt"\n', "a.jsonl:2: this is not JSON"),
         ("a.xlf", "<xliff", "a.xlf:1: is not valid XML"),
         ("a.txt::2", "x\n", "plain lines have no fields"),
+        ("a.jsonl", '{"mt": 5}\n', "a.jsonl:1: the value of 'mt' is a number, not a text"),
+        ("a.jsonl", '{"mt": null}\n', "the value of 'mt' is null"),
+        ("a.po::fr", 'msgid ""\nmsgstr "Language: zh_CN\\n"\n', "no side 'fr'; its sides are: msgid, msgstr, zh-CN"),
+        ("a.xlf::fr", xliff("1.2"), "no side 'fr'; its sides are: source, target, zh, en"),
     ],
 )
 def test_a_file_without_the_field_is_refused(tmp_path: Path, name: str, text: str, message: str) -> None:
@@ -91,6 +96,66 @@ def test_a_file_without_the_field_is_refused(tmp_path: Path, name: str, text: st
     write(tmp_path / path, text)
     with pytest.raises(InputError, match=message.replace(".", r"\.")):
         read_column(str(tmp_path / path) + (f"::{field}" if field else ""), "hypothesis")
+
+
+def test_a_side_is_named_by_its_language(tmp_path: Path) -> None:
+    """FILE::LANGUAGE gives that language's side of TMX, XLIFF and PO; one that is not there is refused."""
+    files = made(tmp_path)
+    head = 'msgid ""\nmsgstr "Language: en_US\\nX-Source-Language: zh\\n"\n\n'
+    po = "".join(f'msgid "{s}"\nmsgstr "{t}"\n\n' for s, t in zip(SOURCE, TARGET, strict=True))
+    files["po"] = write(tmp_path / "q.po", head + po)
+    for name in ("tmx", "xliff 1.2", "xliff 2", "po"):
+        assert list(read_column(f"{files[name]}::zh-CN", "hypothesis").lines) == SOURCE, name
+        assert list(read_column(f"{files[name]}::en", "source").lines) == TARGET, name
+        with pytest.raises(InputError, match=r"there is no side 'fr'; its .* zh"):
+            read_column(f"{files[name]}::fr", "hypothesis")
+    assert list(read_column(f"{files['po']}::msgid", "hypothesis").lines) == SOURCE
+
+
+def test_units_of_a_memory_that_lack_a_side_are_mentioned(tmp_path: Path) -> None:
+    """What TMX leaves out is counted with its reason, so that missing lines are no riddle."""
+    units = [Unit("一。", "One."), Unit("二。", "Two.", target_language="fr")]
+    write_tmx(tmp_path / "m.tmx", units, TmxHeader())
+    read = read_column(str(tmp_path / "m.tmx"), "hypothesis")
+    assert list(read.lines) == ["One."]
+    assert "1 unit left out (no en" in read.notices[0]
+
+
+PO = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+#, fuzzy
+msgid "a"
+msgstr "b"
+
+msgid "one file"
+msgid_plural "many files"
+msgstr[0] "ein"
+msgstr[1] "viele"
+"""
+
+
+def test_plural_forms_are_segments_and_fuzzy_entries_are_mentioned(tmp_path: Path) -> None:
+    """Each plural form of a PO entry is a segment with its own source; fuzzy entries are taken and told of."""
+    path = write(tmp_path / "a.po", PO)
+    read = read_column(path, "hypothesis")
+    assert list(read.lines) == ["b", "ein", "viele"]
+    assert list(read_column(path, "source").lines) == ["a", "one file", "many files"]
+    assert read.notices == (
+        f"{path}: 1 entry is fuzzy, taken as written (line 4)",
+        f"{path}: 1 entry is plural, each form a segment of its own (line 8)",
+    )
+    one_form = write(tmp_path / "b.po", PO.replace('msgstr[1] "viele"\n', ""))
+    assert list(read_column(one_form, "source").lines) == ["a", "many files"]
+
+
+def test_line_ends_of_windows_and_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CRLF is read as LF and mentioned; - is standard input."""
+    path = write(tmp_path / "a.txt", "a\r\nb\r\n")
+    read = read_column(path, "hypothesis")
+    assert (read.lines, read.notices) == (("a", "b"), (f"{path}: lines end in CRLF, read as LF",))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("一\n二\n".encode())))
+    assert read_column("-", "hypothesis").lines == ("一", "二")
 
 
 def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
@@ -155,6 +220,10 @@ def test_lines_that_differ_in_number_name_the_first_bad_one(tmp_path: Path, caps
     hyp, ref = write(tmp_path / "a.txt", "a\nb\n"), write(tmp_path / "ref", "a\nb\nc\n")
     assert main(["score", hyp, "-r", ref]) == 1
     assert f"{hyp}:3: 2 segments, the reference has 3" in capsys.readouterr().err
+    assert main(["score", ref, "-r", ref, "-r", hyp]) == 1
+    error = capsys.readouterr().err
+    assert f"{hyp}:3: 2 segments" in error
+    assert "transposed" not in error
 
 
 def test_an_empty_line_can_mean_that_there_is_no_reference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

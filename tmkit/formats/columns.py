@@ -1,19 +1,21 @@
 """Segments for scoring out of any file that holds them: lines, TSV, JSONL, TMX, XLIFF, PO.
 
-A path may end in ::FIELD to say which column, key or side is meant: scores.tsv::3, wmt.jsonl::tgt, memory.tmx::source.
-Without it the side is told by the role: a source file gives source segments, all others translations.
+A path may end in ::FIELD to say which column, key or side is meant: scores.tsv::3, wmt.jsonl::tgt, memory.tmx::zh-CN,
+work.xlf::target, app.po::msgid. Without it the side is told by the role: a source file gives source segments, all
+others translations.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from .lines import Lines, read_lines
+from .sides import Side, flat, read_po_side, read_tmx_side, read_xliff_side
 
 __all__ = ["ROLES", "read_column", "split_field"]
 
@@ -51,6 +53,9 @@ def read_column(name: str, role: str, languages: tuple[str, str] = ("zh", "en"))
     return reader(_Request(path, field, role, languages))
 
 
+_SHOWN = 20
+
+
 @dataclass(frozen=True, slots=True)
 class _Request:
     path: str
@@ -58,17 +63,13 @@ class _Request:
     role: str
     languages: tuple[str, str]
 
-    @property
-    def wants_source(self) -> bool:
-        return (self.field or self.role) in ROLES["source"]
-
-    def missing(self, fields: Sequence[str], line: int | None = None) -> InputError:
+    def missing(self, fields: Sequence[str], line: int | None = None, numbered: bool = False) -> InputError:
         wanted = f"field '{self.field}'" if self.field else f"{self.role} field"
         return InputError(
             f"there is no {wanted}; there are {', '.join(fields) or 'none'}",
             file=self.path,
             line=line,
-            cure=f"name one: {self.path}::FIELD",
+            cure=f"name one, or its number: {self.path}::FIELD" if numbered else f"name one: {self.path}::FIELD",
         )
 
 
@@ -95,7 +96,8 @@ def _named_column(request: _Request, head: Sequence[str]) -> int:
     for wanted in (request.field.lower(),) if request.field else ROLES[request.role]:
         if wanted in names:
             return names.index(wanted)
-    raise request.missing(head, 1)
+    shown = [f"{i} {cell.strip()[:_SHOWN]}".strip() for i, cell in enumerate(head, 1)]
+    raise request.missing(shown, 1, numbered=True)
 
 
 def _read_jsonl(request: _Request) -> Lines:
@@ -116,61 +118,37 @@ def _read_jsonl(request: _Request) -> Lines:
 
 def _json_value(request: _Request, entry: dict[str, Any], line: int) -> str:
     keys = (request.field,) if request.field else ROLES[request.role]
-    value = next((entry[k] for k in keys if k in entry), None)
+    key = next((k for k in keys if k in entry), None)
+    if key is None:
+        raise request.missing(list(entry), line)
+    value = entry[key]
     value = value[0] if isinstance(value, list) and value else value
     if not isinstance(value, str):
-        raise request.missing(list(entry), line)
-    return " ".join(value.split("\n")).rstrip()
+        raise InputError(
+            f"the value of '{key}' is {_kind(value)}, not a text",
+            file=request.path,
+            line=line,
+            cure="give a string, an empty one for no translation",
+        )
+    return flat(value)
 
 
-def _read_tmx(request: _Request) -> Lines:
-    from .tmx import read_tmx
-
-    with read_tmx(request.path, *request.languages) as units:
-        return Lines(tuple(_flat(u.source if request.wants_source else u.target) for u in units))
-
-
-def _read_xliff(request: _Request) -> Lines:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        tree = etree.parse(request.path, parser)
-    except OSError:
-        raise InputError("there is no such file", file=request.path, cure="check the path") from None
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"is not valid XML ({error.msg})", file=request.path, line=error.lineno) from None
-    return Lines(tuple(_xliff_segments(tree.getroot(), "source" if request.wants_source else "target")))
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    return {bool: "true or false", int: "a number", float: "a number", dict: "an object"}.get(type(value), "a list")
 
 
-def _xliff_segments(root: Any, side: str) -> Iterator[str]:
-    """Segments of XLIFF 1.2 (trans-unit) and 2.x (segment); one without a translation is empty."""
-    for unit in root.iter("{*}trans-unit", "{*}segment"):
-        element = unit.find(f"{{*}}{side}")
-        yield _flat("".join(element.itertext())) if element is not None else ""
-
-
-def _read_po(request: _Request) -> Lines:
-    import polib
-
-    try:
-        entries = polib.pofile(request.path)
-    except OSError as error:
-        raise InputError(f"is not a PO file ({error})", file=request.path, cure="check the path") from None
-    kept = [e for e in entries if not e.obsolete]
-    return Lines(tuple(_flat(e.msgid if request.wants_source else e.msgstr) for e in kept))
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split("\n")).rstrip()
+def _side(read: Callable[[Side], Lines]) -> Callable[[_Request], Lines]:
+    return lambda request: read(Side(request.path, request.field, request.role == "source", request.languages))
 
 
 _READERS: dict[str, Callable[[_Request], Lines]] = {
     ".tsv": _read_tsv,
     ".jsonl": _read_jsonl,
     ".ndjson": _read_jsonl,
-    ".tmx": _read_tmx,
-    ".xlf": _read_xliff,
-    ".xliff": _read_xliff,
-    ".po": _read_po,
+    ".tmx": _side(read_tmx_side),
+    ".xlf": _side(read_xliff_side),
+    ".xliff": _side(read_xliff_side),
+    ".po": _side(read_po_side),
 }

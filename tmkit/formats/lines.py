@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,19 +23,22 @@ class Lines:
 
 
 def read_lines(path: str | Path, *, keep_tabs: bool = False) -> Lines:
-    """Read a UTF-8 file (or .gz) of one segment a line; a byte order mark is dropped and mentioned.
+    """Read a UTF-8 file of one segment a line; a byte order mark and CRLF are dropped and mentioned.
 
+    The file may be compressed (.gz); - is standard input.
     U+2028, U+0085, form feeds and lone carriage returns stay inside their line. `keep_tabs` leaves trailing blanks
     but those of the line end, for files with columns. Raises InputError with the line where the bytes are not UTF-8,
     and for a file that cannot be read.
     """
-    data = _read(Path(path))
+    data = sys.stdin.buffer.read() if str(path) == "-" else _read(Path(path))
     marked = data.startswith(codecs.BOM_UTF8)
     text = _decode(data.removeprefix(codecs.BOM_UTF8), str(path))
     lines = text.split("\n")
     if lines[-1] == "":
         lines.pop()
     notices = [f"{path}: byte order mark dropped"] if marked else []
+    if "\r\n" in text:
+        notices.append(f"{path}: lines end in CRLF, read as LF")
     if "\0" in text:
         notices.append(f"{path}: line {text[: text.index(chr(0))].count(chr(10)) + 1} holds a NUL character")
     blanks = "\r" if keep_tabs else None

@@ -37,7 +37,7 @@ from ..score.report import Comparison, MetricScore, OutsideScore, Overlap, Rank
 from ..score.resample import SEED, PairedTest, Samples, bootstrap, compare_all, interval_of, ranks
 from ..text import base_language
 
-__all__ = ["ScoreOptions", "score_translations", "shipped_glossary", "write_score_files"]
+__all__ = ["ScoreOptions", "check_counts", "score_translations", "shipped_glossary", "write_score_files"]
 
 Systems = Mapping[str, Sequence[str]] | Sequence[str]
 References = Sequence[Sequence[str | None]] | Sequence[str]
@@ -315,35 +315,43 @@ def _check(
     """Refuse what does not fit together; nothing is ever cut to the shortest."""
     if not systems or not references:
         raise InputError("nothing to score", cure="give at least one hypothesis and one reference")
-    count = len(references[0])
-    if count == 0:
+    if not references[0]:
         raise InputError("the reference is empty", cure="give a reference with at least one line")
-    others = {f"reference {i + 1}": list(r) for i, r in enumerate(references)} | dict(systems)
+    others: dict[str, Sequence[str | None]] = {f"reference {i + 1}": list(r) for i, r in enumerate(references)}
+    others |= systems
     others |= {"the source": source} if source is not None else {}
     others |= {"the list of documents": options.documents} if options.documents else {}
-    for name, lines in others.items():
-        if len(lines) != count:
-            raise InputError(
-                f"{len(lines)} {_noun(len(lines))}, the reference has {count}",
-                file=name,
-                line=min(len(lines), count) + 1,
-                cure=_cure(len(references), count, len(lines)),
-            )
+    check_counts(others, references)
     for i, together in enumerate(zip(*references, strict=True)):
         if all(reference is None for reference in together):
             raise InputError(f"segment {i + 1} has no reference", cure="give one, or leave the segment out everywhere")
     _check_options(options)
 
 
+def check_counts(columns: Mapping[str, Sequence[str | None]], references: Sequence[Sequence[str | None]]) -> None:
+    """Raise InputError with the name of the first column that is not as long as the first reference."""
+    count = len(references[0]) if references else 0
+    for name, lines in columns.items():
+        if count and len(lines) != count:
+            raise InputError(
+                f"{len(lines)} {_noun(len(lines))}, the reference has {count}",
+                file=name,
+                line=min(len(lines), count) + 1,
+                cure=_cure(references, len(lines)),
+            )
+
+
 def _check_options(options: ScoreOptions) -> None:
     if options.test not in ("", "bs", "ar"):
         raise InputError(f"unknown test '{options.test}'", cure="choose bs or ar")
+    if not 0 < options.level < 1:
+        raise InputError("the significance level must lie between 0 and 1", cure="give a level such as 0.05")
     if options.resamples < 0 or options.trials < 1:
         raise InputError("the number of samples must be positive", cure="give a positive number")
 
 
 _BEYOND_ZH = re.compile("[\U00020000-\U0003ffff]")
-_TAKEN_FOR_ZH = re.compile("[\u2001-\u2a6d]")
+_TAKEN_FOR_ZH = re.compile("[\u2020-\u2a6d]")
 
 
 def _notices(
@@ -363,23 +371,27 @@ def _notices(
         found.append("chrF2++ takes what stands between blanks for words, so on Chinese it says little")
     if "tok:zh" in signature and any(_BEYOND_ZH.search(t) for t in texts):
         found.append("sacreBLEU's zh tokenizer does not split rare characters beyond U+FFFF (sacrebleu issue 298)")
-    if "tok:zh" in signature and any(_TAKEN_FOR_ZH.search(t) for t in texts):
-        found.append("sacreBLEU's zh tokenizer takes signs such as … and → for Chinese (sacrebleu issue 298)")
+    signs = dict.fromkeys(sign for t in texts for sign in _TAKEN_FOR_ZH.findall(t)) if "tok:zh" in signature else {}
+    if signs:
+        shown = " ".join(list(signs)[:_SIGNS])
+        found.append(f"sacreBLEU's zh tokenizer takes {shown} for Chinese (sacrebleu issue 298)")
     if any(not any(lines) for lines in systems.values()):
         found.append("a system has nothing but empty lines")
     if len(references[0]) < _FEW:
-        found.append(f"{len(references[0])} segments are few: intervals and tests say little")
+        few = "1 segment is" if len(references[0]) == 1 else f"{len(references[0])} segments are"
+        found.append(f"{few} few: intervals and tests say little")
     return tuple(found)
 
 
-_FEW = 100
+_FEW, _SIGNS = 100, 5
 
 
 def _noun(count: int) -> str:
     return "segment" if count == 1 else "segments"
 
 
-def _cure(streams: int, count: int, found: int) -> str:
-    if streams == found and streams != count:
+def _cure(references: Sequence[Sequence[str | None]], found: int) -> str:
+    lengths = {len(stream) for stream in references}
+    if len(lengths) == 1 and len(references) == found and found > len(references[0]):
         return "the references seem transposed: give one list per reference, not one per segment"
     return "every file must have one line per segment"

@@ -11,7 +11,7 @@ from ..formats.columns import read_column
 from ..formats.outside import read_outside
 from ..score import OutsideScore, Report
 from .memory import Memory
-from .score import ScoreOptions, score_translations
+from .score import ScoreOptions, check_counts, score_translations
 
 __all__ = ["ScoreFiles", "score_files"]
 
@@ -42,17 +42,17 @@ def score_files(files: ScoreFiles, options: ScoreOptions) -> Report:
     """Read everything that `files` names and score it; what was noticed while reading stands in the report."""
     if (files.memory or files.reference_memory or files.comet) and not files.source:
         raise InputError("a memory or COMET needs the source", cure="name it with --source")
-    if len(set(files.hypotheses)) < len(files.hypotheses):
-        raise InputError("a system is named twice", cure="give each file once")
+    _check_names(files)
     columns, notices = _read(files, (options.source_language, options.target_language))
     if files.reference_memory:
         notices += _add_references(files.reference_memory, columns)
-    systems = {name: columns[f"hypothesis {name}"] for name in files.hypotheses}
-    streams = [c for key, c in columns.items() if key.startswith("reference ")]
-    source = columns.get("source")
+    systems = {name: columns["hypothesis", name] for name in files.hypotheses}
+    streams = [c for (role, _), c in columns.items() if role == "reference"]
+    source = next((c for (role, _), c in columns.items() if role == "source"), None)
+    check_counts({name: lines for (_, name), lines in columns.items()}, streams)
     options = replace(
         options,
-        documents=tuple(columns.get("documents", ())),
+        documents=tuple(next((c for (role, _), c in columns.items() if role == "document"), ())),
         outside=_outside(files, systems, streams, source or ()),
     )
     if files.memory and source is not None:
@@ -63,37 +63,51 @@ def score_files(files: ScoreFiles, options: ScoreOptions) -> Report:
     return replace(report, notices=(*notices, *report.notices))
 
 
-Columns = dict[str, Sequence[str]]
+Columns = dict[tuple[str, str], Sequence[str]]
+"""(role, name of the file) -> segments; in the order hypotheses, references, source, documents."""
+
+
+def _check_names(files: ScoreFiles) -> None:
+    for noun, names in (("system", files.hypotheses), ("reference", files.references)):
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise InputError(f"a {noun} is named twice: {twice}", cure="give each file once")
+    if [name for _, name in _wanted(files)].count("-") > 1:
+        raise InputError("standard input can be read only once", cure="give the others as files")
+
+
+def _wanted(files: ScoreFiles) -> list[tuple[str, str]]:
+    wanted = [("hypothesis", name) for name in files.hypotheses]
+    wanted += [("reference", name) for name in files.references]
+    wanted += [("source", files.source)] if files.source else []
+    return wanted + ([("document", files.documents)] if files.documents else [])
 
 
 def _read(files: ScoreFiles, languages: tuple[str, str]) -> tuple[Columns, list[str]]:
-    wanted = [(f"hypothesis {name}", name, "hypothesis") for name in files.hypotheses]
-    wanted += [(f"reference {name}", name, "reference") for name in files.references]
-    wanted += [("source", files.source, "source")] if files.source else []
-    wanted += [("documents", files.documents, "document")] if files.documents else []
     columns: Columns = {}
     notices: list[str] = []
-    for key, name, role in wanted:
+    for role, name in _wanted(files):
         read = read_column(name, role, languages)
-        columns[key] = read.lines
+        columns[role, name] = read.lines
         notices += [n for n in read.notices if n not in notices]
     return columns, notices
 
 
 def _add_references(memory: str, columns: Columns) -> list[str]:
     """Take references from the memory; segments that it does not know are left out of all columns."""
+    source = next(c for (role, _), c in columns.items() if role == "source")
     with Memory.open(memory, create=False, read_only=True) as opened:
-        found = [next(iter(opened.lookup(line, 100, 1)), None) for line in columns["source"]]
-    columns[f"reference {memory}"] = [match.unit.target if match else "" for match in found]
+        found = [next(iter(opened.lookup(line, 100, 1)), None) for line in source]
+    columns["reference", memory] = [match.unit.target if match else "" for match in found]
     kept = [i for i, match in enumerate(found) if match]
     if not kept:
         raise InputError("the memory has none of the source segments", file=memory, cure="use another memory")
     if len(kept) == len(found):
         return []
-    for key, lines in columns.items():
+    for (role, name), lines in columns.items():
         if len(lines) != len(found):
-            raise InputError(f"{len(lines)} segments, the source has {len(found)}", file=key.split(" ", 1)[-1])
-        columns[key] = [lines[i] for i in kept]
+            raise InputError(f"{len(lines)} segments, the source has {len(found)}", file=name)
+        columns[role, name] = [lines[i] for i in kept]
     left = len(found) - len(kept)
     return [f"{left} of {len(found)} segments have no reference in {Path(memory).name} and are left out"]
 
