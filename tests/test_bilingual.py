@@ -97,6 +97,8 @@ def test_what_cannot_be_paired_is_said():
             [("标题", "Title"), ("正文一。", "Body one.")],
             ["BBC"],
         ),
+        (["总则", "General", "附则", "解释", "Special"], [("总则", "General"), ("解释", "Special")], ["附则"]),
+        (["General", "总则", "Special", "附则", "解释"], [("总则", "General"), ("附则", "Special")], ["解释"]),
         (
             ["附则", "本办法自发布之日起施行，由财政部负责解释。", "These Measures take effect upon promulgation."],
             [("本办法自发布之日起施行，由财政部负责解释。", "These Measures take effect upon promulgation.")],
@@ -122,7 +124,16 @@ def test_what_cannot_be_paired_is_said():
             ["会议指出，各地区各部门要切实抓好贯彻落实，确保党中央决策部署落到实处。", "BBC"],
         ),
     ],
-    ids=["after a number", "after a heading", "heading missing", "sentence missing", "breaks off", "nothing fits"],
+    ids=[
+        "after a number",
+        "after a heading",
+        "alike",
+        "alike behind",
+        "heading missing",
+        "sentence missing",
+        "breaks off",
+        "nothing fits",
+    ],
 )
 def test_lines_without_counterpart_are_left_over(lines, pairs, left):
     """A line joins the one before it only on evidence; else it is left over and said."""
@@ -223,12 +234,11 @@ def test_columns_of_a_table_pair_by_row(tmp_path):
 
 def test_the_command_writes_a_pair_of_files_and_says_what_is_left(tmp_path, capsys):
     """Two text files of one paragraph a line, or one file of pairs; leftovers on standard error."""
-    (tmp_path / "a.tsv").write_text(
-        "\n".join(f"{a}\t{b}" for a, b in WHOLE) + "\n多余\t\n", encoding="utf-8", newline="\n"
-    )
+    file = tmp_path / "a.tsv"
+    file.write_text("\n".join(f"{a}\t{b}" for a, b in WHOLE) + "\n多余\t\n", encoding="utf-8", newline="\n")
     prefix = str(tmp_path / "out")
     for form in ("text", "tsv", "json"):
-        assert main(["split-bilingual", str(tmp_path / "a.tsv"), "-o", prefix, "--format", form]) == 0
+        assert main(["split-bilingual", str(file), "-o", prefix, "--format", form]) == 0
     assert (tmp_path / "out.zh.txt").read_text(encoding="utf-8").splitlines() == ZH
     assert (tmp_path / "out.en.txt").read_text(encoding="utf-8").splitlines() == EN
     assert (tmp_path / "out.tsv").read_text(encoding="utf-8") == "".join(f"{a}\t{b}\n" for a, b in WHOLE)
@@ -236,9 +246,26 @@ def test_the_command_writes_a_pair_of_files_and_says_what_is_left(tmp_path, caps
     assert [(x["zh"]["text"], x["en"]["text"]) for x in record["pairs"]] == WHOLE
     assert record["unpaired"][0]["place"] == "row 4, column 1"
     assert (
-        "row 4, column 1: the other cell of its row is empty: 多余\npairs: 3, without a counterpart: 1\n"
-        in capsys.readouterr().err
-    )
+        f"tmkit: {file}: row 4, column 1: the other cell of its row is empty: 多余\n"
+        f"tmkit: {file}: pairs: 3, without a counterpart: 1\n"
+    ) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("output", [".", "..", "sub/", "sub/."])
+def test_a_folder_is_no_beginning_of_a_name(tmp_path, monkeypatch, capsys, output):
+    """A folder as the output would make hidden files; it is refused and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(f"{ZH[0]}\n{EN[0]}\n", encoding="utf-8", newline="\n")
+    assert main(["split-bilingual", "a.txt", "-o", output]) == 1
+    assert capsys.readouterr().err.startswith(f"tmkit: '{output}' is a folder")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_guessed_encoding_is_said(tmp_path, capsys):
+    """What reading notices about the file is said before what could not be paired."""
+    (tmp_path / "a.txt").write_bytes("\n".join([*ZH, *EN]).encode("gb18030"))
+    assert main(["split-bilingual", str(tmp_path / "a.txt"), "-o", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().err.startswith(f"tmkit: {tmp_path / 'a.txt'}: ")
 
 
 @pytest.mark.parametrize(

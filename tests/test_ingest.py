@@ -167,16 +167,18 @@ def test_folders_devices_and_missing_files_are_no_text(tmp_path):
         read_document("a\0b.txt")
 
 
-def test_standard_input_is_plain_text():
-    """A dash reads standard input, in whatever encoding it is."""
+@pytest.mark.parametrize("options", [[], ["--explain"]], ids=["plain", "explain"])
+def test_standard_input_is_plain_text(options):
+    """A dash reads standard input, in whatever encoding it is, and a guess of it is said once, asked for or not."""
     done = subprocess.run(
-        [sys.executable, "-m", "tmkit", "read", "-", "--explain"],
+        [sys.executable, "-m", "tmkit", "read", "-", *options],
         input=HANS.encode("gb18030"),
         capture_output=True,
         check=True,
     )
     assert done.stdout.decode() == HANS + "\n"
-    assert "standard input: not UTF-8: read as gb18030" in done.stderr.decode()
+    assert done.stderr.decode().splitlines()[0] == "tmkit: standard input: not UTF-8: read as gb18030"
+    assert done.stderr.count(b"not UTF-8") == 1
 
 
 @pytest.mark.parametrize(

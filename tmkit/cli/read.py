@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 __all__ = ["add_parser", "run"]
@@ -32,7 +33,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "--script", choices=("Hans", "Hant"), help="convert to simplified or traditional characters (extra: opencc)"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the output")
-    parser.add_argument("--explain", action="store_true", help="print every change and notice on standard error")
+    parser.add_argument("--explain", action="store_true", help="print every change on standard error")
     parser.set_defaults(run=run)
 
 
@@ -49,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
     ]
     for file in args.files:
         document = clean(read_document(file, language=args.lang, encoding=args.encoding), names)
+        for notice in document.notices:
+            print(f"tmkit: {document.file}: {notice}", file=sys.stderr)
         if args.script:
             from ..pipeline.scripts import convert_document
 
@@ -56,7 +59,9 @@ def run(args: argparse.Namespace) -> int:
         for paragraph in document.paragraphs:
             print(_record(paragraph) if args.format == "json" else paragraph.text)
         if args.explain:
-            print(f"{document.file}: read as {document.encoding}", *explain_edits(document), sep="\n", file=sys.stderr)
+            # Notices are printed as for any command.
+            changes = explain_edits(replace(document, notices=()))
+            print(f"{document.file}: read as {document.encoding}", *changes, sep="\n", file=sys.stderr)
     return 0
 
 

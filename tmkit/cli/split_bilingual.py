@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         name,
         help=summary,
         description="Take a document apart that holds two languages, paragraph by paragraph or in two columns of a "
-        "table. Paragraph n of the one file translates paragraph n of the other. What has no counterpart is listed on "
-        "standard error.",
+        "table or subtitle by subtitle. Paragraph n of the one file translates paragraph n of the other. What has no "
+        "counterpart is listed on standard error. Files that exist are overwritten.",
         epilog="examples:\n  tmkit split-bilingual contract.docx -o contract\n"
         "  tmkit split-bilingual page.html -o page --format tsv --langs zh-CN,en-US\n",
     )
@@ -45,14 +46,25 @@ def run(args: argparse.Namespace) -> int:
     languages = tuple(part.strip() for part in args.langs.split(","))
     if len(languages) != 2 or not all(languages):
         raise InputError(f"'{args.langs}' are not two languages", cure="write --langs zh,en")
+    if os.path.basename(args.output) in ("", os.curdir, os.pardir):
+        raise InputError(
+            f"'{args.output}' is a folder, not the beginning of names of files", cure="write -o FOLDER/NAME"
+        )
     document = read_document(args.file, encoding=args.encoding)
+    for notice in document.notices:
+        print(f"tmkit: {document.file}: {notice}", file=sys.stderr)
     found = split_bilingual(document, (languages[0], languages[1]))
     _write(found, Path(args.output), args.format)
+    _report(found, document.file)
+    return 0
+
+
+def _report(found: Any, file: str) -> None:
     for missed in found.unpaired:
         place = missed.paragraph.place or f"line {missed.paragraph.line}"
-        print(f"{args.file}: {place}: {missed.reason}: {_short(missed.paragraph.text)}", file=sys.stderr)
-    print(f"pairs: {len(found.source.paragraphs)}, without a counterpart: {len(found.unpaired)}", file=sys.stderr)
-    return 0
+        print(f"tmkit: {file}: {place}: {missed.reason}: {_short(missed.paragraph.text)}", file=sys.stderr)
+    counts = f"pairs: {len(found.source.paragraphs)}, without a counterpart: {len(found.unpaired)}"
+    print(f"tmkit: {file}: {counts}", file=sys.stderr)
 
 
 def _write(found: Any, prefix: Path, form: str) -> None:

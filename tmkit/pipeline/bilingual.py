@@ -248,7 +248,7 @@ def _ratio(runs: Sequence[tuple[str, list[Paragraph]]], languages: tuple[str, st
 
 def _pair_run(left: list[Paragraph], right: list[Paragraph], forward: bool, ratio: float, halves: _Halves) -> None:
     first, second = (left, right) if forward else (right, left)
-    for a, b in matched_runs(first, second, ratio):
+    for a, b in matched_runs(first, second, ratio, forward):
         if a and b:
             halves.pairs.append((joined(a), joined(b)))
         else:
