@@ -19,28 +19,48 @@ Pass = Callable[[str, list[int]], list[int]]
 
 _BRACKETS_AT_MOST = 1000
 _ENDS = "。！？｡"
+_ANY_ENDS = "。！？｡.!?…"
 
 
 def straight_quotes(text: str, breaks: list[int]) -> list[int]:
-    """A straight quote after a Chinese end opens or closes by its place: the first of a paragraph opens.
+    """A straight quote after an end opens or closes by its place: the first of a paragraph opens.
 
-    The rules take every such quote as a closing one; where it opens, the break belongs in front of it. An odd
+    The rules take such a quote as a closing one after a Chinese end and as an opening one after an English end; where
+    it is the other, the break moves to its other side. Between a closing and an opening one there is a break. An odd
     number of quotes tells nothing and changes nothing.
 
     >>> straight_quotes('他走了。"再见！"她喊。', [5, 9])
     [4, 9]
+    >>> straight_quotes('"Stop!""No!"', [])
+    [7]
     """
     for mark, (after_end, every) in _QUOTES.items():
         if mark in text and after_end.search(text) is not None:
-            breaks = _before_opening(text, breaks, [m.start() for m in every.finditer(text)])
+            breaks = _beside_quotes(text, breaks, [m.start() for m in every.finditer(text)])
     return breaks
 
 
-def _before_opening(text: str, breaks: list[int], quotes: list[int]) -> list[int]:
+def _beside_quotes(text: str, breaks: list[int], quotes: list[int]) -> list[int]:
     if len(quotes) % 2:
         return breaks
-    opening = {i for i in quotes[::2] if i and text[i - 1] in _ENDS}
-    return sorted({p for p in breaks if p - 1 not in opening} | opening)
+    found = set(breaks)
+    for closing, opening in zip([-1, *quotes[1::2]], [*quotes[::2], -1], strict=True):
+        if _follows_end(text, closing) and closing + 1 == opening:
+            found -= {closing, opening + 1}
+            found.add(opening)
+            continue
+        if closing in found and _follows_end(text, closing):
+            found.remove(closing)
+            found.add(closing + 1)
+        if opening > 0 and (text[opening - 1] in _ENDS or (opening + 1 in found and _follows_end(text, opening))):
+            found.discard(opening + 1)
+            found.add(opening)
+    found.discard(len(text))
+    return sorted(found)
+
+
+def _follows_end(text: str, position: int) -> bool:
+    return position > 0 and text[position - 1] in _ANY_ENDS
 
 
 def nested_brackets(text: str, breaks: list[int]) -> list[int]:
@@ -113,7 +133,7 @@ PASSES: dict[str, Pass] = {
 
 # For each quote: where the pass has work to do, and all of them; an apostrophe inside a word is none.
 _QUOTES = {
-    '"': (re.compile('[。！？｡]"'), re.compile('"')),
+    '"': (re.compile('[。！？｡]"|[.!?…]"(?=["A-Za-z\u3400-\u9fff])'), re.compile('"')),
     "'": (re.compile("[。！？｡]'"), re.compile("(?<![A-Za-z])'|'(?![A-Za-z])")),
 }
 _BRACKET = regex.compile("[（）]")
@@ -160,8 +180,9 @@ def _next_labels(text: str, opening: regex.Match[str], breaks: list[int]) -> Ite
     plain = opening.groupdict().get("mark") == "."
     at = opening.end()
     for pattern in _label_patterns(opening):
+        found = pattern.finditer(text, at)
         match = next(
-            (m for m in pattern.finditer(text, at) if _is_label(text[at : m.start()], plain, m.start(), breaks)), None
+            (m for m in found if _is_label(text, max(at, m.start() - _LOOK_BACK), m.start(), plain, breaks)), None
         )
         if match is None:
             return
@@ -181,11 +202,12 @@ def _label_patterns(opening: regex.Match[str]) -> Iterator[regex.Pattern[str]]:
         yield regex.compile(rf"(?<=\s){bullet}\s?{label}{regex.escape(groups['mark'])}\s?{follows}")
 
 
-def _is_label(item: str, plain: bool, start: int, breaks: list[int]) -> bool:
-    """Whether an item ends at the label: with a mark by the rules, else, before a plain 2., in a word that can be last."""
-    ended = _ENDED.search(item, max(0, len(item) - _LOOK_BACK))
+def _is_label(text: str, item: int, start: int, plain: bool, breaks: list[int]) -> bool:
+    """Whether an item ends at the label: by the rules if it has a mark, else, before a plain 2., by its last word."""
+    before = text[item:start]
+    ended = _ENDED.search(before)
     if ended is None:
-        return bool(item) and not (plain and _WANTS_MORE.search(item, max(0, len(item) - _LOOK_BACK)))
+        return bool(before) and not (plain and _WANTS_MORE.search(before))
     first = bisect_left(breaks, start - len(ended[0]))
     return first < len(breaks) and breaks[first] <= start
 
