@@ -295,12 +295,56 @@ def test_compare_refuses_what_cannot_be_compared(tmp_path: Path, capsys: pytest.
     ):
         assert main(["score", text, *extra, "--json", "-o", str(tmp_path / "o.json")]) == 0
         capsys.readouterr()
-        assert main(["compare", good, str(tmp_path / "o.json")]) == 1
+        assert main(["compare", good, str(tmp_path / "o.json")]) == 2
         assert message in capsys.readouterr().err
-    assert main(["compare", good, text]) == 1
-    assert "is not JSON" in capsys.readouterr().err
-    assert main(["compare", good, bad, "--after", "z"]) == 1
-    assert "holds no system 'z'" in capsys.readouterr().err
+    part = write(tmp_path / "part.json", '{"format": "tmkit-score/1"}')
+    for command, message in (
+        ([good, text], "is not JSON"),
+        ([good, str(tmp_path / "none")], "there is no such report"),
+        ([good, str(tmp_path)], "cannot be read"),
+        ([good, part], "lacks a part"),
+        ([good, bad, "--after", "z"], "holds no system 'z'"),
+    ):
+        assert main(["compare", *command]) == 2
+        assert message in capsys.readouterr().err
+
+
+def test_new_errors_are_counted_only_where_both_were_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--max-new-errors refuses a report without checks or with others; with the same checks it counts."""
+    _, bad = reports(tmp_path)
+    src = write(tmp_path / "src", "".join(f"第{i}行说今年增长了{i}%，还会更多。\n" for i in range(60)))
+    for name, extra in (("full", []), ("less", ["--no-check", "numbers"])):
+        command = ["score", bad.removesuffix(".json"), "-r", str(tmp_path / "ref"), "-s", src, *extra]
+        assert main([*command, "--json", "-o", str(tmp_path / name), "--resamples", "0"]) == 0
+    full, less = str(tmp_path / "full"), str(tmp_path / "less")
+    capsys.readouterr()
+    for one, two, message in (
+        (bad, bad, f"{bad}: no checks were run"),
+        (bad, full, f"{bad}: no checks were run"),
+        (full, bad, f"{bad}: no checks were run"),
+        (full, less, f"{less}: was checked otherwise than {full} (numbers)"),
+    ):
+        assert main(["compare", one, two, "--max-new-errors", "0"]) == 2
+        assert message in capsys.readouterr().err
+    assert main(["compare", full, full, "--max-new-errors", "0"]) == 0
+    assert "segments with errors" in capsys.readouterr().out
+    assert main(["compare", full, bad]) == 0
+    assert "errors were not compared" in capsys.readouterr().out
+
+
+def test_identical_systems_are_not_told_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Equal systems share a rank, sacreBLEU's small p-value is explained, compare says unchanged."""
+    good, _ = reports(tmp_path)
+    a = good.removesuffix(".json")
+    b = write(tmp_path / "b.txt", Path(a).read_text(encoding="utf-8"))
+    assert main(["score", a, b, "-r", str(tmp_path / "ref"), "--resamples", "100"]) == 0
+    out = capsys.readouterr().out
+    assert f"{a} and {b} are identical\n" in out
+    assert f"{a} and {b} score the same, so the p = 0.0099 of sacreBLEU's test means nothing" in out
+    assert main(["compare", good, good]) == 0
+    assert capsys.readouterr().out.count("unchanged") == 4
 
 
 def faults(value: Any, schema: dict[str, Any], place: str = "report") -> list[str]:

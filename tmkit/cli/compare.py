@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from ..errors import TmkitError
+from .score import level
 
 if TYPE_CHECKING:
     from ..score.regression import Change
@@ -18,7 +23,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         name,
         help=summary,
         description="Compare a system before and after a change, from two reports that `tmkit score --json` made.\n"
-        "The exit code is 1 when the second is significantly worse, else 0: for continuous integration.",
+        "The exit code is 1 when the second is significantly worse, 2 when the two cannot be compared, else 0.",
         epilog="examples:\n"
         "  tmkit compare main.json change.json\n"
         "  tmkit compare main.json change.json --tolerance 0.5 --level 0.01 --max-new-errors 0\n"
@@ -32,8 +37,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument(
         "--after", default="", metavar="NAME", help="the system in the second report, if it has several"
     )
-    parser.add_argument("--tolerance", type=float, default=0.0, metavar="POINTS", help="losses up to this pass")
-    parser.add_argument("--level", type=float, default=0.05, metavar="P", help="significance level (default: 0.05)")
+    parser.add_argument("--tolerance", type=points, default=0.0, metavar="POINTS", help="losses up to this pass")
+    parser.add_argument("--level", type=level, default=0.05, metavar="P", help="significance level (default: 0.05)")
     parser.add_argument("--max-new-errors", type=int, metavar="N", help="segments with errors may grow by N")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.set_defaults(run=run)
@@ -45,7 +50,11 @@ def run(args: argparse.Namespace) -> int:
 
     limits = Limits(args.tolerance, args.level, args.max_new_errors)
     before, after = SystemChoice(args.first, args.before), SystemChoice(args.second, args.after)
-    changes = compare_reports(before, after, limits)
+    try:
+        changes = compare_reports(before, after, limits)
+    except TmkitError as error:
+        print(f"tmkit: {error}", file=sys.stderr)
+        return 2
     if args.json:
         from dataclasses import asdict
 
@@ -55,15 +64,28 @@ def run(args: argparse.Namespace) -> int:
     return int(any(c.worse for c in changes))
 
 
-def _lines(changes: Any) -> list[str]:
-    lines = [f"{'':<21} {'before':>8} {'after':>8} {'change':>8}  p"]
-    for change in changes:
-        lines.append(_line(change))
+def points(text: str) -> float:
+    """A number of points from 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of points from 0")
+    return number
+
+
+def _lines(changes: Sequence[Change]) -> list[str]:
+    lines = [f"{'':<21} {'before':>8} {'after':>8} {'change':>8}  p", *map(_line, changes)]
+    if all(change.p_value is not None for change in changes):
+        lines.append("errors were not compared: the two reports have no checks, or not the same ones")
     return lines
 
 
 def _line(change: Change) -> str:
     digits = 0 if change.p_value is None else 2
-    figures = f"{change.before:>8.{digits}f} {change.after:>8.{digits}f} {change.difference:>+8.{digits}f}"
-    p = "" if change.p_value is None else f"  {change.p_value:.4f}"
+    # Adding zero makes of -0.0 a plain 0.
+    difference = round(change.difference, digits) + 0.0
+    figures = f"{change.before:>8.{digits}f} {change.after:>8.{digits}f} {difference:>+8.{digits}f}"
+    p = "" if change.p_value is None else f"  {change.p_value:.4f}" if change.difference else "  unchanged"
     return f"{change.name:<21} {figures}{p}{'  worse' if change.worse else ''}"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..engines.metrics import MetricOptions
     from ..pipeline.score import ScoreOptions
 
-__all__ = ["add_parser", "run"]
+__all__ = ["add_parser", "level", "run"]
 
 
 def add_parser(verbs: Any, name: str, summary: str) -> None:
@@ -21,7 +21,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         description="Score translations against references: BLEU, chrF2, chrF2++ and TER as sacreBLEU computes them,\n"
         "with intervals and tests of all pairs of systems; with a source also checks of numbers, terms, names,\n"
         "lengths and more. Files hold one segment a line, or are TSV, JSONL, TMX, XLIFF or PO; FILE::FIELD names\n"
-        "a column, key or side.",
+        "a column, key, side or language; - is standard input.",
         epilog="examples:\n"
         "  tmkit score system.txt --reference reference.txt\n"
         "  tmkit score a.txt b.txt -r reference.txt -s source.txt --html -o report.html\n"
@@ -48,6 +48,17 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.set_defaults(run=run, parser=parser)
 
 
+def level(text: str) -> float:
+    """A significance level, strictly between 0 and 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a level between 0 and 1")
+    return number
+
+
 def _add_output(parser: Any) -> None:
     kinds = parser.add_mutually_exclusive_group()
     kinds.add_argument("--json", action="store_const", const="json", dest="kind", help="all in full precision")
@@ -60,7 +71,7 @@ def _add_statistics(group: Any) -> None:
     group.add_argument("--resamples", type=int, default=1000, metavar="N", help="bootstrap samples (default: 1000)")
     group.add_argument("--test", choices=["bs", "ar", "none"], default="bs", help="paired test of all pairs of systems")
     group.add_argument("--trials", type=int, default=10_000, metavar="N", help="trials of --test ar (default: 10000)")
-    group.add_argument("--level", type=float, default=0.05, metavar="P", help="significance level (default: 0.05)")
+    group.add_argument("--level", type=level, default=0.05, metavar="P", help="significance level (default: 0.05)")
     group.add_argument("--empty-is-missing", action="store_true", help="an empty line of a reference is none at all")
 
 

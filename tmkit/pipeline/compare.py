@@ -33,25 +33,55 @@ def compare_reports(before: SystemChoice, after: SystemChoice, limits: Limits | 
     Raises InputError where the two were not made alike: other signatures, references, or numbers of segments.
     """
     limits = limits or Limits()
-    reports = [_load(choice) for choice in (before, after)]
-    systems = [_system(report, choice) for report, choice in zip(reports, (before, after), strict=True)]
-    _check_alike(reports, systems, (before, after))
-    names = [n for n in systems[0]["scores"] if n in systems[1]["scores"]]
-    scores = [{n: float(s["scores"][n]["score"]) for n in names} for s in systems]
-    errors = [len({c["line"] for c in s["checks"] if c["severity"] == "error"}) for s in systems]
-    return judge(scores[0], scores[1], _p_values(names, systems, limits), (errors[0], errors[1]), limits)
+    choices = (before, after)
+    reports = [_load(choice) for choice in choices]
+    try:
+        systems = [_system(report, choice) for report, choice in zip(reports, choices, strict=True)]
+        names = _check_alike(reports, systems, choices)
+        scores = [{n: float(s["scores"][n]["score"]) for n in names} for s in systems]
+        errors = _errors(reports, systems, choices, limits)
+        return judge(scores[0], scores[1], _p_values(names, systems, limits), errors, limits)
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        cure = "make both with `tmkit score --json`"
+        raise InputError(
+            f"cannot be compared with {after.file}: one of them lacks a part", file=str(before.file), cure=cure
+        ) from None
+
+
+def _errors(
+    reports: Sequence[Mapping[str, Any]],
+    systems: Sequence[Mapping[str, Any]],
+    choices: tuple[SystemChoice, SystemChoice],
+    limits: Limits,
+) -> tuple[int, int] | None:
+    """Segments with errors before and after; None where not both were checked alike, which a limit does not allow."""
+    ran = [{c["name"] for c in r["checks"] if c["severity"] == "error"} for r in reports]
+    if ran[0] == ran[1] and ran[0]:
+        before, after = (len({c["line"] for c in s["checks"] if c["severity"] == "error"}) for s in systems)
+        return before, after
+    if limits.errors is None:
+        return None
+    bare = next((i for i in (0, 1) if not ran[i]), None)
+    cure = "score both with --source and the same checks"
+    if bare is not None:
+        raise InputError("no checks were run, so new errors cannot be counted", file=str(choices[bare].file), cure=cure)
+    message = f"was checked otherwise than {choices[0].file} ({', '.join(sorted(ran[0] ^ ran[1]))})"
+    raise InputError(message, file=str(choices[1].file), cure=cure)
 
 
 def _load(choice: SystemChoice) -> dict[str, Any]:
     file = str(choice.file)
+    cure = "make it with `tmkit score --json`"
     try:
-        data = json.loads(Path(choice.file).read_text(encoding="utf-8"))
+        data = json.loads(Path(choice.file).read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise InputError("there is no such report", file=file, cure="make it with `tmkit score --json`") from None
+        raise InputError("there is no such report", file=file, cure=cure) from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=file) from None
     except (json.JSONDecodeError, UnicodeDecodeError):
-        raise InputError("is not JSON", file=file, cure="make it with `tmkit score --json`") from None
+        raise InputError("is not JSON", file=file, cure=cure) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise InputError(f"is not a report of the form {FORMAT}", file=file, cure="make it with `tmkit score --json`")
+        raise InputError(f"is not a report of the form {FORMAT}", file=file, cure=cure)
     return data
 
 
@@ -71,16 +101,21 @@ def _check_alike(
     reports: Sequence[Mapping[str, Any]],
     systems: Sequence[Mapping[str, Any]],
     choices: tuple[SystemChoice, SystemChoice],
-) -> None:
+) -> list[str]:
+    """The metrics that both have, each computed alike."""
     file = str(choices[1].file)
     if reports[0]["reference_digest"] != reports[1]["reference_digest"]:
         message = f"was scored on other references than {choices[0].file}"
         raise InputError(message, file=file, cure="score both on the same references")
-    for name in systems[0]["scores"].keys() & systems[1]["scores"].keys():
+    names = [n for n in systems[0]["scores"] if n in systems[1]["scores"]]
+    if not names:
+        raise InputError(f"has no metric in common with {choices[0].file}", file=file, cure="score both alike")
+    for name in names:
         signatures = [s["scores"][name]["signature"] for s in systems]
         if signatures[0] != signatures[1]:
             message = f"{name} was computed otherwise: {signatures[1]} against {signatures[0]}"
             raise InputError(message, file=file, cure="score both with the same options")
+    return names
 
 
 def _p_values(names: Sequence[str], systems: Sequence[Mapping[str, Any]], limits: Limits) -> dict[str, float]:
@@ -93,5 +128,5 @@ def _p_values(names: Sequence[str], systems: Sequence[Mapping[str, Any]], limits
         for side, s in zip(("before", "after"), systems, strict=True)
     }
     found = compare_all(metrics, tables, PairedTest(level=limits.level))
-    corrected = holm([c.p_value for c in found])
+    corrected = holm([c.p_value if c.difference else 1.0 for c in found])
     return {c.metric: p for c, p in zip(found, corrected, strict=True)}

@@ -118,7 +118,7 @@ def score_translations(
         checks=readings.checks,
         reference_findings=readings.findings[_REFERENCE],
         overlap=figures.overlap,
-        notices=_notices(named, streams, figures.metrics, chosen),
+        notices=(*_notices(named, streams, figures.metrics, chosen), *_equal_notices(figures.comparisons)),
     )
 
 
@@ -384,6 +384,19 @@ def _notices(
 
 
 _FEW, _SIGNS = 100, 5
+
+
+def _equal_notices(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """sacreBLEU's test looks for differences above zero, and so gives equal systems its smallest p-value."""
+    equal: dict[tuple[str, str], list[str]] = {}
+    for c in comparisons:
+        if not c.difference and c.p_value < 1:
+            equal.setdefault((c.first, c.second), []).append(f"{c.p_value:.4f}")
+    return tuple(
+        f"{first} and {second} score the same, so the p = {' and '.join(dict.fromkeys(p_values))} of sacreBLEU's test "
+        "means nothing: they are not told apart"
+        for (first, second), p_values in equal.items()
+    )
 
 
 def _noun(count: int) -> str:

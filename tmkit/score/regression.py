@@ -41,10 +41,10 @@ def judge(
     before: Mapping[str, float],
     after: Mapping[str, float],
     p_values: Mapping[str, float],
-    errors: tuple[int, int],
+    errors: tuple[int, int] | None,
     limits: Limits,
 ) -> Sequence[Change]:
-    """Judge every metric that both sides have, then the segments with errors.
+    """Judge every metric that both sides have, then the segments with errors, unless these were not counted.
 
     A metric is worse when it lost more than the tolerance and chance does not explain it.
 
@@ -61,5 +61,7 @@ def judge(
         changes.append(Change(name, before[name], after[name], p, worse))
     order = list(before)
     changes.sort(key=lambda c: order.index(c.name))
+    if errors is None:
+        return changes
     too_many = limits.errors is not None and errors[1] - errors[0] > limits.errors
     return [*changes, Change("segments with errors", errors[0], errors[1], None, too_many)]

@@ -122,7 +122,7 @@ def compare_all(
     """Test every pair of systems on every metric; p-values are those of sacreBLEU with the first as baseline.
 
     `resampled` are the scores of bootstrap() with the same seed and number, where they exist already. The corrected
-    p-values are Holm's over all pairs of a metric.
+    p-values are Holm's over all pairs of a metric, with 1 for a pair of equal scores.
     """
     names = list(tables)
     pairs = [(a, b) for a in range(len(names)) for b in range(a + 1, len(names))]
@@ -136,7 +136,9 @@ def compare_all(
         differences = {(m, a, b): _centred(scores[a][m], scores[b][m]) for m in range(len(metrics)) for a, b in pairs}
     for m, metric in enumerate(metrics):
         values = [_p_value(differences[m, a, b], abs(real[a][m] - real[b][m])) for a, b in pairs]
-        for (a, b), p, corrected in zip(pairs, values, holm(values), strict=True):
+        # Where nothing differs sacreBLEU's p-value is its smallest; such a pair must not count as told apart.
+        told = [p if real[a][m] != real[b][m] else 1.0 for p, (a, b) in zip(values, pairs, strict=True)]
+        for (a, b), p, corrected in zip(pairs, values, holm(told), strict=True):
             found.append(Comparison(metric.name, names[a], names[b], real[a][m] - real[b][m], p, corrected))
     return found
 

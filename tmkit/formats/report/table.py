@@ -58,9 +58,15 @@ def _counts(report: Report) -> str:
 
 def _comparison_lines(report: Report) -> list[str]:
     """The pairs that cannot be told apart; all others differ."""
-    same = [c for c in report.comparisons if c.corrected >= report.level]
+    texts = {s.name: s.hypotheses for s in report.systems}
     lines = [f"#: rank of the group of systems that {TESTS[report.test]} finds different (p < {report.level:g}, Holm)"]
-    return lines + [f"{c.metric}: {c.first} and {c.second} are not told apart (p = {c.corrected:.3f})" for c in same]
+    identical = {(c.first, c.second): None for c in report.comparisons if texts[c.first] == texts[c.second]}
+    lines += [f"{first} and {second} are identical" for first, second in identical]
+    for c in report.comparisons:
+        if c.corrected >= report.level and (c.first, c.second) not in identical:
+            why = f"p = {c.corrected:.3f}" if c.difference else "equal scores"
+            lines.append(f"{c.metric}: {c.first} and {c.second} are not told apart ({why})")
+    return lines
 
 
 def _check_lines(report: Report) -> list[str]:
