@@ -62,6 +62,55 @@ def test_hyphenated_words_are_joined():
     assert "and support the real economy with long-term plans" in text
 
 
+ENDED = [f"第{n}条规定自公布之日起施行，各地区各部门要认真贯彻执行。" for n in "一二三四五六"]
+
+
+def _numbered(texts: list[str]) -> list[list[str]]:
+    """Pages of two full lines each under these heads."""
+    return [[text, *ENDED[2 * i : 2 * i + 2]] for i, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize(
+    ("pages", "kept"),
+    [
+        (_numbered(["政府工作报告"] * 3), []),
+        (_numbered(["政府工作报告 · 7", "政府工作报告 · 8", "政府工作报告 · 9"]), []),
+        (_numbered(["1 工作报告", "2 工作报告", "3 工作报告"]), []),
+        (_numbered(["政府工作报告"] * 2), ["政府工作报告"]),
+        (_numbered(["第1章 总则", "第2章 分则", "第3章 附则"]), ["第1章 总则", "第2章 分则", "第3章 附则"]),
+        (_numbered(["Chapter 1", "Chapter 2", "Chapter 3"]), ["Chapter 1", "Chapter 2", "Chapter 3"]),
+        (_numbered(["2021 年", "2023 年", "2024 年"]), ["2021 年", "2023 年", "2024 年"]),
+        (_numbered(["甲方：", "甲方：", "甲方："]), ["甲方："] * 3),
+        ([["序号 项目 金额", f"{i} 道路 45", *ENDED[2 * i : 2 * i + 2]] for i in range(3)], ["序号 项目 金额"]),
+        ([["Item Price", f"Steel {i}5.20", *ENDED[2 * i : 2 * i + 2]] for i in range(3)], ["Item Price"]),
+        ([["公报", "项目 金额", *ENDED[2 * i : 2 * i + 2]] for i in range(3)], ["项目 金额"]),
+        ([[*ENDED[2 * i : 2 * i + 2], "内部资料", f"- {i + 1} -"] for i in range(3)], []),
+        ([[*ENDED[2 * i : 2 * i + 2], "内部资料", f"- {i + 1} -"] for i in range(2)], ["内部资料"]),
+    ],
+    ids=[
+        "head",
+        "with the page",
+        "after the page",
+        "two pages",
+        "chapters",
+        "numbered chapters",
+        "years",
+        "label",
+        "table",
+        "table of amounts",
+        "table under a head",
+        "foot",
+        "foot of two pages",
+    ],
+)
+def test_a_copy_stays_of_what_may_be_text(pages, kept):
+    """Heads of three pages go; of what two pages share, and of heads of tables, one copy stays; labels all stay."""
+    document = read_pdf(pdf(pages))
+    texts = [p.text for p in document.paragraphs]
+    assert [t for t in texts if len(t) < 20 and not t.endswith(("45", "20"))] == kept
+    assert [t for t in texts if len(t) >= 20] == ENDED[: 2 * len(pages)]
+
+
 def test_repeated_text_that_is_no_page_head_stays():
     """A sentence that two pages begin with, and a number in the text, are kept."""
     pages = [[TEXT[:28] + "。", LINES[i], "2024"] for i in range(3)]

@@ -76,7 +76,7 @@ class _HanBlanks:
 
     def finditer(self, text: str, /) -> Iterator[re.Match[str]]:
         found = list(_HAN_BLANKS.finditer(text))
-        spaced = len(found) * 3 >= len(text.replace(" ", ""))
+        spaced = len(found) * 2 >= len(text.replace(" ", ""))
         if len(text) <= 30 and len(found) <= 2 and not spaced and not re.search(r"[。！？；，”]$", text.rstrip()):
             return iter(())
         gap = _NUMBER_GAP.match(text.lstrip())
