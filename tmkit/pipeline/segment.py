@@ -99,7 +99,7 @@ def load_rules(language: str, srx: str | os.PathLike[str] | None = None, options
     Rules of a file run as they are, without passes after them, unless options ask for them.
     """
     if srx is None:
-        return _own_rules(language, options or Options())
+        return _default_rules(language) if options is None else _own_rules(language, options)
     name = os.fspath(srx)
     return _file_rules(language, name, os.stat(name).st_mtime_ns, options)
 
@@ -109,6 +109,12 @@ def rule_book() -> RuleBook:
     """Our own rules, tmkit/data/segmentation.srx."""
     with as_file(files("tmkit") / "data" / "segmentation.srx") as path:
         return replace(read_srx(path), dialect="own")
+
+
+@functools.lru_cache(maxsize=64)
+def _default_rules(language: str) -> Rules:
+    """As _own_rules, without the time that the comparison of options takes on each of many short texts."""
+    return _own_rules(language, Options())
 
 
 @functools.lru_cache(maxsize=64)

@@ -110,8 +110,8 @@ def inline_lists(text: str, breaks: list[int]) -> list[int]:
     >>> inline_lists("J. K. Rowling wrote it.", [])
     []
     """
-    opening = _LABEL.match(text) or _BULLET.match(text)
-    if opening is None:
+    opening = _MAY_BE_LABEL.match(text) and (_LABEL.match(text) or _BULLET.match(text))
+    if not opening:
         return breaks
     labels = list(_next_labels(text, opening, breaks))
     groups = opening.groupdict()
@@ -140,7 +140,7 @@ _BRACKET = regex.compile("[（）]")
 _OPENS_SENTENCE = regex.compile(r"(?:^|[\s。！？｡!?…）)】\]])[”’」』]{0,2}\Z")
 # A number or letter after these belongs to them.
 _WANTS_MORE = regex.compile(
-    r"(?:(?i:\b(?:no|fig|figs|figure|figures|table|tables|chapter|section|step|part|item|rule|article|question|page|pages"
+    r"(?:(?i:\b(?:no|fig|figs|figure|figures|table|tables|chapter|section|step|part|rule|article|question|page|pages"
     r"|level|type|class|grade|group|volume|day|week|number|version|plan|act|scene|line|lines|room|unit|lesson|phase"
     r"|is|are|was|were|be|has|have|had|by|to|of|in|at|on|for|from|with|than|and|or|see|only|about|the|a|over|under"
     r"|between|met|nearly|almost|number))|[,&])\s*\Z"
@@ -156,6 +156,7 @@ _SYMBOLS_AFTER_END = regex.compile(
 _LABEL = regex.compile(
     r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])?\s?(?:(?P<number>\d{1,3})|(?P<letter>[a-zA-Z]))(?P<mark>\.\)|[.)])\s?(?=[^\s\u3400-\u9fff])"
 )
+_MAY_BE_LABEL = re.compile(r"\s{0,9}(?:[•◦▪‣⁃●■]|\d{1,3}[.)]|[a-zA-Z][.)])")
 _BULLET = regex.compile(r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])\s(?=\S)")
 
 
@@ -206,7 +207,7 @@ def _is_label(text: str, item: int, start: int, plain: bool, breaks: list[int]) 
     """Whether an item ends at the label: by the rules if it has a mark, else, before a plain 2., by its last word."""
     before = text[item:start]
     ended = _ENDED.search(before)
-    if ended is None:
+    if ended is None or not plain:
         return bool(before) and not (plain and _WANTS_MORE.search(before))
     first = bisect_left(breaks, start - len(ended[0]))
     return first < len(breaks) and breaks[first] <= start
