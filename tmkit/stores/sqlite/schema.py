@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import StoreError
 
-__all__ = ["VERSION", "connect", "explained"]
+__all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 1
+VERSION = 2
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
@@ -39,6 +39,19 @@ CREATE TABLE posting (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE length (block INTEGER PRIMARY KEY, data BLOB NOT NULL);
 INSERT INTO meta VALUES ('indexed', 0);
 """
+
+
+# From each older version to the next one, in one transaction. Files opened for reading stay as they are: so far the
+# older ones can be read. What steps leave outside the index, the store indexes when it is opened.
+FORGET_INDEX = (
+    "DELETE FROM posting",
+    "DELETE FROM run",
+    "DELETE FROM length",
+    "UPDATE meta SET value = 0 WHERE name = 'indexed'",
+)
+_STEPS: dict[int, Sequence[str]] = {
+    1: FORGET_INDEX,  # short texts are found by pairs of letters too
+}
 
 
 def connect(path: str | Path, *, create: bool = True, read_only: bool = False) -> sqlite3.Connection:
@@ -98,12 +111,23 @@ def _prepare(db: sqlite3.Connection, name: str, read_only: bool) -> None:
     elif version > VERSION:
         message = f"was written by a newer tmkit (format {version}, this one knows {VERSION})"
         raise StoreError(message, file=name, cure="install a newer tmkit")
-    elif version < VERSION:
-        _migrate(db, version)
+    elif version < VERSION and not read_only:
+        _migrate(db)
 
 
-def _migrate(db: sqlite3.Connection, version: int) -> None:
-    """Bring an older file up to date; steps are added here as the format grows."""
+def _migrate(db: sqlite3.Connection) -> None:
+    """Bring an older file up to date, step by step; an error leaves it as it was."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it while we waited.
+        for version in range(db.execute("PRAGMA user_version").fetchone()[0], VERSION):
+            for statement in _STEPS[version]:
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {version + 1}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
 
 
 _SENTENCES = (

@@ -16,7 +16,7 @@ from ...memory import folded, folded_many, lowered, nearest, search_form, skelet
 from ...model import Unit
 from .index import SOURCE, TARGET, Batch, Budget, Index
 from .rows import COLUMNS, hashed, key_bytes, row_of, unit_hash, unit_of
-from .schema import connect, explained
+from .schema import FORGET_INDEX, connect, explained
 
 __all__ = ["AddReport", "SqliteStore"]
 
@@ -49,6 +49,8 @@ class SqliteStore:
         self._state: tuple[int, int] | None = None
         self._pairs: dict[int, tuple[str, str]] = {}
         self._tail: list[tuple[int, str, str]] = []
+        if not read_only and self._waiting() >= _TAIL:
+            self._index_anew()
 
     def close(self) -> None:
         """Close the file."""
@@ -110,15 +112,22 @@ class SqliteStore:
             adder.finish()
         return count
 
-    def optimize(self) -> None:
-        """Rebuild the index and give back the room of what was deleted."""
+    def _waiting(self) -> int:
+        """About how many units are outside the index."""
+        with explained(self.path):
+            query = "SELECT coalesce(max(id), 0) - (SELECT value FROM meta WHERE name = 'indexed') FROM unit"
+            return int(self._db.execute(query).fetchone()[0])
+
+    def _index_anew(self) -> None:
         with self._writing():
-            self._db.execute("DELETE FROM posting")
-            self._db.execute("DELETE FROM run")
-            self._db.execute("DELETE FROM length")
-            self._db.execute("UPDATE meta SET value = 0")
+            for statement in FORGET_INDEX:
+                self._db.execute(statement)
             with _Adder(self._db, self._index, AddReport()) as adder:
                 adder.index_tail(0)
+
+    def optimize(self) -> None:
+        """Rebuild the index and give back the room of what was deleted."""
+        self._index_anew()
         with explained(self.path):
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
