@@ -54,6 +54,30 @@ GLOSSARY = Glossary(
         concept("yuan", "亿元", "hundred million yuan", field="unit"),
         concept("export-a", "出口", "exports"),
         concept("export-b", "出口", "exit"),
+        concept("progress", "稳中求进", "pursue progress while ensuring stability"),
+        concept("new-old", "先立后破", "establishing the new before abolishing the old"),
+        concept("fiscal", "积极的财政政策", "proactive fiscal policy"),
+        concept("monetary", "稳健的货币政策", "prudent monetary policy"),
+        concept("demand", "扩大内需", "expand domestic demand", paraphrase=True),
+        concept(
+            "nature",
+            "山水林田湖草沙",
+            "mountains, waters, forests, farmlands, grasslands, and deserts",
+            paraphrase=True,
+        ),
+        concept("unilateralism", "单边主义", "unilateralism"),
+        concept("counter-cyclical", "逆周期调节", "counter-cyclical adjustments"),
+        concept("second-session", "全国人大二次会议", "second session of the NPC"),
+        concept("plan", "“十四五”规划", "14th Five-Year Plan"),
+        concept("interference", "外来干涉", "external interference"),
+        Concept(
+            "guarantees",
+            terms=(
+                Term("三保", "zh-CN", type="shortForm"),
+                Term("three guarantees", "en-US", type="shortForm"),
+                Term("basic living needs, salary payments, and normal government operations", "en-US", "admitted"),
+            ),
+        ),
         concept("npc", "全国人民代表大会", "National People's Congress"),
     ]
 )
@@ -96,6 +120,13 @@ def test_spans_and_suggestions() -> None:
     assert finding.source_span == (4, 9)
     assert finding.target_span == (8, 32)
     assert finding.suggestions == ("new quality productive forces",)
+
+
+def test_spans_of_variants_swallow_no_neighbours() -> None:
+    """The span of a wrong rendering is the rendering, not what stands before or after it."""
+    text = "We will keep a prudent fiscal policy and a proactive monetary policy this year."
+    found = check_units(GLOSSARY, [Unit("坚持积极的财政政策和稳健的货币政策。", text)]).findings
+    assert [text[slice(*f.target_span)] for f in found] == ["prudent fiscal policy", "proactive monetary policy"]
 
 
 def test_label_and_spelled_out_form_are_one() -> None:

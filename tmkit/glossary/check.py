@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ..model import Concept, TermMatch, Unit
 from .collection import Glossary
 from .rendering import Rendering, RenderingFinder
+from .strict import GRAVE, Surroundings, words_and_keys
 
 __all__ = ["KINDS", "SEVERITIES", "CheckReport", "Figures", "Finding", "Waiver", "check_units"]
 
@@ -21,11 +22,18 @@ KINDS = ("missing", "forbidden", "superseded", "variant", "inconsistent", "too f
 SEVERITIES = ("error", "warning", "note")
 _ALLOWED = ("preferred", "admitted")
 _SHORT_TYPES = ("shortForm", "acronym", "abbreviation")
-# Of an allowed term's weight of words, what must be near for the rendering to count as the same, as a variant of it,
-# and as a paraphrase. Measured on the references of this package and on them with every term cut out.
-_SAME = 0.95
+# How much of a fixed term must be there to be called a variant of it; less where a grave fault shows what was meant.
 _VARIANT = 0.6
-_PARAPHRASE = 0.3
+_FAULTY = 0.4
+_FAULTS = {
+    "order": "the parts stand in another order",
+    "number": "the number is another one",
+    "opposite": "a word says the contrary",
+    "sibling": "a word of the same family means something else",
+    "head": "the main word is another one",
+    "mixed": "a word of another term stands in its place",
+    "members": "members of the list are missing",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,7 @@ class _Look:
 
     unit: Unit
     wanted: list[_Wanted]
+    there: list[TermMatch]
     asked: Counter[str]
     found: dict[str, list[TermMatch]]
     outer: list[TermMatch]
@@ -192,7 +201,7 @@ def _look(glossary: Glossary, unit: Unit) -> _Look:
     everything = glossary.find(unit.target, unit.target_language, nested=True)
     for match in everything:
         found[match.concept.id].append(match)
-    return _Look(unit, list(wanted.values()), asked, found, [m for m in everything if not m.nested])
+    return _Look(unit, list(wanted.values()), there, asked, found, [m for m in everything if not m.nested])
 
 
 class _Checker:
@@ -235,25 +244,25 @@ class _Checker:
 
     def _absence(self, place: int, names: Sequence[str], stretches: Sequence[_Wanted]) -> Iterator[Finding]:
         """No allowed rendering as written: accept what comes near enough, report the rest, once a term and unit."""
-        look, concepts = self.looks[place], _concepts(stretches[0])
-        free = any(c.paraphrase for c in concepts)
-        nearest = self._nearest(concepts, look.unit)
-        share = nearest.share if nearest else 0.0
+        look = self.looks[place]
+        nearest = self._nearest(look, stretches[0])
         if (
-            share >= (_PARAPHRASE if free else _SAME)
-            or any(_by_family_name(c, look) for c in concepts)
+            (nearest and nearest.fits)
+            or any(_by_family_name(c, look) for c in _concepts(stretches[0]))
             or self._is_borrowed(place, names)
         ):
             self.tally.loose += len(stretches)
             return
-        yield _absent(place, look, stretches[0], nearest if not free and share >= _VARIANT else None)
+        yield _absent(place, look, stretches[0], nearest if nearest and _is_variant(nearest) else None)
 
-    def _nearest(self, concepts: Sequence[Concept], unit: Unit) -> Rendering | None:
-        language = unit.target_language
+    def _nearest(self, look: _Look, stretch: _Wanted) -> Rendering | None:
+        language = look.unit.target_language
         if language not in self._finders:
             self._finders[language] = RenderingFinder(self.glossary.concepts, language)
-        found = [r for c in concepts if (r := self._finders[language].nearest(c, unit.target))]
-        return max(found, key=lambda r: r.share, default=None)
+        finder, around = self._finders[language], _surroundings(look, stretch)
+        label = any(m.term.type in _SHORT_TYPES for m in stretch.matches)
+        found = [r for c in _concepts(stretch) if (r := finder.nearest(c, look.unit.target, around, label))]
+        return max(found, key=lambda r: (r.fits, r.share), default=None)
 
     def _is_borrowed(self, place: int, names: Sequence[str]) -> bool:
         """Whether the unit before or after has renderings to spare: translators move things over borders."""
@@ -267,6 +276,27 @@ class _Checker:
 
 def _concepts(wanted: _Wanted) -> list[Concept]:
     return list({m.concept.id: m.concept for m in wanted.matches}.values())
+
+
+def _is_variant(nearest: Rendering) -> bool:
+    """Whether a rendering that does not count is near enough to be named; what is paraphrased is named by its fault."""
+    if nearest.fault == "members":
+        return True
+    return nearest.share >= (_FAULTY if nearest.fault in (*GRAVE, "synonym") else _VARIANT)
+
+
+def _surroundings(look: _Look, stretch: _Wanted) -> Surroundings:
+    """What else the translation has to render: terms of the source that do not overlap this one."""
+    related = {m.concept.id for m in look.there if m.start < stretch.end and stretch.start < m.end}
+    language = look.unit.target_language
+    own = _keys_of((m.concept for m in stretch.matches), language)
+    others = {m.concept.id: m.concept for m in look.there if m.concept.id not in related}
+    spans = {(m.start, m.end) for name in others for m in look.found.get(name, ()) if m.term.status in _ALLOWED}
+    return Surroundings(frozenset(_keys_of(others.values(), language) - own), tuple(sorted(spans)))
+
+
+def _keys_of(concepts: Iterable[Concept], language: str) -> set[str]:
+    return {key for c in concepts for t in c.in_language(language) for key in words_and_keys(t.text)[1]}
 
 
 def _allowed_matches(look: _Look, names: Iterable[str]) -> list[TermMatch]:
@@ -316,9 +346,10 @@ def _bad_terms(place: int, look: _Look, names: Sequence[str], stretches: Sequenc
 def _absent(place: int, look: _Look, stretch: _Wanted, variant: Rendering | None) -> Finding:
     concepts = _concepts(stretch)
     text = look.unit.target[variant.start : variant.end] if variant else ""
+    why = f": {_FAULTS[variant.fault]}" if variant and variant.fault in _FAULTS else ""
     return Finding(
         kind="variant" if variant else "missing",
-        severity="warning" if variant else _severity_of_absence(stretch, concepts),
+        severity=_severity_of_variant(variant) if variant else _severity_of_absence(stretch, concepts),
         unit=place,
         concept=concepts[0].id,
         source_term=stretch.text,
@@ -326,9 +357,14 @@ def _absent(place: int, look: _Look, stretch: _Wanted, variant: Rendering | None
         target_text=text,
         target_span=(variant.start, variant.end) if variant else (0, 0),
         suggestions=_suggestions(concepts, look.unit.target_language),
-        message=f"'{text}' is none of the allowed renderings" if variant else "no rendering is there",
+        message=f"'{text}' is none of the allowed renderings{why}" if variant else "no rendering is there",
         document=look.unit.origin,
     )
+
+
+def _severity_of_variant(variant: Rendering) -> str:
+    """A word that makes another term of it is an error, a choice of words that is understood a note."""
+    return "error" if variant.fault in GRAVE else "note" if variant.fault == "synonym" else "warning"
 
 
 def _too_few(place: int, look: _Look, stretches: Sequence[_Wanted], found: int) -> Finding:
