@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from zipfile import ZIP_STORED
 
 import pytest
 from hypothesis import given, settings
@@ -81,6 +82,15 @@ def _bomb(**parts: bytes) -> bytes:
 BAD = {
     "empty.docx": (b"", "is no DOCX file"),
     "text.docx": (b"text", "is no DOCX file"),
+    "text.epub": (b"text", r"is no EPUB file \(EPUB files are zip archives\)"),
+    "nested.docx": (
+        docx("<w:tbl><w:tr><w:tc>" * 100 + p("x") + "</w:tc></w:tr></w:tbl>" * 100),
+        "its tables or other elements are nested too deeply to be a text; check the file$",
+    ),
+    "long.docx": (
+        zipped({"[Content_Types].xml": "<x/>", "word/document.xml": b"<x>%s</x>" % (b"x" * 10_000_001)}, ZIP_STORED),
+        "the part word/document.xml holds a piece of text that is too large",
+    ),
     "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "an old or password-protected Office file"),
     "cut.docx": (docx(p("x"))[:-60], "the archive is truncated or damaged"),
     "other.docx": (zipped({"a.txt": "x"}), "a zip archive of something else"),

@@ -62,6 +62,8 @@ def test_english_lines_are_joined_with_blanks_and_hyphens_mended():
         "记者问——\n部长答",
         "Chapter 1\nIntroduction",
         "One line.\nAnother line.",
+        "We went to the U.S.\nThe economy grew.",
+        "He said no.\nand left",
         "中国\n\n美国",
         "北京，\n\n上海",
     ],
@@ -79,6 +81,9 @@ def test_what_may_be_an_end_is_left_alone(text):
         ("他说：“\n好。”", "no line ends with '“'"),
         ("the end of\nThe World", "no line ends with 'of'"),
         ("we had nothing\nbefore us.", "a word follows in small letters"),
+        ("The U.S.\neconomy grew", "a word follows in small letters"),
+        ("shares of Apple Inc.\nfell", "a word follows in small letters"),
+        ("we met Mr.\nSmith", "no line ends with 'Mr.'"),
     ],
 )
 def test_a_line_that_cannot_end_is_joined_with_its_reason(text, reason):
@@ -87,6 +92,34 @@ def test_a_line_that_cannot_end_is_joined_with_its_reason(text, reason):
     assert len(document.paragraphs) == 1
     (edit,) = document.edits
     assert (edit.reason, edit.line, edit.before) == (f"hard wrap: {reason}", 2, "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("A well-\nknown fact", "well-known"),
+        ("its self-\nreliance", "self-reliance"),
+        ("a non-\nmember state", "non-member"),
+        ("the co-\nfounder of it", "co-founder"),
+        ("a five-\nyear plan", "five-year"),
+        ("low-\ncarbon growth", "low-carbon"),
+        ("state-of-the-\nart tools", "state-of-the-art"),
+        ("Sino-\nAmerican ties", "Sino-American"),
+        ("short-\nand long-term", "short- and"),
+        ("an off-\nshore farm\n\noff-shore wind", "off-shore"),
+        ("a high-\nlight of it", "highlight"),
+        ("the long-\nest river", "longest"),
+        ("its co-\noperation with", "cooperation"),
+        ("mere non-\nsense", "nonsense"),
+        ("eco-\nnomic growth", "economic"),
+        ("ECO-\nNOMIC GROWTH", "ECONOMIC"),
+        ("NON-\nEU STATES", "NON-EU"),
+        ("a well-\nbred man\n\nwellbred", "wellbred"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_goes_or_stays_on_evidence(text, word):
+    """It stays where the text spells the word so, before capitals, and after the first part of a compound."""
+    assert word in joined(text)[0]
 
 
 @given(st.lists(st.text(alphabet="新质生产力，。：“”ab of-\u3000 ", max_size=30), max_size=12))

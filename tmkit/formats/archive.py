@@ -36,7 +36,7 @@ class Archive:
                 cure=f"open it and save it as {kind} without a password",
             )
         if not data.startswith(b"PK"):
-            raise InputError(f"is no {kind} file (a {kind} file is a zip archive)", file=file, cure="check the file")
+            raise InputError(f"is no {kind} file ({kind} files are zip archives)", file=file, cure="check the file")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError):
@@ -47,6 +47,12 @@ class Archive:
         """The complaint about a file that cannot be used as it stands."""
         return InputError(
             f"{self.kind} file cannot be read: {why}", file=self.file, cure="get a whole copy of the file"
+        )
+
+    def too_deep(self) -> InputError:
+        """The complaint about tables in tables, or other elements in one another, hundreds of levels deep."""
+        return InputError(
+            "its tables or other elements are nested too deeply to be a text", file=self.file, cure="check the file"
         )
 
     def has(self, name: str) -> bool:
@@ -117,6 +123,11 @@ def parse_xml(data: bytes, archive: Archive, name: str) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if "depth" in str(error):
+            raise archive.too_deep() from None
+        # The parser names a switch of its own where one piece of text has more than ten million characters.
+        if "huge" in str(error).lower():
+            raise archive.broken(f"the part {name} holds a piece of text that is too large") from None
         reason = str(error).split(", line")[0].splitlines()[0] if str(error) else "it is empty"
         raise archive.broken(f"the part {name} is no well-formed XML ({reason})") from None
     dtd: Any = root.getroottree().docinfo.internalDTD

@@ -91,7 +91,7 @@ def _shapes(paragraph: Paragraph, page: int) -> list[str]:
 def _repeated(
     paragraphs: Sequence[Paragraph], page_of: dict[int, int], edges: dict[int, tuple[str, int, str, int]], column: int
 ) -> dict[int, str]:
-    """For lines whose shape stands at the edge of enough pages: the shape; a full line is none, nor one that ends text."""
+    """The shape of each line that stands at the edge of enough pages; a full line is none, nor one that ends text."""
     shapes = {p.line: _shapes(p, page_of[p.line]) for p in paragraphs if not _PAGE_NUMBER.match(p.text)}
     found: dict[str, set[int]] = {}
     for p in paragraphs:

@@ -21,9 +21,23 @@ _OPENS = re.compile(
 _HANGS = re.compile(
     r"[，、“‘（《「『(\[/]$|[A-Za-z]-$|(?:^|\s)(?:the|an?|of|and|or|to|in|on|for|with|by|from|as|at|that|which)$"
 )
+# A full stop that ends no sentence when small letters follow, and one that hardly ever does.
+_ABBREVIATION = re.compile(r"(?:^|[\s(“\"'‘])(?:(?:[A-Za-z]\.){2,}|(?:etc|Inc|Ltd|Corp|Co|vs|cf|approx|Jr|Sr|al)\.)$")
+_TITLE = re.compile(r"(?:^|[\s(“\"'‘])(?:Mr|Mrs|Ms|Dr|Prof|e\.g|i\.e|vs|cf)\.$")
 _FOLLOWS = re.compile(r"[，、。；：？！,;”’」』》）)\]】%]|[a-z]")
 _MINIMUM = 24
 _MAXIMUM = 240
+# First parts of English compounds, and the parts that make one word of them after all.
+_COMPOUND = re.compile(
+    r"(?:well|high|low|long|short|half|large|small|full|cross|two|three|four|five|six|seven|eight|nine)-(?!(?:er|est|ly|ness|"
+    r"ish|less|ed|ing|en|ened|ening|es|s|y|age|ages|lands?|lander|light|lights|lighted|lighting|ways?|roads?|words?|over|"
+    r"falls?|comings?|hand|cuts?|listed|ington|teen|een|ty|fold|th|some|r|st)$)\w+"
+    r"|self-(?!(?:ish|ishly|less|lessly|same)$)\w+|non-(?!(?:sense|sensical|chalant|e|plussed|descript)$)\w+"
+    r"|co-(?:found|author|chair|host|pilot|own|sponsor|sign|lead|work|star|creat|buil|construct|edit|produc|financ|manag|"
+    r"direct|govern|prosper|design|develop|locat|invest)\w*",
+    re.IGNORECASE,
+)
+_COMPOUND_MIDDLE = re.compile(r"[A-Za-z]-(?:a|and|by|for|in|of|on|the|to|up)-$", re.IGNORECASE)
 # Columns by which Chinese lines fall short: a two-column character, and a mark that may not begin the next line.
 _SLACK = 5
 
@@ -78,10 +92,20 @@ def _reason(left: Paragraph, right: Paragraph, column: int) -> str:
     if _ENDS.search(before):
         # An abbreviation at the end of a full line, such as "Mr." or "e.g.".
         full = column and before.endswith(".") and after[:1].islower() and _is_full(before, after, column)
-        return f"hard wrap at column {column}" if full else ""
+        return f"hard wrap at column {column}" if full else _abbreviated(before, after)
     if column and _is_full(before, after, column):
         return f"hard wrap at column {column}"
     return _broken_off(before, after)
+
+
+def _abbreviated(before: str, after: str) -> str:
+    """What shows that the full stop at the end of a line is that of an abbreviation; '' where nothing does."""
+    title = _TITLE.search(before)
+    if title:
+        return f"hard wrap: no line ends with '{title.group().strip()}'"
+    if _ABBREVIATION.search(before) and after[:1].islower():
+        return "hard wrap: a word follows in small letters"
+    return ""
 
 
 def _broken_off(before: str, after: str) -> str:
@@ -112,16 +136,32 @@ def glue_between(left: str, right: str, vocabulary: Vocabulary) -> tuple[int, st
     ((0, ''), (0, ' '))
     >>> glue_between("the develop-", "ment of", Vocabulary([]))
     (1, '')
-    >>> glue_between("a long-", "term plan", Vocabulary([Paragraph("long-term")]))
-    (0, '')
+    >>> glue_between("a well-", "known fact", Vocabulary([])), glue_between("short-", "and long-term", Vocabulary([]))
+    ((0, ''), (0, ' '))
     """
     if not left.strip() or not right.strip() or left[-1].isspace() or right[0].isspace():
         return 0, ""
-    part = re.search(r"([A-Za-z]+)-$", left)
-    if part and right[0].islower():
-        following = re.match(r"[A-Za-z]*", right).group()  # type: ignore[union-attr]
-        return (0 if f"{part.group(1)}-{following}" in vocabulary else 1), ""
+    part, following = re.search(r"[A-Za-z]+-$", left), re.match(r"[A-Za-z]+", right)
+    if part and following:
+        if following.group() in ("and", "or", "to"):
+            # As in short- and long-term.
+            return 0, " "
+        spelled = _COMPOUND_MIDDLE.search(left) or _is_spelled(part.group(), following.group(), vocabulary)
+        return 0 if spelled else 1, ""
     return 0, "" if _is_eastern(reversed(left[-4:])) or _is_eastern(right[:4]) else " "
+
+
+def _is_spelled(part: str, following: str, vocabulary: Vocabulary) -> bool:
+    """Whether a hyphen at a line end belongs to the word: by the text itself, by the case, by its first part."""
+    word = part + following
+    if word in vocabulary:
+        return True
+    if part[:-1] + following in vocabulary:
+        return False
+    capitals = part.isupper() and following.isupper() and len(following) > 3
+    if following[0].isupper() and not capitals:
+        return True
+    return _COMPOUND.fullmatch(word) is not None
 
 
 def _is_eastern(characters: object) -> bool:

@@ -35,7 +35,7 @@ def read_docx(data: bytes, *, file: str = "", language: str = "", encoding: str 
     try:
         story, blocks = _read(archive, main, parts)
     except RecursionError:
-        raise archive.broken("its parts are nested too deeply") from None
+        raise archive.too_deep() from None
     story.counts["comments"] += _count(archive, parts.get("comments", ()), "comment")
     story.counts["headers and footers"] += _with_text(archive, [*parts.get("header", ()), *parts.get("footer", ())])
     notices = [
