@@ -142,14 +142,17 @@ class Index:
         sized = sorted((sum(size for _, size, _ in lists), gram) for gram, lists in found.items())
         share = min_score / 100.0
         count = _within(sized, budget.read)
-        best = self._best(*self._read(found, sized[:count]), len(text), share)
+        ids, weights = self._read(found, sized[:count], len(text), share)
+        best = self._best(ids, weights, len(text))
         if len(best) > budget.crowd and count < len(sized):
-            count = _within(sized, budget.read_more)
-            best = self._best(*self._read(found, sized[:count]), len(text), share)
-        return best[: budget.compare]
+            more, of_more = self._read(found, sized[count : _within(sized, budget.read_more)], len(text), share)
+            best = self._best(np.concatenate((ids, more)), np.concatenate((weights, of_more)), len(text))
+        return [int(i) for i in best[: budget.compare]]
 
-    def _read(self, found: dict[int, Lists], sized: Sequence[tuple[int, int]]) -> tuple[Ids, Weights]:
-        """The ids in the lists of these grams, with the weight of the gram for each."""
+    def _read(
+        self, found: dict[int, Lists], sized: Sequence[tuple[int, int]], length: int, share: float
+    ) -> tuple[Ids, Weights]:
+        """The ids of fitting length in the lists of these grams, with the weight of the gram for each."""
         blobs: list[bytes] = []
         weights: list[float] = []
         for size, gram in sized:
@@ -157,17 +160,17 @@ class Index:
             blobs += lists
             weights += [math.log(1 + 1.3 * self.units / size)] * len(lists)
         ids, starts = decode(blobs)
-        return ids, np.repeat(np.array(weights, np.float32), np.diff(starts))
-
-    def _best(self, ids: Ids, weights: Weights, length: int, share: float) -> list[int]:
-        """Ids whose sum of weights, by length, is at least _NEAR of the best one's, and a few more; best first."""
         lengths = self._lengths[ids]
         shortest = min(math.ceil(length * share), _LONGEST)
         longest = min(int(length / share), _LONGEST) if share else _LONGEST
-        fits = np.flatnonzero((lengths >= shortest) & (lengths <= longest))
-        if not len(fits):
-            return []
-        ids, weights, lengths = ids[fits], weights[fits], lengths[fits]
+        fits = (lengths >= shortest) & (lengths <= longest)
+        return ids[fits], np.repeat(np.array(weights, np.float32), np.diff(starts))[fits]
+
+    def _best(self, ids: Ids, weights: Weights, length: int) -> Ids:
+        """Ids whose sum of weights, by length, is at least _NEAR of the best one's, and a few more; best first."""
+        if not len(ids):
+            return ids
+        lengths = self._lengths[ids]
         np.add.at(self._sums, ids, weights)
         scores = self._sums[ids] / np.maximum(lengths, min(length, _LONGEST))
         self._sums[ids] = 0
@@ -181,7 +184,8 @@ class Index:
         self._places[ids] = places
         once = self._places[ids] == places
         ids, scores = ids[once], scores[once]
-        return [int(i) for i in ids[np.lexsort((ids, -scores))]]
+        best: Ids = ids[np.lexsort((ids, -scores))]
+        return best
 
     def containing(self, text: str, side: int) -> Iterator[int]:
         """Ids, ascending where one list settles it, of units that may hold the search form `text`."""
