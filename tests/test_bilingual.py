@@ -202,10 +202,32 @@ def test_subtitles_shown_at_one_time_are_one_cue():
         ),
         (read_csv, "原文,译文\n你好,Hello\n", [("你好", "Hello")], ["原文", "译文"]),
         (read_csv, "中文,English\n你好,Hello\n", [("中文", "English"), ("你好", "Hello")], []),
+        (
+            read_csv,
+            "中文,English,备注\n你好,Hello,\n再见,Bye,口语里常用\n",
+            [("中文", "English"), ("你好", "Hello"), ("再见", "Bye")],
+            ["备注", "口语里常用"],
+        ),
+        (
+            read_csv,
+            "说明,词,word\n,你好,Hello\n口语里常用,再见,Bye\n",
+            [("词", "word"), ("你好", "Hello"), ("再见", "Bye")],
+            ["说明", "口语里常用"],
+        ),
         (read_csv, "GDP,GDP\n你好,Hello\n", [("GDP", "GDP"), ("你好", "Hello")], []),
         (read_csv, "你好,Hello\n", [("你好", "Hello")], []),
     ],
-    ids=["languages", "sides", "tags", "Chinese names", "names in both", "no head", "one row"],
+    ids=[
+        "languages",
+        "sides",
+        "tags",
+        "Chinese names",
+        "names in both",
+        "notes behind",
+        "notes in front",
+        "no head",
+        "one row",
+    ],
 )
 def test_columns_decide_in_small_tables(reader, text, pairs, left):
     """The columns pair whatever the number of rows and the names above them; the head is no pair."""

@@ -155,8 +155,7 @@ def _pair_table(paragraphs: Sequence[Paragraph], halves: _Halves) -> bool:
     """Pair the cells of each row; False when no two columns hold the two languages."""
     rows = [list(row) for _, row in groupby(paragraphs, lambda p: p.cell[1] if p.cell else 0)]
     # The first row may name the columns, in one language.
-    body = [p for row in rows[1:] for p in row]
-    columns = _columns(body, halves.languages) or _columns(paragraphs, halves.languages)
+    columns = _columns(rows[1:], halves.languages, rows[0]) or _columns(rows, halves.languages, rows[0])
     if columns is None:
         return False
     for number, cells in enumerate(rows):
@@ -165,7 +164,7 @@ def _pair_table(paragraphs: Sequence[Paragraph], halves: _Halves) -> bool:
         if number == 0 and len(rows) > 1 and _is_head([*first, *second]):
             halves.miss(cells, "is the head of a column")
             continue
-        halves.miss(rest, "stands in a column of neither language")
+        halves.miss(rest, "stands in another column")
         if first and second:
             _pair_closed(first, second, halves)
         else:
@@ -179,21 +178,27 @@ def _is_head(cells: Sequence[Paragraph]) -> bool:
     return named and len({guess_language(p.text) for p in cells}) == 1
 
 
-def _columns(paragraphs: Sequence[Paragraph], languages: tuple[str, str]) -> tuple[int, int] | None:
-    """For each language the column with most text in it, where that language also is most of the column's text."""
+def _columns(
+    rows: Sequence[Sequence[Paragraph]], languages: tuple[str, str], head: Sequence[Paragraph]
+) -> tuple[int, int] | None:
+    """A column for each language, which is most of its text: those that their heads name, stand together, hold most."""
     weights: dict[int, Counter[str]] = {}
-    for p in paragraphs:
-        if p.cell:
-            language = _language(p.text, languages)
-            # A Chinese character says as much as three letters.
-            weights.setdefault(p.cell[2], Counter())[language] += len(p.text) * (3 if language == "zh" else 1)
-    best = []
-    for language in languages:
-        own = {n: c[language] for n, c in weights.items() if c[language] * 2 > sum(c.values())}
-        if not own:
-            return None
-        best.append(min(own, key=lambda n: (-own[n], n)))
-    return best[0], best[1]
+    filled: dict[int, set[int]] = {}
+    for p in (p for row in rows for p in row if p.cell):
+        _, row, column = p.cell or (0, 0, 0)
+        language = _language(p.text, languages)
+        # A Chinese character says as much as three letters.
+        weights.setdefault(column, Counter())[language] += len(p.text) * (3 if language == "zh" else 1)
+        filled.setdefault(column, set()).add(row)
+    first, second = ([n for n, c in weights.items() if c[side] * 2 > sum(c.values())] for side in languages)
+    named = {p.cell[2] for p in head if p.cell and _COLUMN_NAME.fullmatch(p.text.strip())}
+
+    def fit(pair: tuple[int, int]) -> tuple[int, int, int, int, int]:
+        a, b = pair
+        weight = weights[a][languages[0]] + weights[b][languages[1]]
+        return (a in named) + (b in named), len(filled[a] & filled[b]), weight, -a, -b
+
+    return max(((a, b) for a in first for b in second), key=fit, default=None)
 
 
 def _pair_running(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
