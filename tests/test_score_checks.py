@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.checks import clean_pairs, spoken, wrong_digit, wrong_scale
-from tmkit.engines.names import find_names
+from tmkit.engines.names import name_tools
 from tmkit.errors import InputError
 from tmkit.pipeline.glossary import load_glossary
 from tmkit.pipeline.score import ScoreOptions, score_translations
@@ -32,7 +32,7 @@ def read_cases() -> list[tuple[str, tuple[str, str], bool, str, str]]:
 def lines_of(check: str, table: Table, languages: tuple[str, str] = ("zh", "en")) -> list[int]:
     """The lines on which a check speaks."""
     _, remarks = check_terms(TermTask(load_glossary(), table.source, languages), table.target)
-    tools = CheckTools(languages, {"": remarks}, find_names)
+    tools = CheckTools(languages, {"": remarks}, name_tools())
     return [f.line for f in run_checks(table, [c for c in CHECKS if c.name == check], tools)]
 
 
@@ -52,11 +52,12 @@ def test_every_check_of_one_segment_has_cases_for_and_against() -> None:
 
 
 def test_rows_out_of_step_are_found() -> None:
-    """Two rows or more that fit the line above or below are told of; one alone is not."""
+    """Two rows or more that fit the line above or below, or changed places, are told of; one alone is not."""
     lines = ["The first line of all.", "Another thing is said here.", "Numbers grow every year.", "We thank you all."]
     sources = [f"第{i}行" for i in range(4)]
     assert lines_of("shifted", Table(sources, ["", *lines[:3]], lines)) == [2, 3, 4]
     assert lines_of("shifted", Table(sources, lines, lines)) == []
+    assert lines_of("shifted", Table(sources, [lines[0], lines[2], lines[1], lines[3]], lines)) == [2, 3]
     assert lines_of("shifted", Table(sources, [lines[0], lines[0], *lines[2:]], lines)) == []
 
 
@@ -66,6 +67,19 @@ def test_likeness_from_an_encoder_decides_where_it_is_given() -> None:
     tools = CheckTools(("zh", "en"), likeness={"s": [(0, 0.1, 0.8), (0.1, 0.2, 0.9), (0.1, 0.7, 0)]})
     found = run_checks(table, [c for c in CHECKS if c.name == "shifted"], tools, "s")
     assert [f.line for f in found] == [1, 2]
+
+
+def test_a_family_name_alone_is_enough_on_later_mention() -> None:
+    """After the full name the family name may stand alone; as part of another full name it may not."""
+    source = ["部长怀进鹏回答提问。", "怀进鹏强调", "怀进鹏指出"]
+    target = ["Minister Huai Jinpeng answered.", "Huai stressed", "Huai Jinping noted"]
+    assert set(lines_of("names", Table(source, target, []))) == {3}
+
+
+def test_a_name_said_before_may_stand_for_a_pronoun() -> None:
+    """A name that the translation puts in for a pronoun is no remark where the text has said it before."""
+    source, target = ["李伟来了。", "他是工程师，姓李。"], ["Li Wei has come.", "Li Wei is an engineer, Li by name."]
+    assert lines_of("names", Table(source, target, [])) == []
 
 
 def test_inconsistency_is_found_in_both_directions() -> None:

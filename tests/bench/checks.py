@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tmkit.engines.names import find_names
+from tmkit.engines.names import name_tools
 from tmkit.pipeline.glossary import load_glossary
 from tmkit.score.checks import CHECKS, CheckTools, run_checks
 from tmkit.score.rows import Table
@@ -41,7 +41,7 @@ def spoken(pairs: Pairs, languages: tuple[str, str], targets: Sequence[str] | No
     references = [p[1] for p in pairs]
     table = Table([p[0] for p in pairs], targets or references, references)
     _, remarks = check_terms(TermTask(load_glossary(), table.source, languages), table.target)
-    tools = CheckTools(languages, {"": remarks}, find_names)
+    tools = CheckTools(languages, {"": remarks}, name_tools())
     found: dict[str, set[int]] = {c.name: set() for c in CHECKS}
     for finding in run_checks(table, CHECKS, tools):
         found[finding.check].add(finding.line)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from itertools import product
 
 from ..glossary.forms import plain_pinyin
-from ..score.pairs import Name
+from ..score.names import Name, NameTools, SpelledName
 from .cedict import cedict_entries
 from .pinyin import readings_of
 from .words import cut_words, is_guess, is_listed_name
 
-__all__ = ["find_names", "is_name", "surname_readings"]
+__all__ = ["find_names", "is_name", "is_read_as", "name_tools", "spelled_names", "surname_readings"]
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 # A word that the dictionary does not have and that ends like this is no name: 高端化, 安全感, 谢谢您.
@@ -58,3 +59,74 @@ def _name(word: str, place: int) -> Name:
     spelled = ["".join(parts) for parts in product(*given)][:_MOST_SPELLINGS]
     full = [s + g for s in surname for g in spelled] + [g + s for s in surname for g in spelled]
     return Name(place, place + len(word), tuple(full), surname)
+
+
+# Looked at from every word on: after "Premier" in "Premier Li Peng" there is a name as well.
+_CAPITALISED = re.compile(r"\b(?=(([A-Z][a-z]+) ([A-Z][a-z]+(?:-[a-z]+)?))(?![\w-]))")
+# Spelled like names, but by other rules than pinyin, or plain English words in a title.
+_NO_NAMES = frozenset({"hong kong", "he can", "you can", "can you", "can he", "long men"})
+
+
+def spelled_names(text: str) -> list[SpelledName]:
+    """The full names in pinyin of a text in Latin letters, surname first.
+
+    >>> [n.letters for n in spelled_names("Premier Li Peng met Wang Xiao-ming in Hong Kong")]
+    ['lipeng', 'wangxiaoming']
+    """
+    found = []
+    for match in _CAPITALISED.finditer(text):
+        name, surname, given = (group.lower().replace("-", "") for group in match.groups())
+        if name not in _NO_NAMES and surname in _surnames() and _is_given_name(given):
+            found.append(SpelledName(*match.span(1), surname + given))
+    return found
+
+
+def name_tools() -> NameTools:
+    """What the check of names needs; each source is read once for all systems."""
+    return NameTools(lru_cache(maxsize=None)(find_names), spelled_names, is_read_as)
+
+
+def is_read_as(chinese: str, letters: str) -> bool:
+    """Whether some characters in a row are read as these letters.
+
+    >>> is_read_as("部长李伟说", "liwei"), is_read_as("部长李伟说", "zhangwei")
+    (True, False)
+    """
+    return _is_read(letters, _readings(chinese))
+
+
+def _is_read(letters: str, readings: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether some characters in a row spell all the letters."""
+    return any(_spells(letters, readings, start) for start in range(len(readings)))
+
+
+def _spells(letters: str, readings: tuple[tuple[str, ...], ...], place: int) -> bool:
+    if not letters:
+        return True
+    if place == len(readings):
+        return False
+    return any(letters.startswith(r) and _spells(letters[len(r) :], readings, place + 1) for r in readings[place] if r)
+
+
+@lru_cache(maxsize=4096)
+def _readings(chinese: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (*readings, *surname_readings(character))
+        for character, readings in zip(chinese, readings_of(chinese), strict=True)
+    )
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(r for word in cedict_entries() if len(word) <= 2 for r in surname_readings(word))
+
+
+def _is_given_name(letters: str) -> bool:
+    """One or two syllables of pinyin."""
+    known = _syllables()
+    return letters in known or any(letters[:i] in known and letters[i:] in known for i in range(1, len(letters)))
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(r for word in cedict_entries() if len(word) == 1 for r in readings_of(word)[0] if r.isascii())

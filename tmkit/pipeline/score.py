@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +30,8 @@ from ..score import (
     measure,
     run_checks,
 )
+from ..score.names import NameTools
 from ..score.overlap import overlap_of
-from ..score.pairs import Name
 from ..score.report import Comparison, MetricScore, OutsideScore, Overlap, Rank
 from ..score.resample import SEED, PairedTest, Samples, bootstrap, compare_all, interval_of, ranks
 from ..text import base_language
@@ -181,7 +180,7 @@ def _read(
     checks = _checks(options, source)
     likeness = _likeness(texts, source or (), checks) if options.encoder else {}
     said = {name: remarks for name, (_, remarks) in terms.items()}
-    tools = CheckTools(languages, said, _name_finder(checks), likeness)
+    tools = CheckTools(languages, said, _name_tools(checks), likeness)
     findings = {
         name: tuple(run_checks(Table(source or (), lines, reference), checks, tools, name)) if checks else ()
         for name, lines in texts.items()
@@ -242,11 +241,12 @@ def _checks(options: ScoreOptions, source: Sequence[str] | None) -> tuple[CheckI
             raise InputError(f"unknown check '{name}'", cure=f"known checks: {', '.join(c.name for c in CHECKS)}, all")
     if source is None or "all" in options.checks_off:
         return ()
-    from_chinese = base_language(options.source_language) == "zh" != base_language(options.target_language)
+    languages = options.source_language, options.target_language
+    with_chinese = [base_language(language) == "zh" for language in languages].count(True) == 1
     idle = {
         *options.checks_off,
         *(() if options.glossary is not None else ("terms",)),
-        *(() if from_chinese else ("names",)),
+        *(() if with_chinese else ("names",)),
     }
     return tuple(c for c in CHECKS if c.name not in idle)
 
@@ -265,12 +265,12 @@ def shipped_glossary(source_language: str, target_language: str) -> Path | None:
     return shipped_file("terms.csv") if held else None
 
 
-def _name_finder(checks: Sequence[CheckInfo]) -> Callable[[str], Sequence[Name]] | None:
+def _name_tools(checks: Sequence[CheckInfo]) -> NameTools | None:
     if all(check.name != "names" for check in checks):
         return None
-    from ..engines.names import find_names
+    from ..engines.names import name_tools
 
-    return lru_cache(maxsize=None)(find_names)
+    return name_tools()
 
 
 def _likeness(

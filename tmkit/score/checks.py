@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..text import base_language
-from .pairs import SPEAKERS, Name, Pair, Remark, Speaker, name_speaker
+from .names import NameTools, name_speaker
+from .pairs import SPEAKERS, Pair, Remark, Speaker
 from .report import CheckInfo, Finding
 from .rows import Table, length_remarks, merged_remarks, shift_remarks, split_remarks
 
@@ -21,7 +22,7 @@ CHECKS = (
     CheckInfo("shifted", "error", "the translation fits a neighbouring line better", (0.0, 0.0)),
     CheckInfo("length", "warning", "much shorter or longer than the source makes likely", (2.9, 3.0)),
     CheckInfo("terms", "warning", "a fixed term is not translated as the glossary wants", (9.7, 2.5)),
-    CheckInfo("names", "note", "a Chinese name is not there in pinyin", (0.8, 12.8)),
+    CheckInfo("names", "warning", "a Chinese name and its pinyin do not agree", (0.8, 13.2)),
     CheckInfo("negation", "warning", "the source says no and the translation does not", (0.8, 9.9)),
     CheckInfo("unbalanced", "warning", "a quote or bracket without its partner", (0.3, 0.4)),
     CheckInfo("split", "note", "the same source was translated differently before", (0.6, 0.1)),
@@ -39,7 +40,7 @@ class CheckTools:
 
     languages: tuple[str, str]
     terms: Mapping[str, Sequence[tuple[int, Remark]]] = field(default_factory=dict)
-    find_names: Callable[[str], Sequence[Name]] | None = None
+    names: NameTools | None = None
     likeness: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
 
 
@@ -80,5 +81,5 @@ def _remarks(name: str, table: Table, tools: CheckTools, system: str) -> Iterato
 
 def _speaker(name: str, tools: CheckTools) -> Speaker | None:
     if name == "names":
-        return name_speaker(tools.find_names) if tools.find_names else None
+        return name_speaker(tools.names) if tools.names else None
     return SPEAKERS[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -46,25 +46,48 @@ def empty(pair: Pair) -> Iterator[Remark]:
 
 
 def copied(pair: Pair) -> Iterator[Remark]:
-    """The translation is the source; sources without letters of their own language may well stay."""
-    if not _letters(pair.source, pair.source_language) or not pair.target.strip():
+    """The translation is the source; names, acronyms, addresses and numbers may well stay."""
+    if not _letters(pair.source, pair.source_language) or not pair.target.strip() or _may_stay(pair.source):
         return
     if match_key(pair.source) == match_key(pair.target):
         yield Remark("the source was copied", target_spans=((0, len(pair.target)),))
 
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|cn|io)\b\S*")
+_ACRONYM = re.compile(r"[A-Z\d][A-Z\d&./+-]*s?")
+
+
+def _may_stay(source: str) -> bool:
+    """Whether nothing is to be translated: addresses, one Latin word with a capital or a digit, acronyms, numbers."""
+    words = [w for w in (w.strip(_EDGES) for w in _ADDRESS.sub(" ", source).split()) if w]
+    if not source.isascii():
+        return False
+    if len(words) == 1:
+        return words[0] != words[0].lower() or any(ch.isdigit() for ch in words[0])
+    with_number = any(word[0].isdigit() for word in words)
+    return all(_ACRONYM.fullmatch(word) or (with_number and len(word) <= _UNIT) for word in words)
+
+
+_UNIT = 2
+_EDGES = ".,;:!?()[]\"'“”‘’"
 _LATIN_RUN = re.compile(r"[A-Za-z][a-z]*(?:[ ,'-]+[A-Za-z][a-z]*){4,}")
+# A word in small letters, no part of a longer name: not the Phone of iPhone.
+_COMMON_WORD = re.compile(r"(?<![A-Za-z\d.@/_-])[a-z]{4,}(?![A-Za-z\d@/_-]|\.\w)")
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
 
 def script(pair: Pair) -> Iterator[Remark]:
-    """The translation holds text in the script of the source: Han in English, five Latin words in a row in Chinese."""
+    """The translation holds text in the script of the source: Han in English; in Chinese five Latin words in a row,
+    or common words of the source."""
     if match_key(pair.source) == match_key(pair.target):
         return
     chinese = base_language(pair.target_language) == "zh"
     if base_language(pair.source_language) != "zh" and not chinese:
         return
     runs = [m.span() for m in (_LATIN_RUN if chinese else _HAN_RUN).finditer(pair.target)]
+    if chinese and not runs:
+        common = set(_COMMON_WORD.findall(_ADDRESS.sub(" ", pair.source)))
+        runs = [m.span() for m in _COMMON_WORD.finditer(pair.target) if m.group() in common]
     if chinese and not runs and _letters(pair.source, pair.source_language) > 20 and not _letters(pair.target, "zh"):
         runs = [(0, len(pair.target))] if pair.target.strip() else []
     if runs:
@@ -146,6 +169,8 @@ def _unmatched(text: str) -> list[int]:
             else:
                 lonely.append(i)
     straight = [i for i, ch in enumerate(text) if ch == '"']
+    if len(straight) % 2 and any(text[i - 1 : i].isdigit() for i in straight):
+        straight = []  # 5" is a length
     return sorted([*open_places, *lonely, *(straight[-1:] if len(straight) % 2 else [])])
 
 
@@ -225,32 +250,6 @@ def _english_negation() -> re.Pattern[str]:
     starts = [re.escape(i[:-1]) + r"\w{3,}" for i in items if i.endswith("-")]
     ends = [r"\w+" + re.escape(i[1:]) for i in items if i.startswith("-")]
     return re.compile(rf"\b(?:{'|'.join(words + starts + ends)})\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A person's name in a Chinese text and how it can be spelled, in lower-case letters without blanks."""
-
-    start: int
-    end: int
-    full: tuple[str, ...]
-    surname: tuple[str, ...]
-
-
-def name_speaker(find_names: Callable[[str], Sequence[Name]]) -> Speaker:
-    """A check that Chinese names of persons appear in pinyin, whole or by the surname alone."""
-
-    def names(pair: Pair) -> Iterator[Remark]:
-        if base_language(pair.source_language) != "zh" or base_language(pair.target_language) == "zh":
-            return
-        letters = re.sub(r"[^a-z]", "", pair.target.lower())
-        words = set(re.findall(r"[a-z]+", pair.target.lower()))
-        for name in find_names(pair.source):
-            if not any(f in letters for f in name.full) and not words & set(name.surname):
-                text = pair.source[name.start : name.end]
-                yield Remark(f"the name {text} ({name.full[0]}) was not found", ((name.start, name.end),))
-
-    return names
 
 
 def _short(text: str) -> str:

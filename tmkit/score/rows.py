@@ -101,7 +101,7 @@ _CLEARLY, _AT_LEAST = 0.15, 0.2
 
 
 def shift_remarks(table: Table, likeness: Sequence[Sequence[float]] | None = None) -> Iterator[tuple[int, Remark]]:
-    """Rows that fit the row above or below better than their own, two or more in step.
+    """Rows that fit the row above or below better than their own: two or more in step, or two that changed places.
 
     `likeness` holds for each row how alike the translation is to the text that belongs to the row above, its own and
     the row below; without it, the translation is compared with the references letter by letter.
@@ -112,7 +112,9 @@ def shift_remarks(table: Table, likeness: Sequence[Sequence[float]] | None = Non
         likeness = _reference_likeness(table)
     steps = [_step(*row) for row in likeness]
     for i, step in enumerate(steps):
-        if step and ((i and steps[i - 1] == step) or (i + 1 < len(steps) and steps[i + 1] == step)):
+        in_step = (i and steps[i - 1] == step) or (i + 1 < len(steps) and steps[i + 1] == step)
+        changed = 0 <= i + step < len(steps) and steps[i + step] == -step
+        if step and (in_step or changed):
             where = "above" if step < 0 else "below"
             yield i, Remark(f"the translation fits the line {where} better than its own")
 
