@@ -114,8 +114,7 @@ def inline_lists(text: str, breaks: list[int]) -> list[int]:
     if not opening:
         return breaks
     labels = list(_next_labels(text, opening, breaks))
-    groups = opening.groupdict()
-    if groups.get("mark") == "." and (groups["letter"] or "").isupper() and len(labels) < _INITIALS:
+    if _are_initials(text, opening, labels):
         return breaks
     kept = set(breaks)
     for start, end in labels:
@@ -189,6 +188,15 @@ def _next_labels(text: str, opening: regex.Match[str], breaks: list[int]) -> Ite
             return
         yield match.span()
         at = match.end()
+
+
+def _are_initials(text: str, opening: regex.Match[str], labels: list[tuple[int, int]]) -> bool:
+    """Whether capitals with a point may be names: fewer than three in all, or some after an end and some not."""
+    groups = opening.groupdict()
+    if groups.get("mark") != "." or not (groups["letter"] or "").isupper():
+        return False
+    ended = sum(_ENDED.search(text, max(0, start - _LOOK_BACK), start) is not None for start, _ in labels)
+    return ended != len(labels) and (ended > 0 or len(labels) < _INITIALS)
 
 
 def _label_patterns(opening: regex.Match[str]) -> Iterator[regex.Pattern[str]]:

@@ -56,6 +56,11 @@ _PROPERTIES = {
 }
 
 
+_CATEGORIES = frozenset(
+    "L Lu Ll Lt LC Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf Cs Co Cn".split()
+)
+
+
 class PatternError(ValueError):
     """A pattern that is no regular expression; the message says where."""
 
@@ -130,6 +135,7 @@ class _Reader:
         # (?U) is Java's flag for Unicode; where it is set, as rule files do, it is set at the start.
         self.escapes = _ESCAPES | _ASCII if ascii_classes and "(?U)" not in source else _ESCAPES
         self.groups = 0
+        self.commented = False  # (?x): blanks and comments between the pieces mean nothing
         self.back_references = regex.search(r"(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)", source) is not None
 
     def read(self) -> _Node:
@@ -142,12 +148,13 @@ class _Reader:
         """Everything up to the parenthesis that closes the group in hand; flags set inside last to its end."""
         alternatives: list[_Node] = []
         parts: list[_Node] = []
-        flags, since = "", 0
-        while self.at < len(self.source) and self.source[self.at] != ")":
+        flags, since, commented = "", 0, self.commented
+        while self._skip_comments() < len(self.source) and self.source[self.at] != ")":
             setting = _SETTING.match(self.source, self.at)
             if setting:
                 parts = _flagged(parts, since, flags)
                 flags, since, self.at = _flags(setting[1]), len(parts), setting.end()
+                self._set_commented(setting[1])
             elif self.source[self.at] == "|":
                 alternatives.append(_sequence(_flagged(parts, since, flags)))
                 parts, since = [], 0
@@ -155,6 +162,7 @@ class _Reader:
             else:
                 parts.extend(self._piece())
         alternatives.append(_sequence(_flagged(parts, since, flags)))
+        self.commented = commented
         return alternatives[0] if len(alternatives) == 1 else _Node("alt", parts=tuple(alternatives))
 
     def _piece(self) -> list[_Node]:
@@ -169,7 +177,7 @@ class _Reader:
         else:
             self.at += 1
             nodes = [_Node("zero" if char in "^$" else "atom", char)]
-        quantifier = _QUANTIFIER.match(self.source, self.at)
+        quantifier = _QUANTIFIER.match(self.source, self._skip_comments())
         if quantifier and nodes:
             self.at = quantifier.end()
             last = nodes[-1]
@@ -187,11 +195,24 @@ class _Reader:
             text = f"(?P<{self._group_name(opening['name'] or self.groups)}>" if self.back_references else "(?:"
         elif opening["flags"] is not None:
             text = f"(?{_flags(opening['flags'])}:"
+        commented = self.commented
+        self._set_commented(opening["flags"] or "")
         inner = self._alternatives()
+        self.commented = commented
         if self.at >= len(self.source):
             raise PatternError("parenthesis is not closed")
         self.at += 1
         return _Node("group", text, (inner,))
+
+    def _set_commented(self, letters: str) -> None:
+        on, _, off = letters.partition("-")
+        self.commented = "x" not in off and ("x" in on or self.commented)
+
+    def _skip_comments(self) -> int:
+        """Moves past blanks and comments where they mean nothing; the place reached."""
+        if self.commented:
+            self.at = _COMMENTS.match(self.source, self.at).end()
+        return self.at
 
     def _group_name(self, name: object) -> str:
         return f"{self.prefix}_{name}"
@@ -228,7 +249,7 @@ class _Reader:
         if match["property"]:
             name = str(match["property"]).strip("{}")
             sign, name = ("^", name[1:]) if name.startswith("^") else ("", name)
-            return f"\\{match[0][1]}{{{sign}{_PROPERTIES.get(name, name)}}}"
+            return f"\\{match[0][1]}{{{sign}{_property(name)}}}"
         return self.escapes.get(match[0][1], str(match[0]))
 
     def _set(self) -> str:
@@ -267,6 +288,7 @@ class _Reader:
         return char
 
 
+_COMMENTS = regex.compile(r"(?:\s|#[^\n]*)*")
 _OPTIONAL = regex.compile(r"[*?]|\{0")
 _SETTING = regex.compile(r"\(\?([a-zA-Z]*(?:-[a-zA-Z]+)?)\)")
 _QUANTIFIER = regex.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})[?+]?")
@@ -279,14 +301,20 @@ _ESCAPE = regex.compile(
 )
 
 
+def _property(name: str) -> str:
+    """Java's name of a property in the words of `regex`, which does not know Is before a category."""
+    bare = name[2:]
+    return bare if name.startswith("Is") and bare in _CATEGORIES else _PROPERTIES.get(name, name)
+
+
 def _flags(letters: str) -> str:
     """Java's flags in the letters of `regex`; what has no counterpart there (u, U, d) is on by nature.
 
-    Full case folding, which Java lacks, is switched off with i.
+    Full case folding, which Java lacks, is switched off with i. What x allows is taken out by the reader.
     """
     on, _, off = letters.partition("-")
-    kept = "".join(c for c in "imsx" if c in on)
-    dropped = "".join(c for c in "imsx" if c in off) + ("f" if "i" in kept else "")
+    kept = "".join(c for c in "ims" if c in on)
+    dropped = "".join(c for c in "ims" if c in off) + ("f" if "i" in kept else "")
     return f"{kept}-{dropped}" if dropped else kept
 
 
