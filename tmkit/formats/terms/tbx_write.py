@@ -7,7 +7,7 @@ What TBX-Basic has no data category for goes into notes of a fixed wording, so t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...model import Concept, Term
 from ...text import base_language
@@ -19,6 +19,13 @@ __all__ = ["FIRST_SEEN", "PARAPHRASE", "REVIEW", "write_tbx", "write_tbx_dct", "
 PARAPHRASE = "Paraphrase in running text: "
 FIRST_SEEN = "First occurrence: "
 REVIEW = "Review: "
+AVOID = "Not to be used: "
+# Readers of version 2 offer every term of an entry; OmegaT does so in the order of the alphabet, whatever its status.
+_OFFERED = ("preferred", "admitted")
+_LEFT_OUT = (
+    "Deprecated and superseded terms stand in notes only: tools that read this version offer every term whatever its "
+    "status. The version 3 file has them as terms."
+)
 
 CORE = "urn:iso:std:iso:30042:ed-2"
 MIN = "http://www.tbxinfo.net/ns/min"
@@ -81,7 +88,10 @@ def write_tbx_dct(concepts: Iterable[Concept], options: WriteOptions) -> Written
 
 
 def write_tbx_v2(concepts: Iterable[Concept], options: WriteOptions) -> Written:
-    """TBX-Basic version 2 (martif) with tig, which OmegaT, Weblate and translate-toolkit read."""
+    """TBX-Basic version 2 (martif) with tig, which OmegaT, Weblate and translate-toolkit read.
+
+    These do not look at a term's status, so deprecated and superseded terms are named in notes and counted as lost.
+    """
     encoding = (
         '    <encodingDesc><p type="XCSURI">http://www.ttt.org/oscarstandards/tbx/TBXBasicXCS.xcs</p></encodingDesc>\n'
     )
@@ -97,10 +107,12 @@ def _file(
     written = Written()
     parts = [f'<?xml version="1.0" encoding="UTF-8"?>\n{start}\n  <{header}>\n']
     parts.append(f"    <fileDesc>\n      <titleStmt><title>{escape(options.title)}</title></titleStmt>\n")
-    facts = [f for f in (options.description or options.title, options.licence, options.date) if f]
+    about = (options.description or options.title, options.licence, options.date, _LEFT_OUT * (dialect is _V2))
+    facts = [f for f in about if f]
     parts.append(f"      <sourceDesc>{''.join(f'<p>{escape(f)}</p>' for f in facts)}</sourceDesc>\n    </fileDesc>\n")
     parts.append(f"{encoding}  </{header}>\n  <text>\n    <body>\n")
-    for concept in by_id(concepts):
+    for given in by_id(concepts):
+        concept = _offered(given, written) if dialect is _V2 else given
         if concept.terms:
             # Readers of version 2 take the first language as the source.
             first = options.source_language if dialect is _V2 else ""
@@ -110,6 +122,16 @@ def _file(
     parts.append(f"    </body>\n  </text>\n{stop}\n")
     written.data = "".join(parts).encode("utf-8")
     return written
+
+
+def _offered(concept: Concept, written: Written) -> Concept:
+    """The concept with the terms that may be offered; the others in a note each."""
+    avoided = [t for t in concept.terms if t.status not in _OFFERED]
+    for term in avoided:
+        written.losses[f"{term.status} term, kept in a note"] += 1
+    notes = tuple(("note", f"{AVOID}{t.text} ({t.language}, {t.status})") for t in avoided)
+    kept = tuple(t for t in concept.terms if t.status in _OFFERED)
+    return replace(concept, terms=kept, props=(*concept.props, *notes)) if avoided else concept
 
 
 def _entry(concept: Concept, dialect: _Dialect, written: Written, first: str) -> Iterator[str]:
