@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,18 @@ def test_signs_that_the_zh_tokenizer_takes_for_chinese_are_named_only_where_they
     with_sign = score_translations(["好→坏"], ["“好”"], options=options).notices
     assert any("takes → for Chinese" in notice for notice in with_sign)
     assert not any("for Chinese (" in n for n in score_translations(["“好”"], ["“好”"], options=options).notices)
+
+
+def test_a_tokenizer_that_is_missing_and_a_language_that_is_unknown_are_noticed() -> None:
+    """Japanese without MeCab says that BLEU is not comparable; a language that is in no list is named."""
+    options = ScoreOptions(target_language="ja")
+    report = score_translations(["良い始まり"], ["良い始め"], options=options)
+    mecab = find_spec("MeCab") is not None
+    assert ("tok:ja-mecab" in report.systems[0].scores["BLEU"].signature) == mecab
+    assert any("ja-mecab, is not installed" in notice for notice in report.notices) != mecab
+    unknown = score_translations(["a"], ["a"], options=ScoreOptions(target_language="xx")).notices
+    assert any("'xx' is not known" in notice for notice in unknown)
+    assert not any("not known" in notice for notice in score_translations(["a"], ["a"]).notices)
 
 
 DOG = Concept(

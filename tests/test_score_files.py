@@ -201,7 +201,9 @@ def test_scores_made_elsewhere_become_columns(tmp_path: Path, capsys: pytest.Cap
     assert found["score"] == pytest.approx(0.6)
     for change, message in (
         ({"model": ""}, "which model"),
-        ({"systems": {"a": {"segments": [1.0]}}}, "1 segment scores"),
+        ({"systems": {"a": {"segments": [1.0]}}}, "1 segment score,"),
+        ({"systems": {"a": {"segments": [1.0, float("nan")]}}}, "not finite"),
+        ({"systems": {"a": float("inf")}}, "not finite"),
     ):
         write(tmp_path / "comet.json", json.dumps(data | change))
         assert main(["score", hyp, "-r", ref, "--outside", outside]) == 1

@@ -77,7 +77,7 @@ def _add_statistics(group: Any) -> None:
 
 def _add_metrics(group: Any) -> None:
     group.add_argument("--metrics", metavar="NAMES", help="comma-separated: BLEU,chrF2,chrF2++,TER")
-    group.add_argument("--tokenize", metavar="NAME", help="13a, zh, intl, char or none (default: by the language)")
+    group.add_argument("--tokenize", metavar="NAME", help="13a, zh, ja-mecab, ko-mecab, intl, char or none")
     group.add_argument("--lowercase", action="store_true", help="BLEU without case")
     group.add_argument("--smooth-method", default="exp", metavar="NAME", help="exp, floor, add-k or none")
     group.add_argument("--smooth-value", type=float, metavar="X")

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, MissingExtraError
 from ..score.edits import count_edits
 from ..score.metrics import Rows
 from ..text import base_language
@@ -26,16 +26,20 @@ __all__ = [
     "MetricOptions",
     "SacreMetric",
     "default_names",
+    "default_tokenizer",
     "extract_rows",
+    "language_notices",
     "make_metrics",
     "metrics_of_signatures",
 ]
 
 METRIC_NAMES = ("BLEU", "chrF2", "chrF2++", "TER")
-TOKENIZERS = ("13a", "zh", "intl", "char", "none")
+TOKENIZERS = ("13a", "zh", "ja-mecab", "ko-mecab", "intl", "char", "none")
 SMOOTHING = ("exp", "floor", "add-k", "none")
 _UNSPACED = frozenset({"zh", "ja", "yue", "th", "lo", "km", "my"})
 _CHAR_COLUMNS = 18
+# Tokenizers that sacreBLEU has for a language and that need a package of their own.
+_MECAB = {"ja": ("ja-mecab", "MeCab"), "ko": ("ko-mecab", "mecab_ko")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def make_metrics(
 ) -> list[SacreMetric]:
     """The named metrics, or those that suit the target language.
 
-    Raises InputError for a name, tokenizer or smoothing method that does not exist.
+    Raises InputError for a name, tokenizer or smoothing method that does not exist, MissingExtraError for one that is
+    not installed.
     """
     # sacreBLEU logs advice to the root handlers; what a user must know stands in the report.
     logging.getLogger("sacrebleu").setLevel(logging.ERROR)
@@ -110,6 +115,9 @@ def make_metrics(
     ):
         if value is not None and value not in known:
             raise InputError(f"unknown {noun} '{value}'", cure=f"choose from {', '.join(known)}")
+    missing = next((f"sacrebleu[{k}]" for k, (t, m) in _MECAB.items() if t == chosen.tokenize and not _has(m)), "")
+    if missing:
+        raise MissingExtraError(f"the tokenizer {chosen.tokenize} is not installed", cure=f"pip install '{missing}'")
     language = base_language(target_language)
     return [_make(name, language, chosen) for name in dict.fromkeys(names or default_names(target_language))]
 
@@ -138,10 +146,55 @@ def _make(name: str, language: str, options: MetricOptions) -> SacreMetric:
     return SacreMetric(name, chrf, chrf)
 
 
+def _has(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+def default_tokenizer(target_language: str) -> str:
+    """BLEU's tokenizer for a language: sacreBLEU's where it is installed, characters for others without blanks.
+
+    >>> default_tokenizer("zh-CN"), default_tokenizer("th"), default_tokenizer("de")
+    ('zh', 'char', '13a')
+    """
+    language = base_language(target_language)
+    if language in _MECAB and _has(_MECAB[language][1]):
+        return _MECAB[language][0]
+    return "zh" if language in ("zh", "yue") else "char" if language in _UNSPACED else "13a"
+
+
+def language_notices(target_language: str, tokenize: str | None = None) -> list[str]:
+    """What to say of a target language that sacreBLEU would treat otherwise, or that no list of languages has."""
+    language = base_language(target_language)
+    found = []
+    if not tokenize and language in _MECAB and not _has(_MECAB[language][1]):
+        wanted, used = _MECAB[language][0], default_tokenizer(language)
+        found.append(
+            f"sacreBLEU's tokenizer for {language}, {wanted}, is not installed (pip install 'sacrebleu[{language}]'): "
+            f"BLEU uses {used}, and is not comparable with others"
+        )
+    if f" {language} " not in _KNOWN:
+        found.append(
+            f"the target language '{target_language}' is not known; it is taken for one with blanks between words"
+        )
+    return found
+
+
+# ISO 639-1 and Cantonese.
+_KNOWN = (
+    " aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en"
+    " eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv"
+    " ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne"
+    " ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st"
+    " su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo yue za zh zu "
+)
+
+
 def _make_bleu(language: str, options: MetricOptions) -> SacreMetric:
     from sacrebleu.metrics.bleu import BLEU
 
-    tokenize = options.tokenize or ("zh" if language in ("zh", "yue") else "char" if language in _UNSPACED else "13a")
+    tokenize = options.tokenize or default_tokenizer(language)
 
     def make(effective_order: bool) -> Any:
         return BLEU(

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ def _score(path: str, data: dict[str, Any], name: str, entry: Any) -> OutsideSco
     numbers = [value, *segments]
     if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
         raise InputError(f"the scores of '{name}' are not numbers", file=path, cure="give a score or segments")
+    if not all(math.isfinite(n) for n in numbers):
+        raise InputError(f"a score of '{name}' is not finite (NaN or Infinity)", file=path, cure="leave the system out")
     return OutsideScore(
         str(data["metric"]),
         float(value or 0.0),

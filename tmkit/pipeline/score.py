@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engines.metrics import MetricOptions, SacreMetric, extract_rows, make_metrics
+from ..engines.metrics import MetricOptions, SacreMetric, extract_rows, language_notices, make_metrics
 from ..errors import InputError
 from ..formats.output import write_text
 from ..formats.report import report_html, report_json, report_table
@@ -364,7 +364,7 @@ def _notices(
     signature = next((m.signature() for m in metrics if m.name == "BLEU"), "")
     chinese = base_language(options.target_language) == "zh"
     texts = [line for lines in [*systems.values(), *references] for line in lines if line]
-    found = []
+    found = language_notices(options.target_language, options.metric_options.tokenize)
     if chinese and "tok:13a" in signature:
         found.append("BLEU with the tokenizer 13a on Chinese takes whole clauses for words; zh is meant for it")
     if chinese and any(m.name == "chrF2++" for m in metrics):

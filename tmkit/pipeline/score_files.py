@@ -130,7 +130,9 @@ def _outside(
             if given not in known:
                 raise InputError(f"no system is called '{given}'", file=path, cure=f"there are {', '.join(systems)}")
             if score.segments and len(score.segments) != len(systems[known[given]]):
-                message = f"'{given}' has {len(score.segments)} segment scores, {len(systems[known[given]])} segments"
+                count = len(score.segments)
+                scores_are = f"{count} segment score{'s' * (count != 1)}"
+                message = f"'{given}' has {scores_are}, the system {len(systems[known[given]])}"
                 raise InputError(message, file=path)
             found[known[given]].append(score)
     if files.comet:
