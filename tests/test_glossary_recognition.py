@@ -53,6 +53,36 @@ def test_hard_breaks_do_not_hide_terms(gap: str) -> None:
     assert match.text == f"新质{gap}生产力"
 
 
+@pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\n　　\n", "\n \t\n\n　"])
+def test_no_term_goes_over_a_blank_line(gap: str) -> None:
+    """What stands in two paragraphs is no term, neither in Chinese nor in English."""
+    assert glossary_of("新质生产力").find(f"发展新质{gap}生产力。") == []
+    english = glossary_of("high-quality development", language="en")
+    assert english.find(f"It is of high quality{gap}Development goes on", "en") == []
+    assert len(english.find("high-quality\ndevelopment", "en")) == 1
+    found = english.find(f"Talk{gap}High-quality development", "en")
+    assert [m.text for m in found] == ["High-quality development"]
+
+
+def test_a_concept_is_found_once_at_a_place() -> None:
+    """Two spellings of one concept, or a noun and a verb, are one match: the term as written, if one is."""
+    spellings = Term("high-quality development", "en"), Term("high quality development", "en", status="deprecated")
+    glossary = Glossary([Concept("a", terms=spellings)])
+    (match,) = glossary.find("in high quality development", "en")
+    assert match.term == spellings[1]
+    (match,) = glossary.find("in High-Quality Development", "en")
+    assert match.term == spellings[0]
+    forms = Term("reform", "en"), Term("reforms", "en", part_of_speech="verb", status="admitted")
+    assert len(Glossary([Concept("a", terms=forms)]).find("reforms", "en", nested=True)) == 1
+
+
+def test_traditional_words_in_a_simplified_text_are_found() -> None:
+    """The script is a matter of the character, not of the text: a quotation in the other script hides no term."""
+    found = [m.text for m in load_glossary().find("发展新质生产力，「兩個毫不動搖」。")]
+    assert found[0] == "新质生产力"
+    assert any("兩個毫不動搖" in text for text in found)
+
+
 ENGLISH = [
     ("new quality productive forces", "New Quality Productive Forces", True),
     ("new quality productive force", "new-quality productive forces", True),

@@ -48,7 +48,7 @@ class Glossary:
         """Occurrences of terms of `language` in `text`, by place, longer ones first.
 
         All that overlap are given, but none that lies strictly inside another, unless `nested` asks for these too.
-        Offsets are code points of `text`; a hard line break inside a Chinese term does not hide it.
+        Offsets are code points of `text`; a hard line break inside a term does not hide it, a blank line does.
 
         >>> from tmkit.model import Term
         >>> terms = Term("新质生产力", "zh-CN"), Term("new quality productive force", "en-US")
@@ -67,10 +67,11 @@ class Glossary:
     def simplifier_for(self, text: str, language: str = "zh") -> Callable[[str], str] | None:
         """What both terms and text must go through before they are compared; None where both are simplified.
 
-        That is so for a text in traditional characters, and for every text where the glossary has such terms.
+        That is so for a text with any character that only traditional text has, a quotation in a simplified text too,
+        and for every text where the glossary has such terms.
         """
         if self.simplify is None or base_language(language) != "zh":
             return None
         # The different characters tell as much as the whole text, and are looked at in no time.
-        is_traditional = guess_script_variant("".join(sorted(set(text)))) == "Hant"
-        return self.simplify if self._has_traditional or is_traditional else None
+        has_traditional = self._has_traditional or any(guess_script_variant(ch) == "Hant" for ch in set(text))
+        return self.simplify if has_traditional else None

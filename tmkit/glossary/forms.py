@@ -27,8 +27,11 @@ __all__ = [
 ]
 
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
-# A line break or indent beside a Chinese character or mark is layout: the text goes on without it.
+# A line break or indent beside a Chinese character or mark is layout: the text goes on without it. After a blank line
+# something else begins.
 _BLANKS = re.compile(r"\s+")
+_BREAK = r"(?:\r\n|\n|\r(?!\n)|\u2029)"
+_BLANK_LINE = re.compile(rf"{_BREAK}[^\S\n\r\u2029]*{_BREAK}|\u2029")
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*|[&+]")
 _ARTICLES = frozenset({"the", "a", "an"})
 _SIGNS = {"&": "and", "+": "plus"}
@@ -81,7 +84,8 @@ def _without_layout(text: str) -> tuple[str, list[int] | None]:
     place = 0
     for blanks in _BLANKS.finditer(text):
         start, end = blanks.span()
-        if text[start - 1 : start] > "\x7f" or text[end : end + 1] > "\x7f":
+        beside_chinese = text[start - 1 : start] > "\x7f" or text[end : end + 1] > "\x7f"
+        if beside_chinese and not (end - start > 1 and _BLANK_LINE.search(blanks.group())):
             pieces.append(text[place:start])
             kept.extend(range(place, start))
             place = end
@@ -130,9 +134,13 @@ def word_form(text: str, stem: Callable[[str], str]) -> WordForm:
     >>> form.text, form.span(0, len(form.text))
     ('highqualitydevelopment', (4, 29))
     """
-    pieces, starts, ends, place = [], {}, {}, 0
+    pieces, starts, ends, place, last = [], {}, {}, 0, 0
     for word, start, end in words_of(text):
         piece = stem(word)
+        if start - last > 1 and _BLANK_LINE.search(text, last, start):
+            pieces.append("\n")  # no term goes on after a blank line
+            place += 1
+        last = end
         pieces.append(piece)
         starts[place] = start
         place += len(piece)

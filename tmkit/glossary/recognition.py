@@ -90,10 +90,31 @@ class Recognizer:
                 span = form.span(start, end)
                 if span is None:
                     continue
-                fitting = [e for e in entries[index] if _has_capitals(e[1].text, text[span[0] : span[1]])]
+                fitting = _fitting(entries[index], text[span[0] : span[1]])
                 if fitting:
                     spans.append((fitting, *span))
-        return sorted(spans, key=lambda s: (s[2], s[1])), range(len(text))
+        return sorted(_without_repeats(spans), key=lambda s: (s[2], s[1])), range(len(text))
+
+
+def _fitting(entries: Sequence[Entry], found: str) -> list[Entry]:
+    """The entries that the words found can be, one a concept: the term written like that, else its first."""
+    chosen: dict[str, Entry] = {}
+    for concept, term in entries:
+        if _has_capitals(term.text, found) and (concept.id not in chosen or term.text == found):
+            chosen[concept.id] = (concept, term)
+    return list(chosen.values())
+
+
+def _without_repeats(spans: list[Span]) -> list[Span]:
+    """A concept once at a place, though two of its terms are found there (one as a noun, one in an inflected form)."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[Span] = []
+    for entries, start, end in spans:
+        new = [e for e in entries if (e[0].id, start, end) not in seen]
+        seen.update((concept.id, start, end) for concept, _ in new)
+        if new:
+            kept.append((new, start, end))
+    return kept
 
 
 @contextmanager
