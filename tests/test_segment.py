@@ -249,3 +249,34 @@ def test_command_refuses_a_missing_file(capsys: pytest.CaptureFixture[str], monk
     """A file that is not there is one sentence on standard error and exit code 1."""
     assert run("no-such-file.txt", monkeypatch=monkeypatch) == 1
     assert "no-such-file.txt" in capsys.readouterr().err
+
+
+def test_command_names_the_files_when_there_are_several(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records of several files say which file they are of; those of one file do not."""
+    names = [str(tmp_path / name) for name in ("a.txt", "b.txt")]
+    for name in names:
+        Path(name).write_text("好。\n", encoding="utf-8", newline="\n")
+    assert run(*names, "--format", "json", monkeypatch=monkeypatch) == 0
+    assert [json.loads(line)["file"] for line in capsys.readouterr().out.splitlines()] == names
+    assert run(*names, "--format", "tsv", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out == "".join(f"{name}\t0\t0\t2\t好。\n" for name in names)
+
+
+@pytest.mark.parametrize("code", ["", "12", "z h", "zh-"])
+def test_command_refuses_what_is_no_language(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty or impossible language code is a usage error."""
+    with pytest.raises(SystemExit) as stop:
+        run("--lang", code, stdin="好。", monkeypatch=monkeypatch)
+    assert stop.value.code == 2
+
+
+def test_command_says_when_only_general_rules_fit(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a language without rules of its own a notice stands on standard error."""
+    assert run("--lang", "fr", stdin="Oui. Non.\n", monkeypatch=monkeypatch) == 0
+    assert "general rules" in capsys.readouterr().err
+    assert run("--lang", "en", stdin="Yes. No.\n", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().err == ""

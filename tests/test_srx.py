@@ -183,6 +183,11 @@ def test_pattern_error_names_rule_and_file(tmp_path: Path) -> None:
         ("<tmx/>", "the root element is tmx, not srx"),
         ("<srx><header/><body/></srx>", "no languagerule"),
         ("", "not well-formed XML"),
+        (
+            HEAD.format(cascade="yes", more="") + TWO_MAPS.replace('rulename="D"/>', 'rulename="E"/>'),
+            "names the rules 'E'",
+        ),
+        (HEAD.format(cascade="yes", more="") + TWO_MAPS.replace('break="yes"', 'break="maybe"'), "break is 'maybe'"),
     ],
 )
 def test_what_is_no_srx_is_refused(tmp_path: Path, xml: str, message: str) -> None:
@@ -314,3 +319,25 @@ def test_changed_file_is_read_anew(tmp_path: Path) -> None:
     assert len(segment_text("甲！乙", "zh", path)) == 1
     path.write_text(path.read_text(encoding="utf-8").replace("。<", "！ ?<"), encoding="utf-8", newline="\n")
     assert len(segment_text("甲！乙", "zh", path)) == 2
+
+
+def test_a_file_without_a_map_for_the_language_is_noticed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A user whose rules do not apply to the language is told so on standard error."""
+    xml = HEAD.format(cascade="yes", more="") + TWO_MAPS.replace('".*"', '"fr.*"')
+    text = tmp_path / "a.txt"
+    text.write_text("Yes. No.\n", encoding="utf-8", newline="\n")
+    assert main(["segment", "--lang", "en", "--srx", str(book(tmp_path, xml)), str(text)]) == 0
+    assert "no languagemap fits 'en'" in capsys.readouterr().err
+
+
+def test_export_replaces_rules_but_no_other_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A user's text given by mistake as the name of the export stays as it is; files to read beside it are refused."""
+    text, rules = tmp_path / "a.txt", tmp_path / "a.srx"
+    text.write_text("他来了。\n", encoding="utf-8", newline="\n")
+    assert main(["segment", "--export-srx", str(text)]) == 1
+    assert "no SRX file" in capsys.readouterr().err
+    assert text.read_text(encoding="utf-8") == "他来了。\n"
+    assert [main(["segment", "--export-srx", str(rules)]) for _ in range(2)] == [0, 0]
+    with pytest.raises(SystemExit) as stop:
+        main(["segment", str(text), "--export-srx", str(rules)])
+    assert stop.value.code == 2

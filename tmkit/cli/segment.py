@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,9 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         name,
         help=summary,
         description="Split text into sentences. Every line of a text file is a paragraph; no sentence crosses it.\n"
-        "Offsets in json and tsv are code points of the decoded file.",
+        "Offsets in json and tsv are code points of the decoded file. tsv has the columns paragraph, start, end and\n"
+        "text, where tabs and line ends become blanks; with several files their names come first in tsv and are\n"
+        '"file" in json.',
         epilog="examples:\n"
         "  tmkit segment report.zh.txt\n"
         "  tmkit segment --lang en --format json < report.en.txt\n"
@@ -32,41 +35,63 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "  tmkit segment --export-srx tmkit.srx\n",
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="files to read; - or none: text on standard input")
-    parser.add_argument("--lang", default="zh", help="language of the text, such as zh, zh-TW or en (default: zh)")
+    parser.add_argument(
+        "--lang", default="zh", type=_language, help="language of the text, such as zh, zh-TW or en (default: zh)"
+    )
     parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="output (default: text)")
     parser.add_argument("--encoding", help="encoding of the files (default: found out)")
     parser.add_argument("--srx", metavar="FILE", help="segmentation rules to use instead of our own")
     parser.add_argument("--explain", action="store_true", help="print which rule made or forbade each boundary")
     parser.add_argument(
-        "--export-srx", metavar="FILE", nargs="?", const="-", help="write our rules for other tools and stop"
+        "--export-srx",
+        metavar="FILE",
+        nargs="?",
+        const="-",
+        help="write our rules for other tools and stop; an existing FILE is replaced only if it is SRX",
     )
     choices = parser.add_argument_group("choices", "what no rule decides; the rules of --srx FILE run as they are")
     choices.add_argument("--no-ellipsis", action="store_true", help="…… alone never ends a sentence")
     choices.add_argument("--semicolon", action="store_true", help="； ends a segment")
     choices.add_argument("--no-attribution", action="store_true", help="break between a quotation and 他说。")
     choices.add_argument("--no-passes", action="store_true", help="only rules, no passes after them, as other tools do")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
+
+
+def _language(code: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*", code):
+        raise argparse.ArgumentTypeError(f"'{code}' is no language code; write one such as zh, zh-TW or en")
+    return code
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the sentences of every file."""
-    from ..formats import read_document
-    from ..pipeline.segment import explain_document, segment_document
+    from ..pipeline.segment import rule_notices
 
     options = _options(args)
     if args.export_srx:
+        if args.files:
+            args.parser.error("--export-srx takes no files to read")
         return _export(args.export_srx, options)
+    for notice in rule_notices(args.lang, args.srx):
+        print(f"tmkit: {notice}", file=sys.stderr)
     for name in args.files or ["-"]:
-        document = read_document(name, language=args.lang, encoding=args.encoding)
-        for notice in document.notices:
-            print(f"tmkit: {name}: {notice}", file=sys.stderr)
-        if args.explain:
-            lines = _explained(document, explain_document(document, args.srx, options), args.format)
-        else:
-            lines = _printed(segment_document(document, args.srx, options), args.format)
-        for line in lines:
+        for line in _lines(name, args, options):
             print(line)
     return 0
+
+
+def _lines(name: str, args: argparse.Namespace, options: Options | None) -> Iterator[str]:
+    """What is printed about one file."""
+    from ..formats import read_document
+    from ..pipeline.segment import explain_document, segment_document
+
+    document = read_document(name, language=args.lang, encoding=args.encoding)
+    for notice in document.notices:
+        print(f"tmkit: {name}: {notice}", file=sys.stderr)
+    file = name if len(args.files) > 1 else None
+    if args.explain:
+        return _explained(document, explain_document(document, args.srx, options), args.format, file)
+    return _printed(segment_document(document, args.srx, options), args.format, file)
 
 
 def _options(args: argparse.Namespace) -> Options | None:
@@ -85,22 +110,47 @@ def _export(name: str, options: Options | None) -> int:
 
     if name == "-":
         print(export_srx(options), end="")
-    else:
-        write_text(name, export_srx(options))
+        return 0
+    _refuse_other_files(name)
+    write_text(name, export_srx(options))
     return 0
 
 
-def _printed(segments: list[Segment], form: str) -> Iterator[str]:
+def _refuse_other_files(name: str) -> None:
+    """Raises InputError where the file is there, has something in it and is no SRX: somebody's text, most likely."""
+    from pathlib import Path
+
+    from ..errors import InputError
+    from ..formats.srx import read_srx
+
+    if not Path(name).is_file() or not Path(name).stat().st_size:
+        return
+    try:
+        read_srx(name)
+    except InputError:
+        raise InputError("is there and is no SRX file", file=name, cure="give another name for the rules") from None
+
+
+def _printed(segments: list[Segment], form: str, file: str | None) -> Iterator[str]:
+    named: dict[str, object] = {} if file is None else {"file": file}
     for s in segments:
         if form == "json":
-            record = {"text": s.text, "start": s.start, "end": s.end, "paragraph": s.paragraph}
+            record = named | {"text": s.text, "start": s.start, "end": s.end, "paragraph": s.paragraph}
             yield json.dumps(record, ensure_ascii=False)
+        elif form == "tsv":
+            yield _row(*named.values(), s.paragraph, s.start, s.end, s.text)
         else:
-            text = " ".join(s.text.splitlines()).replace("\t", " ")
-            yield f"{s.paragraph}\t{s.start}\t{s.end}\t{text}" if form == "tsv" else text
+            yield " ".join(s.text.splitlines()).replace("\t", " ")
 
 
-def _explained(document: Document, decisions: Iterator[tuple[int, Decision]], form: str) -> Iterator[str]:
+def _row(*values: object) -> str:
+    return "\t".join(" ".join(str(value).splitlines()).replace("\t", " ") for value in values)
+
+
+def _explained(
+    document: Document, decisions: Iterator[tuple[int, Decision]], form: str, file: str | None
+) -> Iterator[str]:
+    named: dict[str, object] = {} if file is None else {"file": file}
     for index, decision in decisions:
         text, at = document.paragraphs[index].text, decision.position
         left, right = text[max(0, at - _CONTEXT) : at], text[at : at + _CONTEXT]
@@ -108,11 +158,12 @@ def _explained(document: Document, decisions: Iterator[tuple[int, Decision]], fo
         rule = decision.rule
         patterns = (rule.before, rule.after) if rule else ("", "")
         if form == "json":
-            record = {"paragraph": index, "position": at, "break": decision.breaks, "by": decision.by}
+            record = named | {"paragraph": index, "position": at, "break": decision.breaks, "by": decision.by}
             record |= {"left": left, "right": right, "before": patterns[0], "after": patterns[1]}
             yield json.dumps(record, ensure_ascii=False)
         elif form == "tsv":
-            yield "\t".join([str(index), str(at), verdict, decision.by, left, right, *patterns])
+            yield _row(*named.values(), index, at, verdict, decision.by, left, right, *patterns)
         else:
             reason = f" ({rule.comment})" if rule and rule.comment else ""
-            yield f"paragraph {index + 1}, character {at}: {left}|{right}: {verdict}, {decision.by}{reason}"
+            place = f"{file}: " if file else ""
+            yield f"{place}paragraph {index + 1}, character {at}: {left}|{right}: {verdict}, {decision.by}{reason}"

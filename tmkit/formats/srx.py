@@ -20,7 +20,8 @@ def read_srx(path: str | os.PathLike[str]) -> RuleBook:
     """The rules of an SRX file (1.0 or 2.0), whatever namespace prefix it uses.
 
     A header that does not mention the cascade, as OmegaT writes it, means what OmegaT does: every map that fits adds
-    its rules. External entities are not loaded. Raises InputError for what is not XML, is not SRX or maps to no rules.
+    its rules. External entities are not loaded. Raises InputError for what is not XML, is not SRX, maps to no rules or
+    to rules that are not there, or has a rule whose break is neither yes nor no.
     """
     from lxml import etree
 
@@ -96,8 +97,13 @@ def _comment(text: str) -> str:
 def _book(root: Any, file: str) -> RuleBook:
     header = next(_children(root, "header"), None)
     body = next(_children(root, "body"), root)
-    sets = tuple(_rule_set(e) for part in _children(body, "languagerules") for e in _children(part, "languagerule"))
-    maps = tuple(_language_map(e) for part in _children(body, "maprules") for e in _descendants(part, "languagemap"))
+    sets = tuple(
+        _rule_set(e, file) for part in _children(body, "languagerules") for e in _children(part, "languagerule")
+    )
+    names = {s.name for s in sets}
+    maps = tuple(
+        _language_map(e, names, file) for part in _children(body, "maprules") for e in _descendants(part, "languagemap")
+    )
     if not any(s.rules for s in sets) or not maps:
         raise InputError("no languagerule or no languagemap in it", file=file, cure="give a complete SRX file")
     attributes = dict(header.attrib) if header is not None else {}
@@ -114,11 +120,11 @@ def _book(root: Any, file: str) -> RuleBook:
     )
 
 
-def _rule_set(element: Any) -> RuleSet:
+def _rule_set(element: Any, file: str) -> RuleSet:
     name = element.get("languagerulename", "")
     rules = tuple(
         Rule(
-            breaks=rule.get("break", "yes") != "no",
+            breaks=_breaks(rule, file),
             before=_text(rule, "beforebreak"),
             after=_text(rule, "afterbreak"),
             set_name=name,
@@ -131,8 +137,19 @@ def _rule_set(element: Any) -> RuleSet:
     return RuleSet(name, rules, _comment_before(element))
 
 
-def _language_map(element: Any) -> LanguageMap:
-    return LanguageMap(element.get("languagepattern", ""), element.get("languagerulename", ""))
+def _breaks(rule: Any, file: str) -> bool:
+    value = rule.get("break", "yes").strip().lower()
+    if value not in ("yes", "no"):
+        raise InputError(f"break is '{value}'", file=file, line=rule.sourceline, cure='write break="yes" or break="no"')
+    return bool(value == "yes")
+
+
+def _language_map(element: Any, names: set[str], file: str) -> LanguageMap:
+    name = element.get("languagerulename", "")
+    if name not in names:
+        message = f"the languagemap names the rules '{name}', which are not there"
+        raise InputError(message, file=file, line=element.sourceline, cure="name a languagerule of the file")
+    return LanguageMap(element.get("languagepattern", ""), name)
 
 
 def _text(rule: Any, tag: str) -> str:

@@ -21,10 +21,12 @@ __all__ = [
     "load_rules",
     "paragraphs",
     "rule_book",
+    "rule_notices",
     "segment_document",
     "segment_text",
 ]
 
+_GENERAL = "Common"
 _LINE_END = regex.compile(r"\r\n|[\n\r]")
 _EXPORT_COMMENT = """Segmentation rules of tmkit for Chinese (Hans and Hant), English and other languages.
 
@@ -102,6 +104,15 @@ def load_rules(language: str, srx: str | os.PathLike[str] | None = None, options
         return _default_rules(language) if options is None else _own_rules(language, options)
     name = os.fspath(srx)
     return _file_rules(language, name, os.stat(name).st_mtime_ns, options)
+
+
+def rule_notices(language: str, srx: str | os.PathLike[str] | None = None) -> list[str]:
+    """What a user should know of the rules for a language: that only general ones fit, or none of the file's."""
+    book = rule_book() if srx is None else read_srx(srx)
+    fitting = {m.name for m in book.maps if m.fits(language)}
+    if not fitting:
+        return [f"{book.file}: no languagemap fits '{language}', so that its rules cut nothing"]
+    return [f"no rules for the language '{language}'; general rules are used"] if fitting == {_GENERAL} else []
 
 
 @functools.cache

@@ -56,9 +56,7 @@ _PROPERTIES = {
 }
 
 
-_CATEGORIES = frozenset(
-    "L Lu Ll Lt LC Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf Cs Co Cn".split()
-)
+_CATEGORY = regex.compile("Is(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfson]?)")
 
 
 class PatternError(ValueError):
@@ -303,8 +301,7 @@ _ESCAPE = regex.compile(
 
 def _property(name: str) -> str:
     """Java's name of a property in the words of `regex`, which does not know Is before a category."""
-    bare = name[2:]
-    return bare if name.startswith("Is") and bare in _CATEGORIES else _PROPERTIES.get(name, name)
+    return name[2:] if _CATEGORY.fullmatch(name) else _PROPERTIES.get(name, name)
 
 
 def _flags(letters: str) -> str:
