@@ -209,6 +209,40 @@ def test_a_segment_shows_its_differences_and_checks(browser: Browser, tmp_path: 
 
 
 @needs_chromium
+def test_deleted_words_stand_apart_from_what_follows(browser: Browser, tmp_path: Path) -> None:
+    """Words of the reference that are missing at the start of a hypothesis do not run into its first word."""
+    report = score_translations(["dogs bark"], ["Two dogs bark"], options=ScoreOptions(resamples=0))
+    (tmp_path / "r.html").write_text(report_html(report), encoding="utf-8", newline="\n")
+    browser.open(tmp_path / "r.html")
+    shown = browser.run("return [...document.querySelectorAll('#detail dd')].map(e => e.textContent)")
+    assert "Two dogs bark" in shown[1:]
+
+
+@needs_chromium
+def test_a_system_is_not_set_against_itself(browser: Browser, tmp_path: Path) -> None:
+    """Whichever system is chosen, it cannot be chosen as the other, and the other moves out of its way."""
+    (tmp_path / "r.html").write_text(report_html(small_report()), encoding="utf-8", newline="\n")
+    browser.open(tmp_path / "r.html")
+    chosen = "return ['system', 'other'].map(id => document.getElementById(id).value).join(' ')"
+    barred = "return [...document.getElementById('other').options].filter(o => o.disabled).map(o => o.value).join()"
+    assert browser.run(chosen) == "0 1"
+    assert browser.run(barred) == "0"
+    choose(browser, "system", "1")
+    assert browser.run(chosen) == "1 0"
+    assert browser.run(barred) == "1"
+
+
+def test_p_values_stand_in_the_page_and_no_zero_is_negative() -> None:
+    """The matrix prints p-values as text, since paper has no tooltips, and a tiny loss is 0, not -0.0."""
+    lines = [f"line {i} says a few words more than it must" for i in range(300)]
+    other = [lines[0].replace("must", "musts"), *lines[1:]]
+    page = report_html(score_translations({"a": lines, "b": other}, [lines], options=ScoreOptions(resamples=100)))
+    matrix = page[page.index("Which differences are real") : page.index("How everything was computed")]
+    assert re.search(r"</span> \+0\.0 <span class=.soft small.>p \d\.\d{3}</span>", matrix)
+    assert "-0.0 " not in matrix
+
+
+@needs_chromium
 def test_a_table_sorts_by_its_heads(browser: Browser, tmp_path: Path) -> None:
     """A click on a head sorts the summary, a second click turns it round."""
     (tmp_path / "r.html").write_text(report_html(small_report()), encoding="utf-8", newline="\n")

@@ -168,7 +168,10 @@ function difference(hypothesis, reference, spans) {
   const parts = [], kept = commonWords(a, b);
   let i = 0, j = 0, place = 0;
   const drop = (until) => {
-    if (until > j) parts.push(" ", element("del", { className: "drop", textContent: reference.slice(b[j].start, b[until - 1].end) }));
+    if (until <= j) return;
+    if (parts.length) parts.push(" ");
+    parts.push(element("del", { className: "drop", textContent: reference.slice(b[j].start, b[until - 1].end) }));
+    if (place < hypothesis.length && !/\s/.test(hypothesis[place])) parts.push(" ");
   };
   for (const [ka, kb] of [...kept, [a.length, b.length]]) {
     while (i < ka) { place = word(hypothesis, a[i++], place, "add", flags, parts); }
@@ -248,6 +251,13 @@ function options(select, pairs) {
   select.replaceChildren(...pairs.map(([value, text]) => element("option", { value, textContent: text })));
 }
 
+// A system against itself says nothing.
+function tellApart() {
+  const system = $("system").value, other = $("other");
+  for (const option of other.options) option.disabled = option.value === system;
+  if (other.value === system) other.value = system === "0" ? Math.min(1, data.systems.length - 1) : 0;
+}
+
 function start() {
   const systems = data.systems.map((s, i) => [i, s.name]);
   options($("system"), systems);
@@ -258,7 +268,7 @@ function start() {
   options($("check"), [["", "all segments"], ["any", "any check"], ...data.checks.map((c) => [c.name, c.name])]);
   options($("document"), [["", "all documents"], ...data.documents.map((d) => [d, d])]);
   for (const id of ["system", "other", "metric", "sort", "check", "document"]) {
-    $(id).onchange = () => { selectRows(); drawVersus(); };
+    $(id).onchange = () => { tellApart(); selectRows(); drawVersus(); };
   }
   let timer = 0;
   $("search").oninput = () => { clearTimeout(timer); timer = setTimeout(selectRows, 200); };
@@ -280,6 +290,7 @@ function start() {
     head.onclick = () => sortTable(head);
     head.onkeydown = (event) => { if (event.key === "Enter") sortTable(head); };
   }
+  tellApart();
   selectRows();
   drawVersus();
   document.body.dataset.ready = "yes";
@@ -289,6 +300,7 @@ function show(wanted) {
   $("check").value = wanted.check;
   $("system").value = wanted.system;
   if (wanted.line) $("check").value = "";
+  tellApart();
   selectRows();
   if (wanted.line) pick(state.rows.indexOf(Number(wanted.line) - 1));
   drawVersus();

@@ -52,7 +52,7 @@ def _head(report: Report, title: str) -> str:
     facts = [
         f"{count} segment{'s' * (count != 1)}",
         f"{len(report.references)} reference{'s' * (len(report.references) != 1)}",
-        *([f"{len(report.document_names)} documents"] if report.documents else []),
+        *([_documents(len(report.document_names))] if report.documents else []),
         f"{report.source_language} to {report.target_language}",
     ]
     notices = "".join(f'<p class="note">{escape(n)}</p>' for n in report.notices)
@@ -63,6 +63,10 @@ def _head(report: Report, title: str) -> str:
         "segments before you decide; scores of single segments are for triage, not for judgement.</p>"
         f"{notices}</header>"
     )
+
+
+def _documents(count: int) -> str:
+    return f"{count} document{'s' * (count != 1)}"
 
 
 def _summary(report: Report) -> str:
@@ -154,7 +158,7 @@ def _significance(report: Report) -> str:
     return (
         f'<section><h2>Which differences are real</h2><p class="soft small">The {TESTS[report.test]} for every pair, '
         f"p-values with Holm's correction. A cell says how the system of the row does against that of the column; "
-        f"= means that chance can explain the difference (p ≥ {report.level:g}).</p>"
+        f"= means that chance can explain the difference (p ≥ {report.level:g}) or that there is none.</p>"
         f'<div class="grid2">{tables}</div></section>'
     )
 
@@ -174,13 +178,22 @@ def _matrix(report: Report, metric: str) -> str:
             better = (difference > 0) != (metric == "TER")
             word = "=" if p >= report.level or not difference else "better" if better else "worse"
             css = "no" if word == "=" else "yes" if better else "error"
-            cells.append(f'<td title="p = {p:.4f}"><span class="{css}">{word}</span> {difference:+.1f}</td>')
+            # Adding zero makes of -0.0 a plain 0.
+            figures = f'{round(difference, 1) + 0.0:+.1f} <span class="soft small">p {_p(p)}</span>'
+            cells.append(f'<td title="p = {p:.4f}"><span class="{css}">{word}</span> {figures}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     head = "".join(f"<th>{escape(last_part(n))}</th>" for n in names)
     return (
         f'<div class="wide"><table><caption>{metric}</caption><thead><tr><th></th>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _p(value: float) -> str:
+    return f"{value:.3f}" if value >= _SMALLEST_P else f"&lt; {_SMALLEST_P}"
+
+
+_SMALLEST_P = 0.001
 
 
 def _checks(report: Report) -> str:

@@ -104,7 +104,7 @@ def _ticks(low: float, high: float) -> list[float]:
     span = (high - low) or 1.0
     step = next(s * 10.0**e for e in range(-3, 7) for s in (1, 2, 5) if span / (s * 10.0**e) <= 6)
     first = -(-low // step)
-    return [round((first + k) * step, 6) for k in range(int((high - first * step) // step) + 1)]
+    return [round((first + k) * step, 6) + 0.0 for k in range(int((high - first * step) // step) + 1)]
 
 
 def _x_axis(axes: _Axes, label: str) -> list[str]:
