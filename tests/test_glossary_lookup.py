@@ -147,6 +147,23 @@ def test_command_says_when_there_is_no_answer() -> None:
     assert done.stderr == "tmkit: no term answers to 'qqqqqq'\n"
 
 
+def test_entries_are_listed_without_a_term() -> None:
+    """A field, a status or a language alone lists all its concepts; an unknown field is named with the known ones."""
+    concepts = [c for c in load_glossary().concepts if c.field == "agriculture"]
+    done = run("lookup", "--field", "agriculture", "--json")
+    answers = json.loads(done.stdout)["answers"]
+    assert [a["id"] for a in answers] == sorted(c.id for c in concepts)
+    hits = look_up(load_glossary(), "", LookupOptions(status="deprecated", limit=None))
+    assert {h.term.status for h in hits} == {"deprecated"}
+    assert len(hits) == sum(any(t.status == "deprecated" for t in c.terms) for c in load_glossary().concepts)
+    done = run("lookup", "--field", "farming")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("tmkit: the glossary has no field 'farming'; one of agriculture, ")
+    done = run("lookup")
+    assert done.returncode == 2
+    assert "there is nothing to look up" in done.stderr
+
+
 def test_a_missing_glossary_is_one_sentence(tmp_path: Path) -> None:
     """A glossary that is not there is said to be so."""
     with pytest.raises(InputError, match="there is no such file"):

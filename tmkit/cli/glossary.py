@@ -76,18 +76,22 @@ def _add_lookup(actions: Any) -> None:
         "lookup",
         "what a term means and how it is rendered",
         "  tmkit glossary lookup 新质生产力\n  tmkit glossary lookup 'new quality'\n"
-        "  tmkit glossary lookup xinzhi shengchanli\n  tmkit glossary lookup xzscl --examples 0",
-        "Look a term up in Chinese, English, pinyin or pinyin initials; examples come from the memory.",
+        "  tmkit glossary lookup xinzhi shengchanli\n  tmkit glossary lookup xzscl --examples 0\n"
+        "  tmkit glossary lookup --field agriculture\n  tmkit glossary lookup --status deprecated",
+        "Look a term up in Chinese, English, pinyin or pinyin initials; examples come from the memory. Without a TERM\n"
+        "all terms of a field, status or language are listed.",
     )
-    parser.add_argument("query", nargs="+", metavar="TERM", help="what to look up")
+    parser.add_argument("query", nargs="*", metavar="TERM", help="what to look up (default: list by --field, --status)")
     _add_glossary(parser)
     parser.add_argument("--memory", metavar="TMX", help="where examples come from (default: this package's memory)")
     parser.add_argument("--kind", action="append", choices=_KINDS, help="only such hits; may be repeated")
     parser.add_argument("--language", default="", metavar="LANG", help="only terms of this language")
     parser.add_argument("--field", default="", metavar="NAME", help="only this subject field")
     parser.add_argument("--status", default="", choices=_STATUSES, help="only terms of this status")
-    parser.add_argument("--limit", type=int, default=10, metavar="N", help="how many concepts (default: 10)")
-    parser.add_argument("--examples", type=int, default=2, metavar="N", help="how many example units each (default: 2)")
+    parser.add_argument("--limit", type=int, metavar="N", help="how many concepts (default: 10, of a list all)")
+    parser.add_argument(
+        "--examples", type=int, metavar="N", help="how many example units each (default: 2, in a list none)"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 

@@ -45,7 +45,7 @@ def answers_as_text(answers: Sequence[Answer]) -> str:
 
 def _answer_lines(answer: Answer) -> list[str]:
     concept = answer.hit.concept
-    how = "" if answer.hit.kind == "exact" else f" ({answer.hit.kind}: {answer.hit.term.text})"
+    how = "" if answer.hit.kind in ("exact", "listed") else f" ({answer.hit.kind}: {answer.hit.term.text})"
     lines = [f"{concept.id} [{concept.field}]{how}" if concept.field else f"{concept.id}{how}"]
     if concept.definition:
         lines.append(f"  {concept.definition}")

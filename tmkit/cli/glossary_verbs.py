@@ -47,16 +47,23 @@ def _read(path: str, args: argparse.Namespace, format_name: str = "") -> TermFil
 
 def lookup(args: argparse.Namespace) -> int:
     """Print what the glossary knows; 1 when that is nothing."""
+    from ..errors import InputError
     from ..glossary.lookup import LookupOptions
     from ..pipeline.glossary import load_glossary, look_up_term
 
-    query = " ".join(args.query)
-    options = LookupOptions(tuple(args.kind or ()), args.language, args.field, args.status, max(1, args.limit))
+    query = " ".join(args.query).strip()
+    if not query and not (args.field or args.status or args.language):
+        raise InputError(
+            "there is nothing to look up", cure="give a TERM, or --field, --status or --language for a list"
+        )
+    limit = (10 if query else None) if args.limit is None else max(1, args.limit)
+    examples = (2 if query else 0) if args.examples is None else max(0, args.examples)
+    options = LookupOptions(tuple(args.kind or ()), args.language, args.field, args.status, limit)
     glossary = load_glossary(args.glossary, partial=args.partial)
-    answers = look_up_term(query, options, glossary=glossary, memory=args.memory, examples=max(0, args.examples))
+    answers = look_up_term(query, options, glossary=glossary, memory=args.memory, examples=examples)
     print(text.answers_as_json(query, answers) if args.json else text.answers_as_text(answers), end="")
     if not answers:
-        _say(f"no term answers to '{query}'")
+        _say(f"no term answers to '{query}'" if query else "no term is like that")
     return 0 if answers else 1
 
 

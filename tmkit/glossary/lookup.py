@@ -13,8 +13,9 @@ from ..text import base_language, han_share
 from .collection import Glossary
 from .forms import character_form, is_spaced, plain_pinyin, singular, words_of
 
-__all__ = ["KINDS", "Hit", "LookupOptions", "Readings", "look_up"]
+__all__ = ["KINDS", "LISTED", "Hit", "LookupOptions", "Readings", "look_up"]
 
+LISTED = "listed"
 KINDS = ("exact", "prefix", "substring", "contained", "pinyin", "initials", "fuzzy")
 Readings = Callable[[str], Sequence[Sequence[str]]]
 """readings(term) gives for each character its syllables in plain letters."""
@@ -42,13 +43,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class LookupOptions:
-    """What may answer: kinds of hit (all where none is named), language, field and status of the term, how many."""
+    """What may answer: kinds of hit (all where none is named), language, field and status of the term.
+
+    `limit` is how many, None for all.
+    """
 
     kinds: tuple[str, ...] = ()
     language: str = ""
     field: str = ""
     status: str = ""
-    limit: int = 20
+    limit: int | None = 20
 
 
 def look_up(glossary: Glossary, query: str, options: LookupOptions, readings: Readings | None = None) -> list[Hit]:
@@ -56,8 +60,10 @@ def look_up(glossary: Glossary, query: str, options: LookupOptions, readings: Re
 
     Case, width, quotes, hyphens, plurals and articles make no difference. Pinyin and initials need `readings`; they
     are tried where the query is in Latin letters. Fuzzy hits are given only where no better kind has any, or where
-    they are asked for by name.
+    they are asked for by name. Without a query all concepts of the field, status and language answer, by their ids.
     """
+    if not query.strip():
+        return _listed(glossary, options)
     wanted = options.kinds or KINDS
     simplify = glossary.simplifier_for(query)
     rows = [
@@ -75,6 +81,15 @@ def look_up(glossary: Glossary, query: str, options: LookupOptions, readings: Re
     order = {kind: i for i, kind in enumerate(KINDS)}
     ranked = sorted(hits.values(), key=lambda h: (order[h.kind], -h.score, len(h.term.text), h.concept.id))
     return ranked[: options.limit]
+
+
+def _listed(glossary: Glossary, options: LookupOptions) -> list[Hit]:
+    """Every concept with a term that may answer, by its first one; none where the options leave everything."""
+    if not (options.field or options.status or options.language):
+        return []
+    firsts = ((c, next((t for t in c.terms if _fits(c, t, options)), None)) for c in glossary.concepts)
+    hits = [Hit(concept, term, LISTED, 1.0) for concept, term in firsts if term]
+    return sorted(hits, key=lambda h: h.concept.id)[: options.limit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,11 +152,17 @@ def look_up_term(
 ) -> list[Answer]:
     """What the glossary knows of a query in Chinese, English, pinyin or its initials, with examples from a memory.
 
+    An empty query lists what the options leave. Raises InputError for a field that the glossary does not have.
+
     >>> look_up_term("xzscl", examples=0)[0].hit.term.text
     '新质生产力'
     """
     chosen = load_glossary() if glossary is None else glossary
-    hits = look_up(chosen, query, options or LookupOptions(), readings)
+    options = options or LookupOptions()
+    fields = sorted({c.field for c in chosen.concepts if c.field})
+    if options.field and options.field not in fields:
+        raise InputError(f"the glossary has no field '{options.field}'", cure=f"one of {', '.join(fields) or 'none'}")
+    hits = look_up(chosen, query, options, readings)
     if not hits or examples < 1:
         return [Answer(hit, ()) for hit in hits]
     found = _examples(chosen, hits, memory, examples)
