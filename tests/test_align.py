@@ -105,6 +105,18 @@ def test_fixes_that_cannot_be_are_refused() -> None:
         align_texts(SOURCE, TARGET, options=AlignOptions(fixed=[Bead((0,), (1,)), Bead((1,), (1,))]))
 
 
+def test_fixes_that_are_no_beads_are_refused() -> None:
+    """A fixed bead without sentences, or with one sentence twice, is an error that says so; one given twice is not."""
+    with pytest.raises(InputError, match="not a bead"):
+        align_texts(SOURCE, TARGET, options=AlignOptions(fixed=[Bead((), ())]))
+    with pytest.raises(InputError, match=r"\[5, 5\]:\[6\] names source sentence 5 twice"):
+        align_texts(SOURCE, TARGET, options=AlignOptions(fixed=[Bead((5, 5), (6,))]))
+    once, twice = ([Bead((3,), (5,))] * times for times in (1, 2))
+    assert align_texts(SOURCE, TARGET, options=AlignOptions(fixed=twice)) == align_texts(
+        SOURCE, TARGET, options=AlignOptions(fixed=once)
+    )
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from([*SOURCE, "", " ", "a", "\x00\x07", "。" * 50]), max_size=12), st.integers(0, 19))
 def test_any_input_gives_beads_that_cover_it(source: list[str], size: int) -> None:

@@ -44,8 +44,12 @@ class Around:
 def around_fixed(fixed: Sequence[Bead], sizes: tuple[int, int]) -> Around:
     """Take the sentences of fixed beads out of two texts of these sizes.
 
-    Raises InputError for an index beyond the text and for a sentence that is in two beads.
+    The same bead may be given twice. Raises InputError for a bead without sentences, for an index beyond the text and
+    for a sentence that is in two beads or twice in one.
     """
+    fixed = list({(b.source, b.target): b for b in fixed}.values())
+    for bead in fixed:
+        _check_alone(bead)
     taken: tuple[set[int], set[int]] = (set(), set())
     for bead in fixed:
         for side, indices in enumerate((bead.source, bead.target)):
@@ -56,6 +60,16 @@ def around_fixed(fixed: Sequence[Bead], sizes: tuple[int, int]) -> Around:
     nodes = [(bisect_left(left[0], b.source[0]), bisect_left(left[1], b.target[0])) for b in _rising(fixed)]
     certain = tuple(Bead(tuple(sorted(b.source)), tuple(sorted(b.target)), 1.0, ("fixed",)) for b in fixed)
     return Around(left[0], left[1], Cuts(tuple(dict.fromkeys(nodes)), frozenset(rows), frozenset(columns)), certain)
+
+
+def _check_alone(bead: Bead) -> None:
+    name = f"{list(bead.source)}:{list(bead.target)}"
+    if not bead.source and not bead.target:
+        raise InputError(f"not a bead: {name!r} names no sentence", cure="write it like [0, 1]:[0] or [2]:[]")
+    for side, indices in (("source", bead.source), ("target", bead.target)):
+        twice = next((i for i in indices if indices.count(i) > 1), None)
+        if twice is not None:
+            raise InputError(f"the fixed bead {name} names {side} sentence {twice} twice", cure="name it once")
 
 
 def _check(bead: Bead, indices: Sequence[int], size: int, taken: set[int], side: str) -> None:
