@@ -89,6 +89,7 @@ def rank(
     penalties = penalties or Penalties()
     form = query.form
     matches = [judge(query, form, unit, penalties) for unit in units]
+    matches.sort(key=_date, reverse=True)
     matches.sort(key=_order)
     best: dict[tuple[str, str], Match] = {}
     for match in matches:
@@ -99,6 +100,10 @@ def rank(
 
 def _order(match: Match) -> tuple[float, int, int]:
     return -match.score, _KINDS.index(match.kind), -(match.unit.usage_count or 0)
+
+
+def _date(match: Match) -> str:
+    return match.unit.change_date or match.unit.creation_date
 
 
 def _with_several(matches: list[Match], penalties: Penalties, min_score: float) -> list[Match]:

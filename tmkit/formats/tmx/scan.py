@@ -6,7 +6,7 @@ Every unit is cut out before it is parsed, so that one broken unit costs one uni
 from __future__ import annotations
 
 import codecs
-import gzip
+import contextlib
 import io
 import re
 import zlib
@@ -39,14 +39,14 @@ class Scanner:
         self.file = file
         self.problems = problems
         self._stream = _unzipped(stream)
+        self.text = ""
+        self.position = 0
+        self._line = 1  # of the first character of `text`
         first = self._read(1 << 16)
         if not first.strip():
             raise InputError("the file is empty", file=file)
         self.encoding, self._decode = _decoder(first, file, problems)
         self._pending: bytes | None = first
-        self.text = ""
-        self.position = 0
-        self._line = 1  # of the first character of `text`
         self._ended = False
         self.complete = False
         self.head = self._take_head()
@@ -106,8 +106,9 @@ class Scanner:
     def _read(self, size: int) -> bytes:
         try:
             return self._stream.read(size)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            self.problems.append(Problem(f"the compressed file is broken ({error})", self.file))
+        except (EOFError, zlib.error) as error:
+            line = self.line(len(self.text))
+            self.problems.append(Problem(f"the compressed file is broken behind this line ({error})", self.file, line))
             return b""
 
     def _find(self, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
@@ -202,10 +203,60 @@ def open_stream(path: str | Path | BinaryIO) -> tuple[BinaryIO, str]:
         raise InputError(f"cannot be read ({(error.strerror or '').lower()})", file=str(path)) from None
 
 
+class _Unzipped:
+    """The text of a .gz file; all of it that can be had comes out before the error that a broken file raises."""
+
+    _PIECE = 1 << 14
+
+    def __init__(self, raw: BinaryIO) -> None:
+        self._raw = raw
+        self._unpack = zlib.decompressobj(31)
+        self._rest = b""
+        self._error: Exception | None = None
+        self._is_over = False
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; raises EOFError or zlib.error, once, where nothing more can be read."""
+        out = bytearray()
+        while len(out) < size and self._error is None and self._has_more():
+            self._step(out, size - len(out))
+        if not out and self._error is not None:
+            error, self._error, self._is_over = self._error, None, True
+            raise error
+        return bytes(out)
+
+    def _has_more(self) -> bool:
+        """Whether there is input; a file may hold several members, and zeros behind them."""
+        while not self._is_over:
+            if self._unpack.eof:
+                self._rest = self._rest.lstrip(b"\0")
+            if self._rest:
+                if self._unpack.eof:
+                    self._unpack = zlib.decompressobj(31)
+                return True
+            self._rest = self._raw.read(self._PIECE)
+            if not self._rest:
+                self._error = None if self._unpack.eof else EOFError("it ends too early")
+                break
+        return False
+
+    def _step(self, out: bytearray, size: int) -> None:
+        before = self._unpack.copy()
+        try:
+            out += self._unpack.decompress(self._rest, size)
+            self._rest = self._unpack.unused_data if self._unpack.eof else self._unpack.unconsumed_tail
+        except zlib.error as error:
+            self._error = error
+            # What lies before the broken byte can be read: byte by byte, as the error gives nothing out.
+            with contextlib.suppress(zlib.error):
+                for at in range(len(self._rest)):
+                    out += before.decompress(self._rest[at : at + 1])
+
+
 def _unzipped(stream: BinaryIO) -> BinaryIO:
     buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
     if buffered.peek(2)[:2] == b"\x1f\x8b":
-        return gzip.GzipFile(fileobj=buffered)  # type: ignore[return-value]
+        return _Unzipped(buffered)  # type: ignore[return-value]
     return buffered
 
 

@@ -74,6 +74,9 @@ def _source_of(tu: TranslationUnit, default: str, source: str | None) -> Variant
 
 
 def _unit(tu: TranslationUnit) -> Unit:
+    if any(name == "srclang" for name, _ in tu.attributes):
+        # It has done its work: the source is the first variant now, and writing names its language where needed.
+        tu = replace(tu, attributes=tuple((k, v) for k, v in tu.attributes if k != "srclang"))
     bare = _bare_unit(tu)
     return bare if _same(_built(bare), tu) else replace(bare, tu=tu)
 

@@ -1,0 +1,64 @@
+"""What users found in the translation memory: each test guards one finding that was mended."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from pathlib import Path
+
+import pytest
+
+from tmkit.formats.tmx import read_tmx, write_tmx
+from tmkit.memory import Query, rank
+from tmkit.model import Unit
+from tmkit.pipeline.memory import Memory
+
+
+def test_own_export_adds_nothing(tmp_path: Path) -> None:
+    """A memory with units of both directions, exported and imported again, has nothing new."""
+    units = [
+        Unit("甲乙。", "A b."),
+        Unit("C d.", "丙丁。", "en-US", "zh-CN"),
+        Unit("E.", "戊。", "en-US", "zh-CN", "i"),
+    ]
+    with Memory.open(tmp_path / "m.db") as memory:
+        memory.add(units)
+        write_tmx(tmp_path / "m.tmx", memory)
+        report = memory.add(read_tmx(tmp_path / "m.tmx"))
+        assert (report.added, report.unchanged) == (0, 3)
+        assert list(read_tmx(tmp_path / "m.tmx")) == units
+
+
+@pytest.mark.parametrize("kind", ["cut", "changed"])
+def test_broken_gz_gives_what_can_be_read(tmp_path: Path, kind: str) -> None:
+    """Of a cut or damaged .gz all units before the break are read, and the problem names a line."""
+    rng = random.Random(1)
+    units = [Unit("".join(rng.choices("甲乙丙丁戊己庚辛", k=30)), f"{rng.random()} {i}") for i in range(3000)]
+    write_tmx(tmp_path / "a.tmx.gz", units)
+    data = (tmp_path / "a.tmx.gz").read_bytes()
+    at = len(data) * 4 // 5
+    broken = data[:at] if kind == "cut" else data[:at] + b"\xff" * 64 + data[at + 64 :]
+    (tmp_path / "b.tmx.gz").write_bytes(broken)
+    reader = read_tmx(tmp_path / "b.tmx.gz")
+    found = list(reader)
+    assert len(found) > 0.75 * len(units)
+    problem = next(p for p in reader.problems if "compressed" in p.message)
+    assert problem.line is not None and problem.line > len(found)
+
+
+def test_gz_of_several_members(tmp_path: Path) -> None:
+    """A .gz that was put together from parts, with zeros behind it, is read whole."""
+    write_tmx(tmp_path / "a.tmx", [Unit("甲乙。", "A b.")])
+    data = (tmp_path / "a.tmx").read_bytes()
+    (tmp_path / "a.tmx.gz").write_bytes(gzip.compress(data[:100]) + gzip.compress(data[100:]) + b"\0" * 9)
+    reader = read_tmx(tmp_path / "a.tmx.gz")
+    assert len(list(reader)) == 1 and not reader.problems
+
+
+def test_newer_translation_first() -> None:
+    """Of equal matches used equally often the one changed last comes first."""
+    old, new = (
+        Unit("甲。", "Old.", change_date="20200101T000000Z"),
+        Unit("甲。", "New.", creation_date="20240101T000000Z"),
+    )
+    assert [m.unit.target for m in rank(Query("甲。"), [old, new], 70, 5)] == ["New.", "Old."]
