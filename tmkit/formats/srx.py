@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from ..errors import InputError
 from ..segment import LanguageMap, Rule, RuleBook, RuleSet
@@ -54,7 +53,7 @@ def format_srx(book: RuleBook, comment: str = "") -> str:
         "    </languagerules>",
         "    <maprules>",
         *(
-            f"      <languagemap languagepattern={quoteattr(m.pattern)} languagerulename={quoteattr(m.name)}/>"
+            f"      <languagemap languagepattern={_quoted(m.pattern)} languagerulename={_quoted(m.name)}/>"
             for m in book.maps
         ),
         "    </maprules>",
@@ -65,13 +64,13 @@ def format_srx(book: RuleBook, comment: str = "") -> str:
 
 
 def _rule_set_lines(rules: RuleSet) -> Iterator[str]:
-    yield f"      <languagerule languagerulename={quoteattr(rules.name)}>"
+    yield f"      <languagerule languagerulename={_quoted(rules.name)}>"
     for rule in rules.rules:
         if rule.comment:
             yield f"        <!-- {_comment(rule.comment)} -->"
         yield f'        <rule break="{_yes(rule.breaks)}">'
-        yield f"          <beforebreak>{escape(rule.before)}</beforebreak>"
-        yield f"          <afterbreak>{escape(_ahead(rule.after))}</afterbreak>"
+        yield f"          <beforebreak>{_escaped(rule.before)}</beforebreak>"
+        yield f"          <afterbreak>{_escaped(_ahead(rule.after))}</afterbreak>"
         yield "        </rule>"
     yield "      </languagerule>"
 
@@ -82,7 +81,17 @@ def _ahead(pattern: str) -> str:
 
 
 def _map_line(item: LanguageMap) -> str:
-    return f"      <languagemap languagepattern={quoteattr(item.pattern)} languagerulename={quoteattr(item.name)}/>"
+    return f"      <languagemap languagepattern={_quoted(item.pattern)} languagerulename={_quoted(item.name)}/>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _quoted(text: str) -> str:
+    """Text as an attribute; the functions of xml.sax would load half the library for it."""
+    escaped = _escaped(text).replace('"', "&quot;")
+    return '"' + escaped.replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;") + '"'
 
 
 def _yes(value: bool) -> str:
