@@ -116,7 +116,7 @@ def test_endless_repetition_is_read(piece: str) -> None:
         assert all(a.end <= b.start for a, b in pairwise(found))
 
 
-@pytest.mark.parametrize(("pair", "verdict"), cases("comparisons.txt"))
+@pytest.mark.parametrize(("pair", "verdict"), [*cases("comparisons.txt"), *cases("comparisons_more.txt")])
 def test_direction_does_not_matter(pair: str, verdict: str) -> None:
     """Comparing target with source finds as many mismatches as source with target."""
     source, target = (side.strip() for side in pair.split("|"))
@@ -124,7 +124,7 @@ def test_direction_does_not_matter(pair: str, verdict: str) -> None:
     assert len(back.mismatches) == len(verdict.replace("ok", "").split())
 
 
-@pytest.mark.parametrize(("pair", "verdict"), cases("comparisons.txt"))
+@pytest.mark.parametrize(("pair", "verdict"), [*cases("comparisons.txt"), *cases("comparisons_more.txt")])
 def test_numbers_are_compared_across_languages(pair: str, verdict: str) -> None:
     """Good translations of numbers agree; a wrong digit, scale or unit, an omission and an addition are told apart."""
     source, target = (side.strip() for side in pair.split("|"))

@@ -238,7 +238,8 @@ class Number:
     """A quantity read out of running text, as a value.
 
     `kind` is cardinal, ordinal, percent, fraction, year, date, money or measure; `unit` a canonical unit name or
-    empty; `approximate` marks 多, 左右, about, more than.
+    empty; `approximate` marks 多, 左右, about, more than; `falls` a percentage that the words around it call a
+    decrease.
     """
 
     value: float
@@ -248,6 +249,7 @@ class Number:
     kind: str = "cardinal"
     unit: str = ""
     approximate: bool = False
+    falls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

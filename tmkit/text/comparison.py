@@ -18,6 +18,11 @@ _CONVERSION_TOLERANCE = {False: 0.02, True: 0.08}
 _SAME = 1e-6
 _SMALL = 12
 _SOFT_ORDINAL = 3
+# Dozens may be tens; tens of thousands are no thousands.
+_VAGUE_ROOM = 8
+_HALF_A_MINUTE = 1 / 120
+# Digits of a fraction that is written out in full as a percentage (5/8 is 62.5 percent).
+_SHORT_FRACTION = 4
 _VAGUE_STARTS = ("数", "几", "成百", "上")
 _VAGUE_ENGLISH = ("dozens", "tens", "hundreds", "thousands", "millions", "billions", "trillions")
 _BARE_MAGNITUDES = ("百", "千", "万", "亿")
@@ -140,12 +145,30 @@ def _agree(a: Number, b: Number) -> bool:
         return _dates_agree(a, b)
     (dim_a, value_a), (dim_b, value_b) = comparable(a), comparable(b)
     if "clock" in (dim_a, dim_b):
-        return abs(a.value - b.value) % 12 < _SAME
+        return _hours_agree(a.value, b.value)
     if dim_a != dim_b:
         return _across_dimensions(a, b)
     if a.unit != b.unit and not {a.unit, b.unit} <= {"percent", "permille", ""}:
         return _converted(a, b)
-    return _close(value_a, value_b) or _rounded(a, b) or _vaguely(a, b) or _discount(a, b) or _grown(a, b)
+    if dim_a == "ratio":
+        return _ratios_agree(a, b)
+    return _close(value_a, value_b) or _rounded(a, b) or _vaguely(a, b) or _grown(a, b)
+
+
+def _ratios_agree(a: Number, b: Number) -> bool:
+    """Percentages and fractions by value; where one is the price and the other the discount, by their sum."""
+    if (a.value < 0) != (b.value < 0):
+        return (b.falls if a.value < 0 else a.falls) and _close(-a.value, b.value)
+    if _off(a) != _off(b) and (_price(a) or _price(b)):
+        return _close(a.value + b.value, 100)
+    same = _close(comparable(a)[1], comparable(b)[1])
+    return same or _rounded(a, b) or _vaguely(a, b) or _discount(a, b) or _part_rounded(a, b)
+
+
+def _hours_agree(a: float, b: float) -> bool:
+    """15:20 is 3:20 p.m., and 3:20 in floating point."""
+    away = abs(a - b) % 12
+    return min(away, 12 - away) < _HALF_A_MINUTE
 
 
 def _converted(a: Number, b: Number) -> bool:
@@ -159,7 +182,7 @@ def _converted(a: Number, b: Number) -> bool:
 
 
 def _close(a: float, b: float) -> bool:
-    return math.isclose(abs(a), abs(b), rel_tol=_SAME)
+    return math.isclose(a, b, rel_tol=_SAME)
 
 
 def _across_dimensions(a: Number, b: Number) -> bool:
@@ -167,12 +190,15 @@ def _across_dimensions(a: Number, b: Number) -> bool:
     dims = {comparable(a)[0], comparable(b)[0]}
     if "times" in dims and dims & {"", "ratio"}:
         times, other = (a, b) if a.unit == "times" else (b, a)
-        ratio = comparable(other)[1]
-        return _close(times.value, ratio) or _close(times.value - 1, ratio) or _close(times.value + 1, ratio)
-    if {a.unit, b.unit} == {"lb", "GBP"}:  # "pounds" alone does not say which
+        # Growth counts what was added or the whole; how often something happens is counted in one way.
+        steps = (0,) if "" in dims else (0, -1, 1)
+        return any(_close(times.value + step, comparable(other)[1]) for step in steps)
+    if {a.unit, b.unit} in ({"lb", "GBP"}, {"degree", "C"}, {"degree", "F"}):  # "pounds" alone does not say which
         return _close(a.value, b.value)
     if dims == {"point", "ratio"}:
-        return _close(comparable(a)[1], comparable(b)[1])
+        return {a.unit, b.unit} != {"pp", "percent"} and _close(comparable(a)[1], comparable(b)[1])
+    if "cent" in dims and "money" in (a.kind, b.kind):
+        return _close(*(n.value * (100 if n.kind == "money" else 1) for n in (a, b)))
     if dims & {"", "ordinal", "code", "list"}:
         return _close(a.value, b.value) or _vaguely(a, b) or ("" in dims and _rounded(a, b))
     return False
@@ -222,8 +248,8 @@ def _rounded(a: Number, b: Number) -> bool:
     return coarse.approximate and not fine.approximate and away < _step(coarse.value) and away <= 0.06 * coarse.value
 
 
-# 十几 and 一千多 leave the whole of the last digit open; "about" does not.
-_OPEN_END = re.compile("[几多余来](?:[万亿]|$)|[几多余来][^万亿]{1,3}$")
+# 十几, 一千多 and "in his sixties" leave the whole of the last digit open; "about" does not.
+_OPEN_END = re.compile("[几多余来](?:[万亿]|$)|[几多余来][^万亿]{1,3}$|ties$|0s$", re.I)
 
 
 def _vaguely(a: Number, b: Number) -> bool:
@@ -235,7 +261,29 @@ def _vaguely(a: Number, b: Number) -> bool:
 
 
 def _vague(number: Number) -> bool:
+    if number.kind == "ordinal":
+        return False
     return number.text.startswith(_VAGUE_STARTS) or number.text.lower().startswith(_VAGUE_ENGLISH)
+
+
+def _part_rounded(a: Number, b: Number) -> bool:
+    """A third is 33 percent, and more than 33 percent; a quarter is 25 percent and no other."""
+    part, percent = (a, b) if a.kind == "fraction" else (b, a)
+    if part.kind != "fraction" or percent.unit != "percent" or _digits(part.value) <= _SHORT_FRACTION:
+        return False
+    room = 1.0 if a.approximate and b.approximate else 0.5
+    decimals = len(percent.text.partition(".")[2].split("%")[0].split(" ")[0])
+    return abs(part.value * 100 - percent.value) * 10.0**decimals < room + _SAME
+
+
+def _price(number: Number) -> bool:
+    """七折: what is left of the price."""
+    return number.text.endswith("折")
+
+
+def _off(number: Number) -> bool:
+    """30 percent off: what is taken from the price."""
+    return number.text.lower().endswith(("off", "discount"))
 
 
 def _discount(a: Number, b: Number) -> bool:
@@ -290,14 +338,28 @@ def _class(number: Number) -> str:
 
 
 def _rival(a: Number, b: Number) -> bool:
-    if _class(a) != _class(b) or _trifle(a) or _trifle(b):
+    if {_class(a), _class(b)} == {"clock", "quantity"}:
+        return _hour(a) and _hour(b)
+    if _class(a) != _class(b):
         return False
+    if _trifle(a) or _trifle(b):
+        return _soft(a) and _soft(b) and _contradict(a, b)
     return not (_soft(a) and _soft(b)) or _contradict(a, b)
+
+
+def _hour(number: Number) -> bool:
+    """A time of day, or a small number in words that can be one (三点)."""
+    return number.unit == "clock" or (not number.unit and _soft(number) and 2 < number.value <= _SMALL)
 
 
 def _trifle(number: Number) -> bool:
     """One and two in words: articles and pairs as often as numbers."""
-    return number.value <= 2 and _soft(number) and _class(number) == "quantity"
+    return (
+        number.value <= 2
+        and number.value * 2 == int(number.value * 2)
+        and _soft(number)
+        and _class(number) == "quantity"
+    )
 
 
 def _contradict(a: Number, b: Number) -> bool:
@@ -306,10 +368,11 @@ def _contradict(a: Number, b: Number) -> bool:
     if kind in ("year", "date", "code", "clock"):
         return True
     if kind == "ordinal":
-        return (a.value > 1 and b.value > 1) or a.unit == b.unit == "list"
-    if kind == "quantity":
-        return a.value > 2 and b.value > 2 and not (_vague(a) or _vague(b))
-    return False
+        halves = (a.unit == "half") + (b.unit == "half")
+        return halves == 2 if halves else a.value != b.value or a.unit == b.unit == "list"
+    if kind == "quantity" and _vague(a) and _vague(b):
+        return bool(max(a.value, b.value) > _VAGUE_ROOM * min(a.value, b.value))
+    return kind == "quantity" and a.value >= 2 and b.value >= 2 and not (_vague(a) or _vague(b))
 
 
 def _distance(a: Number, b: Number) -> float:

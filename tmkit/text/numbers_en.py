@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from ..model import Number
-from .quantities import SkipWords, alternatives, date_value, share_unit
+from .quantities import SkipWords, alternatives, date_value, share_date, share_unit
 from .units import all_units, unit_kind
 from .wordlists import word_list
 
@@ -55,7 +55,9 @@ _SEQUENCE = (
     rf"|[ -]{_CARDINAL}\b|[ -]{_SCALE}\b){{0,16}}"
 )
 _NAMES = alternatives(_MONTHS)
-_CANDIDATE_WORDS = [*_WORDS, *_SCALES, *_ORDINALS, *_TIMES, *_VAGUE, *_YEARS, "half", "halves", "quarter", "dozen"]
+_AGES = {f"{word[:-1]}ies": n for word, n in _WORDS.items() if n >= 20}
+_OTHER_WORDS = ["half", "halves", "quarter", "dozen", "latter"]
+_CANDIDATE_WORDS = [*_WORDS, *_SCALES, *_ORDINALS, *_TIMES, *_VAGUE, *_YEARS, *_AGES, *_OTHER_WORDS]
 _CANDIDATE = re.compile(rf"\d+|\b(?:(?i:{alternatives(_CANDIDATE_WORDS)})|(?:{_NAMES}))\b")
 
 Reader = Callable[[str, int], Number | None]
@@ -66,6 +68,10 @@ def find_english_numbers(text: str) -> list[Number]:
     found: list[Number] = []
     place = 0
     while match := _CANDIDATE.search(text, place):
+        if pair := _pair(text, match.start()):
+            found += pair
+            place = pair[1].end
+            continue
         number = _read(text, match)
         if number and math.isfinite(number.value):
             found.append(number)
@@ -177,6 +183,58 @@ def _month_or_int(value: str) -> int:
     return _MONTHS[value] if value in _MONTHS else int(value)
 
 
+_DATE_RANGE = re.compile(
+    rf"(?P<low>{_MONTH} {_DAY})(?P<between> ?[-\N{{EN DASH}}] ?| to | through | and )"
+    r"(?P<late>(?:3[01]|[12]\d|0?[1-9])(?![\d%]|[.,]\d)(?:, (?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d))?)"
+)
+_SEASON = re.compile(r"(?<![\d-])((?:19|20)\d\d)[/\N{EN DASH}-](\d\d)(?![\d/-])")
+
+
+def _pair(text: str, start: int) -> tuple[Number, Number] | None:
+    """Both ends of September 12 to 14, 2024 and of 2023-24."""
+    if found := _DATE_RANGE.match(text, start):
+        day, year = int(re.match(r"\d+", found["late"])[0]), int(found["year"] or 0)  # type: ignore[index]
+        if day <= int(found["day"]) or (found["between"] == " and " and not found["year"]):
+            return None
+        low = _number(text, start, found.end("low"), date_value(0, _MONTHS[found["month"]], int(found["day"])), _A_DATE)
+        return share_date(low, _number(text, found.start("late"), found.end(), date_value(year, 0, day), _A_DATE))
+    found = _SEASON.match(text, start)
+    if not found or not (int(found[1]) % 100 + 1 == int(found[2]) or 12 < int(found[2]) > int(found[1]) % 100):
+        return None
+    late = int(found[1]) // 100 * 100 + int(found[2])
+    return (
+        _number(text, start, found.end(1), int(found[1]), ("year", "")),
+        _number(text, found.start(2), found.end(), late, ("year", "")),
+    )
+
+
+_A_DATE = ("date", "")
+_HIS = re.compile(r"\b(?:his|her|their|my|our|your|its)(?: (?:early|mid|middle|late))?[ -]$", re.I)
+_AGE_WORD = re.compile(rf"({alternatives(_AGES)}|[2-9]0'?s)\b", re.I)
+_HALF_PART = re.compile(
+    r"(?P<which>first|second|latter|1st|2nd)[ -]half(?: of (?:the |this |last |next )?(?:year|match|game|\d{4})|\b)",
+    re.I,
+)
+
+
+def _age(text: str, start: int) -> Number | None:
+    """in his early sixties: an approximate 60."""
+    found = _AGE_WORD.match(text, start)
+    if not found or not _HIS.search(text, max(0, start - 14), start):
+        return None
+    value = float(_AGES.get(found[1].lower()) or found[1][:2])
+    return replace(_number(text, start, found.end(), value, ("cardinal", "")), approximate=True)
+
+
+def _half_part(text: str, start: int) -> Number | None:
+    """the first half of the year, with unit 'half'."""
+    found = _HALF_PART.match(text, start)
+    if not found:
+        return None
+    value = 1.0 if found["which"].lower() in ("first", "1st") else 2.0
+    return _number(text, start, start + len(found["which"]) + 5, value, ("ordinal", "half"))
+
+
 _DECADE = re.compile(r"(\d{1,3}0)'?s\b")
 _SLASH = re.compile(r"(?<![\d/.])(\d{1,3})/(\d{1,3})(?![\d/.])")
 _CODE_BEFORE = re.compile(r"(?:[A-Za-z][A-Za-z.-]*-|[A-Za-z]+)$")
@@ -196,8 +254,35 @@ _CLOCK = re.compile(
 )
 
 
+_SPOKEN_CLOCK = re.compile(
+    rf"(?:half past|(?P<part>(?:a )?quarter|{_CARDINAL}|\d\d?)(?: minutes?)? (?P<way>past|to)) "
+    rf"(?P<hour>{_CARDINAL}|\d\d?)\b"
+    r"(?! (?:percent|million|billion|thousand|hundred)|[-%.,]\d|%)",
+    re.I,
+)
+
+
+def _spoken_clock(text: str, start: int) -> Number | None:
+    """half past eight, a quarter to nine, ten past six."""
+    found = _SPOKEN_CLOCK.match(text, start)
+    if not found or (found["way"] == "to" and "quarter" not in found["part"].lower()):
+        return None
+    hour, part = _small_value(found["hour"]), (found["part"] or "").lower()
+    minutes = 30.0 if not part else 15.0 if part.endswith("quarter") else _small_value(part)
+    if not 1 <= hour <= 12 or minutes >= 60:
+        return None
+    value = hour + (-minutes if found["way"] == "to" else minutes) / 60
+    return _number(text, start, found.end(), value, ("measure", "clock"))
+
+
+def _small_value(word: str) -> float:
+    return float(word if word.isdigit() else _WORDS[word.lower()])
+
+
 def _clock(text: str, start: int) -> Number | None:
-    """5:30 p.m., 9 am, three o'clock: hours of the day as written, with unit 'clock'."""
+    """5:30 p.m., 9 am, three o'clock, half past two: hours of the day as written, with unit 'clock'."""
+    if spoken := _spoken_clock(text, start):
+        return spoken
     found = _CLOCK.match(text, start)
     if not found:
         return None
@@ -227,9 +312,19 @@ def _code(text: str, start: int) -> Number | None:
 _PREFIX_WORDS = frozenset({"mid", "post", "pre", "early", "late", "to", "a", "per", "sub", "around"})
 _FRACTIONS = re.compile(rf"(?P<top>{_CARDINAL})[ -](?P<part>{alternatives(_PARTS)})(?P<many>s|lves)?\b", re.I)
 _A_PART = re.compile(rf"(?P<part>{alternatives(_PARTS)})s? of\b", re.I)
+_POINT_PART = re.compile(r"(half|quarter)(?: of)? an? percentage[ -]point", re.I)
+# A quarter is a part where something rises, falls or amounts to it, else mostly three months.
+_QUARTER = re.compile(r"quarter(?=[.,;]|$| (?:from|over|compared|since|between|last|year[ -]on)\b)", re.I)
+_QUARTER_BEFORE = re.compile(
+    r"\b(?:by|about|nearly|almost|roughly|approximately|only|just|accounts? for|fell|rose|grew|dropped|up|down)"
+    r"(?: (?:more|less) than| over| nearly| almost| about)? (?:an?|one) $",
+    re.I,
+)
 _HALF = re.compile(r"half(?:[ -](?:an? )?(?P<scale>million|billion|trillion|dozen|thousand|hundred))?\b", re.I)
 _HALF_UNIT = re.compile(
-    r"half(?:[ -]an?)?[ -](?P<unit>year|century|decade|hour|month|day|mile|kilometer|liter|ton)\b", re.I
+    r"half(?:[ -]an?)?[ -]"
+    r"(?P<unit>year|century|decade|hour|month|day|mile|kilometer|kilogram|kilo|liter|ton|yuan|dollar)\b",
+    re.I,
 )
 
 
@@ -243,6 +338,11 @@ def _fraction(text: str, start: int) -> Number | None:
         plural = bool(found["many"]) or text[found.end("top")] == "-" or _A_PART.match(text, found.start("part"))
         if top and top < bottom and (plural or bottom == 3):
             return _number(text, start, found.end(), top / bottom, ("fraction", ""))
+    if found := _POINT_PART.match(text, start):
+        value = 0.5 if found[1].lower() == "half" else 0.25
+        return _number(text, start, found.end(), value, ("percent", "pp"))
+    if (found := _QUARTER.match(text, start)) and _QUARTER_BEFORE.search(text, max(0, start - 24), start):
+        return _number(text, start, found.end(), 0.25, ("fraction", ""))
     found = _A_PART.match(text, start)
     if found and text[max(0, start - 2) : start].lower() == "a " and found["part"].lower() != "half":
         return _number(text, start, found.end("part"), 1 / _PARTS[found["part"].lower()], ("fraction", ""))
@@ -252,7 +352,7 @@ def _fraction(text: str, start: int) -> Number | None:
 def _half(text: str, start: int) -> Number | None:
     if found := _HALF_UNIT.match(text, start):
         unit = _english_units()[found["unit"].lower()]
-        return _number(text, start, found.end(), 0.5, ("measure", unit))
+        return _number(text, start, found.end(), 0.5, (unit_kind(unit), unit))
     found = _HALF.match(text, start)
     if not found:
         return None
@@ -369,10 +469,31 @@ def _with_unit(text: str, start: int, end: int, value: float) -> Number:
             end = found.end()
     if prefix := _PREFIX.search(text, max(0, start - 4), start):
         start, unit = prefix.start(), _SIGNS[prefix[1]]
+    if unit == "percent" and (off := _OFF.match(text, end)):
+        end = off.end()
+    if _MINUS.search(text, max(0, start - 8), start):
+        value, start = -value, start - (1 if text[start - 1] in "-\N{MINUS SIGN}" else 6)
+    elif below := _BELOW.match(text, end):
+        value, end = -value, below.end()
     return _number(text, start, end, value, (unit_kind(unit), unit))
 
 
-_READERS: tuple[Reader, ...] = (_date, _decade, _clock, _code, _fraction, _half, _multiple, _ordinal, _quantity)
+_BELOW = re.compile(r"(?: degrees?)?(?: Celsius)? below (?:zero|freezing)\b", re.I)
+_OFF = re.compile(r" (?:off|discount)\b", re.I)
+_MINUS = re.compile(r"(?:(?:^|[\s(])[-\N{MINUS SIGN}]|\bminus )$", re.I)
+_READERS: tuple[Reader, ...] = (
+    _date,
+    _half_part,
+    _age,
+    _decade,
+    _clock,
+    _code,
+    _fraction,
+    _half,
+    _multiple,
+    _ordinal,
+    _quantity,
+)
 _ABOUT_BEFORE = re.compile(
     r"\b(?:about|around|nearly|almost|approximately|roughly|over|(?:more|less|fewer|greater|higher|lower) than"
     r"|at (?:least|most)|up to|some|several|few|many|exceed(?:s|ed|ing)?|above|below|under|close to|as (?:many|much) as"
@@ -389,7 +510,16 @@ def _number(text: str, start: int, end: int, value: float, what: tuple[str, str]
     approximate = kind not in ("year", "date", "ordinal") and bool(
         _ABOUT_BEFORE.search(text, max(0, start - 18), start) or _ABOUT_AFTER.match(text, end)
     )
-    return Number(float(value), start, end, text[start:end], kind, unit, approximate)
+    falls = kind == "percent" and bool(_FALLS.search(text, max(0, start - 40), start) or _A_FALL.match(text, end))
+    return Number(float(value), start, end, text[start:end], kind, unit, approximate, falls)
+
+
+_FALLS = re.compile(
+    r"\b(?:declin|decreas|drop|fell\b|fall|down\b|reduc|lower|shr[iau]nk|contract|negative|cut|los[st]|slump|plung)"
+    r"[^.;]{0,24}$",
+    re.I,
+)
+_A_FALL = re.compile(r" (?:declin|decreas|drop|fall|reduc|contract|loss|lower|less|fewer)", re.I)
 
 
 _RANGE = re.compile(r"\s?[-\N{EN DASH}\N{EM DASH}]\s?| to | or ")
@@ -402,7 +532,8 @@ def _join_ranges(text: str, found: list[Number]) -> list[Number]:
         between = text[low.end : high.start]
         both = between == " and " and text[: low.start].rstrip("$ ").lower().endswith("between")
         if low.kind in ("cardinal", "year", "money") and (both or _RANGE.fullmatch(between)) and high.kind != "ordinal":
-            found[i] = share_unit(low, high, _scale_of(high.text) if low.text[-1].isdigit() else 1.0)
+            shared = low.text[-1].isdigit() or low.text.lower() in _WORDS
+            found[i] = share_unit(low, high, _scale_of(high.text) if shared else 1.0)
     return found
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from ..model import Number
-from .quantities import SkipWords, alternatives, date_value, share_unit
+from .quantities import SkipWords, alternatives, date_value, share_date, share_unit
 from .units import all_units, unit_kind
 from .wordlists import word_list
 
@@ -341,17 +341,23 @@ _HALF_UNITS = re.compile(
 )
 
 
+_HALF_PART = re.compile("(上|下|前|后)半(?:年|场|叶)")
+
+
 def _half(text: str, match: re.Match[str]) -> list[Number] | None:
     """一半, 过半 and 半数 are fractions, 半年 and 半个世纪 measures; other words with 半 are none."""
     if text[match.end() - 1 : match.end() + 1] == "一半":
         return [_number(text, match.start(), match.end() + 1, 0.5, ("fraction", ""))]
     if match[0] != "半":
         return None
+    if part := _HALF_PART.match(text, max(0, match.start() - 1)):
+        value = 1 if part[1] in "上前" else 2
+        return [_number(text, part.start(), part.end(), value, ("ordinal", "half"))]
     found = _HALF_UNITS.match(text, match.start())
     if (
         not found
         or _hidden_by_word(text, match.start(), match.end())
-        or text[match.start() - 1 : match.start()] in ("上", "下")
+        or text[match.start() - 1 : match.start()] in ("上", "下", "前", "后")
     ):
         return []
     name = found[1] or found[2]
@@ -361,8 +367,12 @@ def _half(text: str, match: re.Match[str]) -> list[Number] | None:
     return [_number(text, found.start(), found.end(), 0.5, ("measure", unit))]
 
 
-_CLOCK = re.compile(r"(?:点|时)(?:(\d\d?|[一二三四五]?十[一二三四五六七八九]?|半)(?:分(?!之)|$|(?<=半)))?")
-_CLOCK_BEFORE = re.compile("(?:上午|下午|凌晨|早上|早晨|中午|晚上|晚|夜里|日|号)$")
+_CLOCK = re.compile(
+    r"(?:点|时)(?:(\d\d?|[一二三四五]?十[一二三四五六七八九]?|半|[一三]刻)(?:分(?![之钟])|$|(?<=[半刻]))|钟|整)?"
+)
+# Without a part of the day only what has minutes or 钟 is a time: 三点 can be three points.
+_CLOCK_BEFORE = re.compile("(?:上午|下午|凌晨|早上|早晨|清晨|傍晚|中午|晚上|晚|夜里|深夜|日|号)$")
+_QUARTERS = {"半": 30.0, "一刻": 15.0, "三刻": 45.0}
 _DIGITAL_CLOCK = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)(?!\d)")
 
 
@@ -374,13 +384,64 @@ def _clock(text: str, match: re.Match[str]) -> list[Number] | None:
         return [_number(text, start, found.end(), int(found[1]) + int(found[2]) / 60, ("measure", "clock"))]
     value = chinese_value(match[0])
     found = _CLOCK.match(text, match.end())
-    if value is None or value > 24 or not found or not _CLOCK_BEFORE.search(text, max(0, start - 2), start):
+    if value is None or value > 24 or value != int(value) or not found:
         return None
-    minutes = 30.0 if found[1] == "半" else chinese_value(found[1] or "零") or 0.0
+    plain = found.end() - found.start() > 1 and text[start - 1 : start] != "第"
+    if not plain and not _CLOCK_BEFORE.search(text, max(0, start - 2), start):
+        return None
+    minutes = _QUARTERS.get(found[1] or "") or chinese_value(found[1] or "零") or 0.0
     return [_number(text, start, found.end(), value + minutes / 60, ("measure", "clock"))]
 
 
+_SAYING = re.compile("三十而立|四十(?:而)?不惑|五十(?:而)?知天命|六十(?:而)?耳顺|(?<=路易)十[一二三四五六七八]")
+_TAIL = r"[一二三四五六七八九]"
+_LENGTH = re.compile(rf"([一二两三四五六七八九]|\d)米({_TAIL}{{1,2}}|\d{{1,2}})(?![\d十百千万个名位多点分月日年])")
+_COINS = re.compile(
+    rf"(?:({_RUN})块(?:钱)?(?:({_TAIL}|\d)(?![\d十百千万个名位块张片件点])(?:[毛角]钱?)?)|([一二两三四五六七八九几]|\d)毛(?:钱|(?=[，。、；]|$)))"
+)
+_AGE = re.compile(rf"({_RUN})(?:周)?岁半")
+
+
+def _compound(text: str, match: re.Match[str]) -> list[Number] | None:
+    """一米八, 三块五, 两毛钱, 一岁半: decimals whose point is a unit; 三十而立 and 路易十四, with unit 'code'."""
+    start = match.start()
+    if found := _SAYING.match(text, start):
+        return [_number(text, start, found.end(), chinese_value(found[0][:2]) or 0, ("cardinal", "code"))]
+    if found := _LENGTH.match(text, start):
+        value = _tail_value(found[1], found[2])
+        return [_number(text, start, found.end(), value, ("measure", "m"))]
+    if found := _COINS.match(text, start):
+        value = _tail_value(found[1], found[2]) if found[1] else (chinese_value(found[3]) or 0) / 10
+        return [_number(text, start, found.end(), value, ("money", "CNY"))] if value else None
+    if found := _AGE.match(text, start):
+        return [_number(text, start, found.end(), (chinese_value(found[1]) or 0) + 0.5, ("measure", "year"))]
+    return None
+
+
+def _tail_value(whole: str, tail: str) -> float:
+    """The value of a whole number and the digits after its point."""
+    digits = "".join(str(_DIGITS.get(ch, ch)) for ch in tail)
+    return (chinese_value(whole) or 0) + float(f"0.{digits}")
+
+
+_SEASON = re.compile(r"(?<![\d/-])((?:19|20)\d\d)[/-]((?:19|20)?\d\d)(?=赛季|学年|年度|财年)")
+
+
+def _season(text: str, match: re.Match[str]) -> list[Number] | None:
+    """2023-24赛季: two years."""
+    found = _SEASON.match(text, match.start())
+    if not found:
+        return None
+    late = int(found[1][: 4 - len(found[2])] + found[2])
+    return [
+        _number(text, found.start(), found.end(1), int(found[1]), ("year", "")),
+        _number(text, found.start(2), found.end(), late, ("year", "")),
+    ]
+
+
 _READERS: tuple[Reader, ...] = (
+    _compound,
+    _season,
     _code,
     _doubling,
     _fraction,
@@ -415,10 +476,16 @@ def _quantity(text: str, match: re.Match[str]) -> list[Number]:
     if before := _CURRENCY_BEFORE.search(text, max(0, start - 4), start):
         unit = unit or _CURRENCY_SIGNS.get(before[1]) or _units()[before[1]]
         start = before.start()
+    if _MINUS.search(text, max(0, start - 3), start) and not _CURRENCY_BEFORE.search(text, max(0, start - 4), start):
+        value, start = -value, start - (2 if text[start - 1] == "下" else 1)
     if unit == "zhe":
         value = value * 10 if value < 10 else value
         unit = "percent"
     return [_number(text, start, end, value, (unit_kind(unit), unit))]
+
+
+_MINUS = re.compile(r"(?:^|[^\d%℃A-Za-z.)）-])-$|零下$")
+_FALLS = re.compile("(?:下[降跌滑调]|减[少产]|降[低幅]?|跌幅?|亏损|缩减|萎缩|负增长)[^，。；、]{0,6}$")
 
 
 def _counts(text: str, match: re.Match[str], vague: bool) -> bool:
@@ -463,7 +530,7 @@ _UNIT_EXCEPTIONS = re.compile(
 )
 _MANY_AFTER = re.compile("[多余](?![种样元])|(?<=[十百千])[来几]")
 _ABOUT_BEFORE = re.compile(
-    "(?:大约|约|近|将近|接近|超过|超|逾|突破|不到|不足|不低于|不少于|不超过|至少|最多|多达|高达|上|过|达到|几近|大概|估计|数|几|超过[\u4e00-\u9fff]{1,4})$"
+    "(?:大约|约|近|将近|接近|超过|超|逾|突破|不到|不足|不低于|不少于|不超过|至少|最多|多达|高达|(?<![早晚])上|(?<![来去做见看到说用有])过|达到|几近|大概|估计|数|几|超过[\u4e00-\u9fff]{1,4})$"
 )
 _ABOUT_AFTER = re.compile("[^，。；、,;]{0,5}?(?:左右|上下|以上|以下|以内|多|余)")
 _MANY = re.compile("[多余来几数]|^上")
@@ -476,7 +543,8 @@ def _number(text: str, start: int, end: int, value: float, what: tuple[str, str]
         or _ABOUT_BEFORE.search(text, max(0, start - 6), start)
         or _ABOUT_AFTER.match(text, end)
     )
-    return Number(float(value), start, end, text[start:end], kind, unit, approximate)
+    falls = kind == "percent" and _FALLS.search(text, max(0, start - 12), start) is not None
+    return Number(float(value), start, end, text[start:end], kind, unit, approximate, falls)
 
 
 _RANGE = re.compile(r"-{1,2}|至|到|、(?=\d)")
@@ -487,7 +555,9 @@ def _join_ranges(text: str, found: list[Number]) -> list[Number]:
     """Gives the lower end of 2至3万元 the scale and unit of the upper one."""
     for i in range(len(found) - 2, -1, -1):
         low, high = found[i], found[i + 1]
-        if low.kind == "cardinal" and _RANGE.fullmatch(text, low.end, high.start):
+        if low.kind == high.kind == "date" and _RANGE.fullmatch(text, low.end, high.start):
+            found[i], found[i + 1] = share_date(low, high)
+        elif low.kind == "cardinal" and _RANGE.fullmatch(text, low.end, high.start):
             digits = re.match(_RUN, high.text)
             scale = _SCALE.search(digits[0]) if digits and low.text.isdigit() else None
             found[i] = share_unit(low, high, (chinese_value(scale[0]) or 1.0) if scale else 1.0)

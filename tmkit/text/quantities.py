@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..model import Number
 
-__all__ = ["SkipWords", "alternatives", "date_parts", "date_value", "share_unit"]
+__all__ = ["SkipWords", "alternatives", "date_parts", "date_value", "share_date", "share_unit"]
 
 
 class SkipWords:
@@ -78,3 +78,21 @@ def share_unit(low: Number, high: Number, scale: float) -> Number:
         return replace(low, value=date_value(year, *((month, low.value) if day else (low.value, 0))), kind="date")
     value = low.value * scale if low.value * scale <= high.value * 1.0000001 else low.value
     return replace(low, value=float(f"{value:.15g}"), kind=high.kind, unit=high.unit)
+
+
+def share_date(low: Number, high: Number) -> tuple[Number, Number]:
+    """The dates at both ends of a range with the year and month that only one of them spells out.
+
+    2024年9月12日至14日 and September 12 to 14, 2024 both run from 12 to 14 September 2024.
+    """
+    (year, month, day), (late_year, late_month, late_day) = date_parts(low.value), date_parts(high.value)
+    if late_day and not late_month:
+        late_month = month
+    if not late_year and month <= late_month:
+        late_year = year
+    if not year and month <= late_month:
+        year = late_year
+    return (
+        replace(low, value=date_value(year, month, day)),
+        replace(high, value=date_value(late_year, late_month, late_day)),
+    )
