@@ -69,6 +69,8 @@ GLOSSARY = Glossary(
         concept("counter-cyclical", "逆周期调节", "counter-cyclical adjustments"),
         concept("second-session", "全国人大二次会议", "second session of the NPC"),
         concept("plan", "“十四五”规划", "14th Five-Year Plan"),
+        concept("compatriots", "同胞", "compatriots"),
+        concept("taiwan", "台湾同胞", "compatriots in Taiwan", "admitted:people in Taiwan", paraphrase=True),
         concept("interference", "外来干涉", "external interference"),
         Concept(
             "guarantees",
@@ -219,6 +221,17 @@ def test_waivers_need_reasons_and_are_counted(tmp_path: Path) -> None:
         read_waivers(path)
     path.write_text("concept,kind,reason\nnqpf,missing,a pronoun\n", encoding="utf-8", newline="\n")
     assert read_waivers(path) == [Waiver("a pronoun", "nqpf", "missing", line=2)]
+
+
+def test_a_list_of_exceptions_can_be_the_waivers(tmp_path: Path) -> None:
+    """The columns of glossary/exceptions.csv are read: the Chinese is where, the English is for the reader."""
+    path = tmp_path / "exceptions.csv"
+    text = "document,concept,chinese,english_found,reason\na,nqpf,新质生产力,it,a pronoun\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    (waiver,) = read_waivers(path)
+    assert waiver == Waiver("a pronoun", "nqpf", document="a", segment="新质生产力", line=2)
+    report = check_units(GLOSSARY, [Unit("发展新质生产力", "Develop it", origin="a")], [waiver])
+    assert (report.findings, report.figures.waived) == ((), 1)
 
 
 def test_figures() -> None:

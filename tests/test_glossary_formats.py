@@ -348,3 +348,13 @@ def test_long_form_of_the_checkout_is_as_the_writer_writes_it() -> None:
     found = read_terms(path).or_raise()
     assert write_terms(found.concepts, "csv").data.decode() == path.read_text(encoding="utf-8")
     assert replace(found, concepts=()).losses == ()
+
+
+def test_a_row_that_is_cut_off_is_named(tmp_path: Path) -> None:
+    """A row with fewer cells than the header is a problem with its row and the first column that is missing."""
+    path = tmp_path / "x.csv"
+    text = "concept,lang,term,status\na,zh-CN,甲,preferred\na,en-US,first,preferred\na,en-US,second\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    with pytest.raises(InputError, match=r"x.csv:4: row 4, column status: the row ends after 3 cells"):
+        read_terms(path).or_raise()
+    assert [t.text for t in read_terms(path).concepts[0].terms] == ["甲", "first"]

@@ -47,15 +47,13 @@ def _read(path: str, args: argparse.Namespace, format_name: str = "") -> TermFil
 
 def lookup(args: argparse.Namespace) -> int:
     """Print what the glossary knows; 1 when that is nothing."""
-    from ..errors import InputError
     from ..glossary.lookup import LookupOptions
     from ..pipeline.glossary import load_glossary, look_up_term
 
     query = " ".join(args.query).strip()
     if not query and not (args.field or args.status or args.language):
-        raise InputError(
-            "there is nothing to look up", cure="give a TERM, or --field, --status or --language for a list"
-        )
+        _say("there is nothing to look up; give a TERM, or --field, --status or --language for a list")
+        return 2
     limit = (10 if query else None) if args.limit is None else max(1, args.limit)
     examples = (2 if query else 0) if args.examples is None else max(0, args.examples)
     options = LookupOptions(tuple(args.kind or ()), args.language, args.field, args.status, limit)

@@ -61,7 +61,7 @@ def read_long(text: str, file: str = "") -> TermFile:
     """
     head = text[: text.find("\n")] if "\n" in text else text
     delimiter = max(",;\t", key=head.count)
-    return read_long_rows(read_csv_rows(text, file, delimiter), file)
+    return read_long_rows(read_csv_rows(text, file, delimiter), file, is_whole=True)
 
 
 def is_long_header(cells: Sequence[str]) -> bool:
@@ -69,10 +69,14 @@ def is_long_header(cells: Sequence[str]) -> bool:
     return {c.strip().lower() for c in cells} >= set(_NEEDED)
 
 
-def read_long_rows(rows: Iterator[tuple[int, int, list[str]]], file: str) -> TermFile:
-    """The same from rows of (line, number, cells), the header first."""
+def read_long_rows(rows: Iterator[tuple[int, int, list[str]]], file: str, is_whole: bool = False) -> TermFile:
+    """The same from rows of (line, number, cells), the header first.
+
+    Where rows are whole, as in CSV, one with fewer cells than the header has been cut off; a workbook leaves empty
+    cells out.
+    """
     header = _header(next(rows, (1, 1, []))[2], file)
-    reader = _LongReader(file, header)
+    reader = _LongReader(file, header, is_whole)
     for line, number, row in rows:
         reader.take(line, number, row)
     return reader.result()
@@ -91,8 +95,9 @@ def _header(row: Sequence[str], file: str) -> list[str]:
 class _LongReader:
     """Collects rows into concepts; a row with a fault is left out and noted, the rest of its concept stays."""
 
-    def __init__(self, file: str, header: list[str]) -> None:
+    def __init__(self, file: str, header: list[str], is_whole: bool) -> None:
         self.file = file
+        self.is_whole = is_whole
         self.header = header
         self.problems: list[Problem] = []
         self.losses: dict[str, int] = {}
@@ -134,6 +139,9 @@ class _LongReader:
                 self.notices.append(f"row {number}, column {name}: blanks at the edge of '{cell.strip()}' taken away")
 
     def _cells(self, row: list[str]) -> dict[str, str]:
+        if self.is_whole and len(row) < len(self.header):
+            missing = self.header[len(row)]
+            raise _BadCellError(missing, f"the row ends after {len(row)} cells where the header has {len(self.header)}")
         if len(row) > len(self.header) and any(row[len(self.header) :]):
             raise _BadCellError("", f"{len(row)} cells where the header has {len(self.header)}")
         row = [*row, *[""] * (len(self.header) - len(row))]

@@ -1,7 +1,8 @@
 """Waivers: findings of the term check that are right as they are, in a table with a reason each.
 
 CSV with the columns reason, concept, kind, document, segment; an empty cell fits anything, `segment` is a part of the
-source text, and a row without a reason is an error.
+source text, and a row without a reason is an error. A list of exceptions (document, concept, chinese, english_found,
+reason) is read as well: `chinese` is the segment, `english_found` is for the reader.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from .csv_long import read_csv_rows
 __all__ = ["read_waivers"]
 
 _COLUMNS = ("concept", "kind", "document", "segment", "reason")
+_ALIASES = {"chinese": "segment"}
+_FOR_READERS = ("english_found",)
 
 
 def read_waivers(path: str | Path) -> list[Waiver]:
@@ -26,14 +29,14 @@ def read_waivers(path: str | Path) -> list[Waiver]:
     except OSError as error:
         raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
     rows = read_csv_rows(decode(data, file=str(path)).text, str(path))
-    header = [c.strip().lower() for c in next(rows, (1, 1, []))[2]]
-    if "reason" not in header or set(header) - set(_COLUMNS):
+    header = [_ALIASES.get(c.strip().lower(), c.strip().lower()) for c in next(rows, (1, 1, []))[2]]
+    if "reason" not in header or set(header) - {*_COLUMNS, *_FOR_READERS}:
         raise InputError("these are no waivers", file=str(path), line=1, cure=f"name the columns {', '.join(_COLUMNS)}")
     return [_waiver(dict(zip(header, cells, strict=False)), number, line, str(path)) for line, number, cells in rows]
 
 
 def _waiver(cells: dict[str, str], number: int, line: int, file: str) -> Waiver:
-    found = {name: cell.strip() for name, cell in cells.items()}
+    found = {name: cell.strip() for name, cell in cells.items() if name in _COLUMNS}
     if not found.get("reason"):
         raise InputError(f"row {number}, column reason: a waiver needs a reason", file=file, line=line)
     if found.get("kind", "") not in ("", *KINDS):
