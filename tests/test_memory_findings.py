@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tmkit.errors import InputError
 from tmkit.formats.tmx import read_tmx, write_tmx
 from tmkit.memory import Query, rank
 from tmkit.model import Unit
-from tmkit.pipeline.memory import Memory
+from tmkit.pipeline.memory import LookupOptions, Memory
 
 
 def test_own_export_adds_nothing(tmp_path: Path) -> None:
@@ -43,7 +44,8 @@ def test_broken_gz_gives_what_can_be_read(tmp_path: Path, kind: str) -> None:
     found = list(reader)
     assert len(found) > 0.75 * len(units)
     problem = next(p for p in reader.problems if "compressed" in p.message)
-    assert problem.line is not None and problem.line > len(found)
+    assert problem.line is not None
+    assert problem.line > len(found)
 
 
 def test_gz_of_several_members(tmp_path: Path) -> None:
@@ -52,7 +54,8 @@ def test_gz_of_several_members(tmp_path: Path) -> None:
     data = (tmp_path / "a.tmx").read_bytes()
     (tmp_path / "a.tmx.gz").write_bytes(gzip.compress(data[:100]) + gzip.compress(data[100:]) + b"\0" * 9)
     reader = read_tmx(tmp_path / "a.tmx.gz")
-    assert len(list(reader)) == 1 and not reader.problems
+    assert len(list(reader)) == 1
+    assert not reader.problems
 
 
 def test_newer_translation_first() -> None:
@@ -62,3 +65,27 @@ def test_newer_translation_first() -> None:
         Unit("甲。", "New.", creation_date="20240101T000000Z"),
     )
     assert [m.unit.target for m in rank(Query("甲。"), [old, new], 70, 5)] == ["New.", "Old."]
+
+
+def test_context_among_many() -> None:
+    """A match in its context is found among 3,000 units of the same source, and so is another language's only one."""
+    units = [Unit("是。", "Yes.", id=f"n{i}", previous=f"前{i}", next=f"后{i}", usage_count=1) for i in range(3000)]
+    with Memory.open(":memory:") as memory:
+        memory.add([*units, Unit("是。", "はい。", target_language="ja"), Unit("是。", "Yeah.", usage_count=7)])
+        found = memory.lookup("是。", context=("前2900", "后2900"))
+        assert (found[0].kind, found[0].score, found[0].unit.id) == ("ice", 101, "n2900")
+        assert memory.lookup("是。")[0].unit.target == "Yeah."
+        assert {m.unit.target for m in memory.lookup("是。")} == {"Yes.", "はい。", "Yeah."}
+        found = memory.lookup("是。", options=LookupOptions(target_language="ja"))
+        assert [m.unit.target for m in found] == ["はい。"]
+
+
+def test_only_context_matches() -> None:
+    """At 101 percent only matches in their context are asked for; what is no percentage is one clear sentence."""
+    with Memory.open(":memory:") as memory:
+        memory.add([Unit("是。", "Yes.", previous="前", next="后"), Unit("否。", "No.")])
+        assert [m.kind for m in memory.lookup("是。", 101, context=("前", "后"))] == ["ice"]
+        assert memory.lookup("否。", 101) == []
+        for wrong in (-1, 102, float("nan")):
+            with pytest.raises(InputError, match="percentage"):
+                memory.lookup("是。", wrong)

@@ -19,7 +19,7 @@ from ..errors import InputError, StoreError
 from ..formats.tmx import read_tmx
 from ..memory import Penalties, Query, folded, folded_many, nearest, rank
 from ..model import Match, Unit
-from ..stores.sqlite import AddReport, SqliteStore
+from ..stores.sqlite import AddReport, Budget, SqliteStore
 from ..text.languages import same_language
 
 __all__ = ["LookupOptions", "Memory"]
@@ -157,28 +157,38 @@ class Memory:
         *,
         context: tuple[str | None, str | None] = (None, None),
         options: LookupOptions | None = None,
+        codes: int = 0,
     ) -> list[Match]:
         """The best matches for a source segment of at least `min_score` percent, best first.
 
         The score is 100 x (1 - Levenshtein distance / length of the longer) on characters folded for width and
         blanks, less the penalties of `options`. `context` holds the segments before and after; where they are those
-        of the unit, the match is an ICE of 101.
+        of the unit, the match is an ICE of 101. `codes` is the number of inline codes that `text` was stripped of.
         """
         if not text.strip():
             return []
-        options, min_score = options or LookupOptions(), max(min_score, 0.0)
+        if not 0 <= min_score <= 101:
+            raise InputError(f"{min_score:g} is no percentage", cure="give a number from 0 to 101")
+        options = options or LookupOptions()
         if limit < 1:
             return []
-        units = self.store.units(self._promising(text, min_score, limit, options))
+        units = self.store.units(self._promising(text, min_score, limit, options, context))
         admitted = (u for u in units.values() if options.admit((u.source_language, u.target_language)))
-        return rank(Query(text, *context), admitted, min_score, limit, options.penalties)
+        return rank(Query(text, *context, codes), admitted, min_score, limit, options.penalties)
 
-    def _promising(self, text: str, min_score: float, limit: int, options: LookupOptions) -> list[int]:
+    def _promising(
+        self, text: str, min_score: float, limit: int, options: LookupOptions, context: tuple[str | None, str | None]
+    ) -> list[int]:
         """Ids of the exact hits and of the candidates with the best plain similarity."""
-        ids = self.store.exact(text)
+        ids = self.store.exact(text, options.admit, context)
         known = set(ids)
-        rows = [row for row in self.store.candidates(text, min_score) if row[0] not in known]
-        if options.source_language or options.target_language:
+        if min_score > 100:
+            return ids
+        # Units of other languages take up places among the candidates.
+        asked = options.source_language or options.target_language
+        budget = Budget(compare=4 * Budget().compare) if asked and len(self.store.pairs()) > 1 else None
+        rows = [row for row in self.store.candidates(text, min_score, budget) if row[0] not in known]
+        if asked:
             rows = [row for row in rows if options.admit(self.store.pair(row[2]))]
         scored = nearest(folded(text), folded_many([source for _, source, _ in rows]), min_score)
         sources: set[str] = set()

@@ -7,6 +7,7 @@ index    the index in the file
 store    SqliteStore: add, remove, exact, candidates, substring, count, languages
 """
 
+from .index import Budget
 from .store import AddReport, SqliteStore
 
-__all__ = ["AddReport", "SqliteStore"]
+__all__ = ["AddReport", "Budget", "SqliteStore"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from ...memory import folded, folded_many, lowered, nearest, search_form, skeleton
 from ...model import Unit
@@ -24,7 +25,12 @@ _CHUNK = 4096  # units for which one question about known hashes is asked
 _BATCH = 1 << 18  # units whose grams are sorted and written together
 _CLOSE = 200  # candidates from outside the index
 _TAIL = 1024  # units that wait outside the index before they are worth a batch
-_EXACT = "SELECT id FROM unit WHERE hash BETWEEN ? AND ? LIMIT 200"
+_MOST_EXACT = 200  # exact hits that are looked at closely, the likeliest to be wanted
+_MOST_READ = 50_000  # exact hits that are put in order for that
+_EXACT = (
+    "SELECT id, source, target, origin, previous, next, usage_count, coalesce(change_date, creation_date, '')"
+    f" FROM unit WHERE hash BETWEEN ? AND ?{{}} LIMIT {_MOST_READ}"
+)
 _NAMES = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO unit ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})"
 
@@ -146,17 +152,33 @@ class SqliteStore:
         self._tail = [(i, search_form(s), search_form(t)) for i, s, t in rows]
         self._state = state
 
-    def exact(self, text: str) -> list[int]:
-        """Ids of units whose source has the same key, or differs in its numbers only."""
+    def exact(
+        self,
+        text: str,
+        admit: Callable[[tuple[str, str]], bool] | None = None,
+        context: tuple[str | None, str | None] = (None, None),
+    ) -> list[int]:
+        """Ids of units whose source has the same key, or differs in its numbers only, in languages that `admit` takes.
+
+        Where there are very many, those with these neighbours come first, then the most used, then the newest.
+        """
         form = folded(text)
         shape = skeleton(form)
         with explained(self.path):
             self._refresh()
-            ids = self._numbers(_EXACT, *_prefix_span(key_bytes(form)))
+            only = self._only(admit)
+            rows = self._db.execute(_EXACT.format(only), _prefix_span(key_bytes(form))).fetchall()
+            ids: list[int] = [row[0] for row in rows] if len(rows) <= _MOST_EXACT else _wanted_most(rows, text, context)
             if shape:
-                query = "SELECT id FROM unit WHERE skeleton = ? LIMIT 200"
-                ids += (i for i in self._numbers(query, hashed(shape)) if i not in set(ids))
+                query = f"SELECT id FROM unit WHERE skeleton = ?{only} LIMIT 200"
+                known = set(ids)
+                ids += (i for i in self._numbers(query, hashed(shape)) if i not in known)
         return ids
+
+    def _only(self, admit: Callable[[tuple[str, str]], bool] | None) -> str:
+        """The condition of a query that leaves only the pairs of languages that are admitted."""
+        numbers = [number for number, pair in self._pairs.items() if admit is None or admit(pair)]
+        return "" if len(numbers) == len(self._pairs) else f" AND pair IN ({','.join(map(str, numbers))})"
 
     def _numbers(self, query: str, *values: int | bytes) -> list[int]:
         return [row[0] for row in self._db.execute(query, values)]
@@ -231,9 +253,32 @@ class SqliteStore:
             query = "SELECT p.source, p.target, count(*) FROM unit JOIN pair p ON p.id = unit.pair GROUP BY pair"
             return Counter({(row[0], row[1]): row[2] for row in self._db.execute(query)})
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """The pairs of languages that the last question found in the store."""
+        return list(self._pairs.values())
+
     def pair(self, number: int) -> tuple[str, str]:
         """The languages of a pair number that candidates() gave."""
         return self._pairs[number]
+
+
+def _wanted_most(rows: Sequence[Sequence[Any]], text: str, context: tuple[str | None, str | None]) -> list[int]:
+    """Ids of rows of _EXACT in the order in which they are wanted; what says something new before repetitions."""
+    agreeing = [0] * len(rows)
+    for column, wanted in zip((4, 5), context, strict=True):
+        if wanted is not None:
+            form = folded(wanted)
+            for index, had in enumerate(folded_many([row[column] or "" for row in rows])):
+                agreeing[index] += had == form
+
+    order = sorted(range(len(rows)), key=lambda i: rows[i][7], reverse=True)
+    order.sort(key=lambda i: (-agreeing[i], rows[i][1] != text, -(rows[i][6] or 0)))
+    first: dict[tuple[str, ...], int] = {}
+    for index in order:
+        first.setdefault(tuple(rows[index][1:4]), index)
+    new = set(first.values())
+    order.sort(key=lambda i: i not in new)
+    return [rows[i][0] for i in order[:_MOST_EXACT]]
 
 
 def _prefix_span(prefix: bytes) -> tuple[bytes, bytes]:
