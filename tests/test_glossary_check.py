@@ -46,7 +46,14 @@ GLOSSARY = Glossary(
         ),
         concept("safeguards", "“两个维护”|两个维护", "Two Safeguards", "admitted:the two upholds"),
         concept("hqd", "高质量发展", "high-quality development"),
-        concept("promote", "推动高质量发展", "promote high-quality development", paraphrase=True),
+        concept(
+            "promote",
+            "推动高质量发展",
+            "promote high-quality development",
+            "admitted:drive high-quality development",
+            paraphrase=True,
+        ),
+        concept("systems", "一国两制", "one country, two systems"),
         concept("farmers", "农民", "farmers", "admitted:rural residents"),
         concept("plastic", "塑料污染", "plastic pollution"),
         concept("blessing", "人民幸福安康", "the people's happiness and wellbeing", paraphrase=True),
@@ -267,7 +274,10 @@ def test_english_to_chinese() -> None:
 def test_nearest_rendering_weighs_rare_words() -> None:
     """Words that few terms have say more about a rendering than those of many."""
     finder = RenderingFinder(GLOSSARY.concepts, "en")
-    nearest = finder.nearest(GLOSSARY.concepts[5], "pollution from solid waste, new pollutants, and plastics")
+    nearest = finder.nearest(
+        next(c for c in GLOSSARY.concepts if c.id == "plastic"),
+        "pollution from solid waste, new pollutants, and plastics",
+    )
     assert nearest is not None
     assert nearest.share > 0.95
 

@@ -85,7 +85,10 @@ class RenderingFinder:
         setting = Setting(text, *words_and_keys(text), around or Surroundings(), self._key_weight)
         look = self._freely if concept.paraphrase else self._strictly
         found = [look(term, setting, label) for term in terms]
-        return max(found, key=_rank)
+        best = max(found, key=_rank)
+        # What says the contrary of one rendering is no paraphrase of another.
+        wrong = [r for r in found if r.fault in ("opposite", "number") and r.share >= _CLAUSE]
+        return max(wrong, key=_rank) if wrong and best.fits and best.share < _SAME else best
 
     def _strictly(self, term: Term, setting: Setting, label: bool) -> Rendering:
         """The same words in an order that means the same; of a label's long form most of its words will do."""

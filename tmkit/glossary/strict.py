@@ -212,7 +212,8 @@ def _pattern(text: str) -> _Pattern:
     keys = tuple(word_key(w) for w in chosen)
     borders = [0, *(i + 1 for i, gap in enumerate(inner) if gap & _CONNECTIVES), len(keys)]
     parts = tuple(keys[a:b] for a, b in pairwise(borders))
-    return _Pattern(text, chosen, keys, head, bool(connectives), turns, connectives, parts)
+    ordered = bool(connectives) or sum(key[0] == "#" for key in keys) > 1  # one country, two systems
+    return _Pattern(text, chosen, keys, head, ordered, turns, connectives, parts)
 
 
 def read_term(term: str, setting: Setting) -> Reading:
