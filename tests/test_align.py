@@ -117,6 +117,17 @@ def test_fixes_that_are_no_beads_are_refused() -> None:
     )
 
 
+def test_blank_lines_are_gaps_and_hinder_nothing() -> None:
+    """A blank sentence is a gap of its own; without it the beads are those of the text that has none."""
+    source = ["", *SOURCE[:5], "\u3000", " ", *SOURCE[5:]]
+    target = [*TARGET[:9], "", *TARGET[9:]]
+    beads = align_texts(source, target, options=AlignOptions(fixed=[Bead((4,), (4,))]))
+    assert {((0,), ()), ((6,), ()), ((7,), ()), ((), (9,))} <= set(pairs(beads))
+    left = [(tuple(source[i] for i in b.source), tuple(target[j] for j in b.target)) for b in beads]
+    gold = [(tuple(SOURCE[i] for i in b.source), tuple(TARGET[j] for j in b.target)) for b in GOLD]
+    assert [pair for pair in left if any(t.strip() for side in pair for t in side)] == gold
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from([*SOURCE, "", " ", "a", "\x00\x07", "。" * 50]), max_size=12), st.integers(0, 19))
 def test_any_input_gives_beads_that_cover_it(source: list[str], size: int) -> None:

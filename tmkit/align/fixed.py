@@ -10,7 +10,7 @@ from ..errors import InputError
 from ..model import Bead
 from .band import Cuts
 
-__all__ = ["Around", "around_fixed", "in_order"]
+__all__ = ["Around", "around_blank", "around_fixed", "in_order", "inside"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,30 @@ def around_fixed(fixed: Sequence[Bead], sizes: tuple[int, int]) -> Around:
     nodes = [(bisect_left(left[0], b.source[0]), bisect_left(left[1], b.target[0])) for b in _rising(fixed)]
     certain = tuple(Bead(tuple(sorted(b.source)), tuple(sorted(b.target)), 1.0, ("fixed",)) for b in fixed)
     return Around(left[0], left[1], Cuts(tuple(dict.fromkeys(nodes)), frozenset(rows), frozenset(columns)), certain)
+
+
+def around_blank(source: Sequence[str], target: Sequence[str], fixed: Sequence[Bead]) -> Around:
+    """Take the blank sentences out of two texts, but for those that a person has put into a bead; each is a gap.
+
+    Unlike fixed beads they hinder nothing: the rest is aligned as if they were not there.
+    """
+    held = {i for b in fixed for i in b.source}, {j for b in fixed for j in b.target}
+    left = [
+        tuple(i for i, t in enumerate(side) if i in kept or t.strip())
+        for side, kept in zip((source, target), held, strict=True)
+    ]
+    gone = [sorted(set(range(len(side))) - set(kept)) for side, kept in zip((source, target), left, strict=True)]
+    gaps = (*(Bead((i,), ()) for i in gone[0]), *(Bead((), (j,)) for j in gone[1]))
+    return Around(left[0], left[1], Cuts(), gaps)
+
+
+def inside(bead: Bead, around: Around) -> Bead:
+    """A bead over the whole text, numbered as among the sentences that were left."""
+    source, target = (
+        tuple(bisect_left(left, i) for i in side)
+        for left, side in ((around.source, bead.source), (around.target, bead.target))
+    )
+    return Bead(source, target, bead.score, bead.flags)
 
 
 def _check_alone(bead: Bead) -> None:

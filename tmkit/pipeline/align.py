@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from ..align import TextPair, Weights, align
-from ..align.fixed import around_fixed, in_order
+from ..align.fixed import Around, around_blank, around_fixed, in_order, inside
 from ..align.moved import with_moves
 from ..engines import encoder as encoders
 from ..engines import lexicon
@@ -49,7 +49,7 @@ def align_texts(
 ) -> list[Bead]:
     """Beads in text order that cover every segment of both sides once; a gap is a bead with an empty side.
 
-    `paragraphs` gives the paragraph number of every segment of either side, as evidence.
+    A blank segment is a gap, and the others are aligned as if it were not there. `paragraphs` gives the paragraph number of every segment of either side, as evidence.
     """
     languages = base_language(source_language), base_language(target_language)
     chosen = options or AlignOptions()
@@ -65,13 +65,27 @@ def align_texts(
         beads = align_texts(target, source, "zh", languages[0], paragraphs=turned, options=chosen)
         return in_order([_turned(b) for b in beads])
     around = around_fixed(chosen.fixed, (len(source), len(target)))
-    texts = [source[i] for i in around.source], [target[j] for j in around.target]
-    numbers = paragraphs and ([paragraphs[0][i] for i in around.source], [paragraphs[1][j] for j in around.target])
+    blank = around_blank(source, target, chosen.fixed)
+    if blank.fixed:
+        texts, numbers = _left((source, target), paragraphs, blank)
+        chosen = replace(chosen, fixed=[inside(b, blank) for b in chosen.fixed])
+        return blank.whole(align_texts(*texts, *languages, paragraphs=numbers, options=chosen))
+    texts, numbers = _left((source, target), paragraphs, around)
     with _one_thread():
         brain = load_brain(chosen.encoder)
         pair = text_pair(*texts, languages, brain, numbers)
         beads = align(pair, default_weights()[weight_set(brain, languages)], around.cuts)
         return around.whole(with_moves(pair, beads) if chosen.moves else beads)
+
+
+def _left(
+    texts: tuple[Sequence[str], Sequence[str]], paragraphs: tuple[Sequence[int], Sequence[int]] | None, around: Around
+) -> tuple[tuple[list[str], list[str]], tuple[list[int], list[int]] | None]:
+    """The sentences that are left to be aligned, and the numbers of their paragraphs."""
+    kept = [texts[0][i] for i in around.source], [texts[1][j] for j in around.target]
+    if paragraphs is None:
+        return kept, None
+    return kept, ([paragraphs[0][i] for i in around.source], [paragraphs[1][j] for j in around.target])
 
 
 def _one_thread() -> AbstractContextManager[object]:
