@@ -21,7 +21,7 @@ CHECKS = (
     CheckInfo("numbers", "error", "a number has no equal on the other side", (0.0, 1.4)),
     CheckInfo("shifted", "error", "the translation fits a neighbouring line better", (0.0, 0.0)),
     CheckInfo("length", "warning", "much shorter or longer than the source makes likely", (2.9, 3.0)),
-    CheckInfo("terms", "warning", "a fixed term is not translated as the glossary wants", (9.7, 2.5)),
+    CheckInfo("terms", "warning", "a fixed term is not translated as the glossary wants", (13.6, 2.9)),
     CheckInfo("names", "warning", "a Chinese name and its pinyin do not agree", (0.8, 13.2)),
     CheckInfo("negation", "warning", "the source says no and the translation does not", (0.8, 9.9)),
     CheckInfo("unbalanced", "warning", "a quote or bracket without its partner", (0.3, 0.4)),
