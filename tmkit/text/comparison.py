@@ -354,12 +354,7 @@ def _hour(number: Number) -> bool:
 
 def _trifle(number: Number) -> bool:
     """One and two in words: articles and pairs as often as numbers."""
-    return (
-        number.value <= 2
-        and number.value * 2 == int(number.value * 2)
-        and _soft(number)
-        and _class(number) == "quantity"
-    )
+    return number.value in (0, 0.5, 1, 2) and _soft(number) and _class(number) == "quantity"
 
 
 def _contradict(a: Number, b: Number) -> bool:
@@ -372,7 +367,12 @@ def _contradict(a: Number, b: Number) -> bool:
         return halves == 2 if halves else a.value != b.value or a.unit == b.unit == "list"
     if kind == "quantity" and _vague(a) and _vague(b):
         return bool(max(a.value, b.value) > _VAGUE_ROOM * min(a.value, b.value))
-    return kind == "quantity" and a.value >= 2 and b.value >= 2 and not (_vague(a) or _vague(b))
+    return kind == "quantity" and a.value > 1 and b.value > 1 and not (_vague(a) or _vague(b) or _nearly(a, b))
+
+
+def _nearly(a: Number, b: Number) -> bool:
+    """Whether one round measure stands for another: six weeks for a month and a half."""
+    return a.unit != b.unit and math.isclose(comparable(a)[1], comparable(b)[1], rel_tol=0.1)
 
 
 def _distance(a: Number, b: Number) -> float:

@@ -312,6 +312,7 @@ def _code(text: str, start: int) -> Number | None:
 _PREFIX_WORDS = frozenset({"mid", "post", "pre", "early", "late", "to", "a", "per", "sub", "around"})
 _FRACTIONS = re.compile(rf"(?P<top>{_CARDINAL})[ -](?P<part>{alternatives(_PARTS)})(?P<many>s|lves)?\b", re.I)
 _A_PART = re.compile(rf"(?P<part>{alternatives(_PARTS)})s? of\b", re.I)
+_QUARTER_HOUR = re.compile(r"(?:(?P<three>three)[ -]quarters|quarter)[ -](?:of an )?hour\b", re.I)
 _POINT_PART = re.compile(r"(half|quarter)(?: of)? an? percentage[ -]point", re.I)
 # A quarter is a part where something rises, falls or amounts to it, else mostly three months.
 _QUARTER = re.compile(r"quarter(?=[.,;]|$| (?:from|over|compared|since|between|last|year[ -]on)\b)", re.I)
@@ -338,14 +339,21 @@ def _fraction(text: str, start: int) -> Number | None:
         plural = bool(found["many"]) or text[found.end("top")] == "-" or _A_PART.match(text, found.start("part"))
         if top and top < bottom and (plural or bottom == 3):
             return _number(text, start, found.end(), top / bottom, ("fraction", ""))
+    found = _A_PART.match(text, start)
+    if found and text[max(0, start - 2) : start].lower() == "a " and found["part"].lower() != "half":
+        return _number(text, start, found.end("part"), 1 / _PARTS[found["part"].lower()], ("fraction", ""))
+    return None
+
+
+def _quarter(text: str, start: int) -> Number | None:
+    """A quarter of an hour or of a percentage point, and a quarter that something rises, falls or comes to."""
+    if found := _QUARTER_HOUR.match(text, start):
+        return _number(text, start, found.end(), 15.0 * (3 if found["three"] else 1), ("measure", "min"))
     if found := _POINT_PART.match(text, start):
         value = 0.5 if found[1].lower() == "half" else 0.25
         return _number(text, start, found.end(), value, ("percent", "pp"))
     if (found := _QUARTER.match(text, start)) and _QUARTER_BEFORE.search(text, max(0, start - 24), start):
         return _number(text, start, found.end(), 0.25, ("fraction", ""))
-    found = _A_PART.match(text, start)
-    if found and text[max(0, start - 2) : start].lower() == "a " and found["part"].lower() != "half":
-        return _number(text, start, found.end("part"), 1 / _PARTS[found["part"].lower()], ("fraction", ""))
     return None
 
 
@@ -488,6 +496,7 @@ _READERS: tuple[Reader, ...] = (
     _decade,
     _clock,
     _code,
+    _quarter,
     _fraction,
     _half,
     _multiple,
@@ -530,6 +539,9 @@ def _join_ranges(text: str, found: list[Number]) -> list[Number]:
     for i in range(len(found) - 2, -1, -1):
         low, high = found[i], found[i + 1]
         between = text[low.end : high.start]
+        if low.kind == high.kind == "date" and _RANGE.fullmatch(between):
+            found[i], found[i + 1] = share_date(low, high)
+            continue
         both = between == " and " and text[: low.start].rstrip("$ ").lower().endswith("between")
         if low.kind in ("cardinal", "year", "money") and (both or _RANGE.fullmatch(between)) and high.kind != "ordinal":
             shared = low.text[-1].isdigit() or low.text.lower() in _WORDS

@@ -397,14 +397,17 @@ _SAYING = re.compile("三十而立|四十(?:而)?不惑|五十(?:而)?知天命|
 _TAIL = r"[一二三四五六七八九]"
 _LENGTH = re.compile(rf"([一二两三四五六七八九]|\d)米({_TAIL}{{1,2}}|\d{{1,2}})(?![\d十百千万个名位多点分月日年])")
 _COINS = re.compile(
-    rf"(?:({_RUN})块(?:钱)?(?:({_TAIL}|\d)(?![\d十百千万个名位块张片件点])(?:[毛角]钱?)?)|([一二两三四五六七八九几]|\d)毛(?:钱|(?=[，。、；]|$)))"
+    rf"(?:({_RUN})块(?:钱)?(?:({_TAIL}|\d)(?![\d十百千万个名位块张片件点彩颜]|角?星)(?:[毛角]钱?)?)|([一二两三四五六七八九几]|\d)毛(?:钱|(?=[，。、；]|$)))"
 )
+_QUARTER_HOUR = re.compile("([一三])刻钟")
 _AGE = re.compile(rf"({_RUN})(?:周)?岁半")
 
 
 def _compound(text: str, match: re.Match[str]) -> list[Number] | None:
-    """一米八, 三块五, 两毛钱, 一岁半: decimals whose point is a unit; 三十而立 and 路易十四, with unit 'code'."""
+    """一米八, 三块五, 两毛钱, 一岁半, 一刻钟: decimals whose point is a unit; 三十而立 and 路易十四, with unit 'code'."""
     start = match.start()
+    if text[start - 1 : start] == "第":
+        return None
     if found := _SAYING.match(text, start):
         return [_number(text, start, found.end(), chinese_value(found[0][:2]) or 0, ("cardinal", "code"))]
     if found := _LENGTH.match(text, start):
@@ -413,6 +416,13 @@ def _compound(text: str, match: re.Match[str]) -> list[Number] | None:
     if found := _COINS.match(text, start):
         value = _tail_value(found[1], found[2]) if found[1] else (chinese_value(found[3]) or 0) / 10
         return [_number(text, start, found.end(), value, ("money", "CNY"))] if value else None
+    return _stretch(text, start)
+
+
+def _stretch(text: str, start: int) -> list[Number] | None:
+    """一刻钟 and 一岁半."""
+    if found := _QUARTER_HOUR.match(text, start):
+        return [_number(text, start, found.end(), 15.0 * _DIGITS[found[1]], ("measure", "min"))]
     if found := _AGE.match(text, start):
         return [_number(text, start, found.end(), (chinese_value(found[1]) or 0) + 0.5, ("measure", "year"))]
     return None
