@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tmkit.errors import InputError
 from tmkit.formats.tmx import read_tmx, write_tmx
+from tmkit.formats.units import read_units
 from tmkit.memory import Query, rank
 from tmkit.model import Unit
 from tmkit.pipeline.memory import LookupOptions, Memory
+from tmkit.pipeline.pretranslate import pretranslate
 
 
 def test_own_export_adds_nothing(tmp_path: Path) -> None:
@@ -89,3 +93,78 @@ def test_only_context_matches() -> None:
         for wrong in (-1, 102, float("nan")):
             with pytest.raises(InputError, match="percentage"):
                 memory.lookup("是。", wrong)
+
+
+def in_xliff(version: str, body: str) -> str:
+    """An XLIFF file around its units, the second version without a target language."""
+    if version == "2":
+        head = '<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="zh-CN"><file id="f">'
+        return f"{head}{body}</file></xliff>"
+    head = '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" '
+    return (
+        f'{head}source-language="zh-CN" target-language="en-US" datatype="plaintext"><body>{body}</body></file></xliff>'
+    )
+
+
+@pytest.fixture
+def memory() -> Iterator[Memory]:
+    """Two exact matches."""
+    with Memory.open(":memory:") as made:
+        made.add([Unit("加快发展。", "Develop faster."), Unit("稳步推进。", "Advance steadily.")])
+        yield made
+
+
+def test_text_keeps_its_layout(memory: Memory, tmp_path: Path) -> None:
+    """Blank lines, blanks at the edges, CRLF and a missing final line end stay; only segments are exchanged."""
+    text = "  加快发展。稳步推进。\r\n\r\n\r\n别的句子。\r\n\t稳步推进。"
+    (tmp_path / "a.txt").write_bytes(text.encode())
+    pretranslate(memory, tmp_path / "a.txt", tmp_path / "b.txt")
+    expected = "  Develop faster. Advance steadily.\r\n\r\n\r\n别的句子。\r\n\tAdvance steadily."
+    assert (tmp_path / "b.txt").read_bytes().decode() == expected
+
+
+@pytest.mark.parametrize(("version", "code"), [("1", '<g id="1">发展</g>'), ("2", '<pc id="1">发展</pc>')])
+def test_codes_in_xliff_count(memory: Memory, tmp_path: Path, version: str, code: str) -> None:
+    """A source with codes that the unit lacks is no exact match, and importing such a unit says what is left out."""
+    source = f"<source>加快{code}。</source>"
+    body = (
+        f'<trans-unit id="1">{source}</trans-unit>'
+        if version == "1"
+        else (f'<unit id="1"><segment>{source}</segment></unit>')
+    )
+    (tmp_path / "a.xlf").write_text(in_xliff(version, body), encoding="utf-8")
+    assert dict(pretranslate(memory, tmp_path / "a.xlf", tmp_path / "b.xlf")) == {"95-99": 1}
+    text = (tmp_path / "b.xlf").read_text(encoding="utf-8")
+    assert "exact-match" not in text
+    assert "99.50" in text or "fuzzy-match" in text
+    reader = read_units(tmp_path / "b.xlf")
+    assert len(list(reader)) == 1
+    assert reader.skipped == {"kept without their inline codes": 1}
+
+
+def test_xliff_2_says_its_target_language(memory: Memory, tmp_path: Path) -> None:
+    """A file that gets targets gets trgLang too."""
+    body = '<unit id="1"><segment><source>加快发展。</source></segment></unit>'
+    (tmp_path / "a.xlf").write_text(in_xliff("2", body), encoding="utf-8")
+    pretranslate(memory, tmp_path / "a.xlf", tmp_path / "b.xlf")
+    assert etree.parse(tmp_path / "b.xlf").getroot().get("trgLang") == "en-US"
+
+
+def test_segments_of_a_trans_unit(memory: Memory, tmp_path: Path) -> None:
+    """Each mrk of a seg-source is a segment with its own translation, and importing gives them one by one."""
+    marks = '<mrk mtype="seg" mid="1">加快发展。</mrk><mrk mtype="seg" mid="2">{}</mrk>'
+    units = "".join(
+        f'<trans-unit id="{i}"><source>加快发展。{second}</source><seg-source>{marks.format(second)}</seg-source></trans-unit>'
+        for i, second in enumerate(("稳步推进。", "完全不同的句子在这里。"))
+    )
+    (tmp_path / "a.xlf").write_text(in_xliff("1", units), encoding="utf-8")
+    pretranslate(memory, tmp_path / "a.xlf", tmp_path / "b.xlf")
+    targets = list(etree.parse(tmp_path / "b.xlf").iter("{*}trans-unit"))
+    states = [unit.find("{*}target").get("state") for unit in targets]
+    assert states == ["translated", "needs-translation"]
+    assert [[m.text for m in unit.find("{*}target")] for unit in targets] == [
+        ["Develop faster.", "Advance steadily."],
+        ["Develop faster."],
+    ]
+    assert [e.get("mid") for e in targets[0].findall("{*}alt-trans")] == ["1", "2"]
+    assert [unit.target for unit in read_units(tmp_path / "b.xlf")][:2] == ["Develop faster.", "Advance steadily."]

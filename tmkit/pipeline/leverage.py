@@ -47,7 +47,7 @@ def analyze(memory: Memory, paths: Sequence[str | Path]) -> list[Leverage]:
             rows = [row for row in segments_of(path) if row[0].strip()]
             for index, (text, codes) in enumerate(rows):
                 context = rows[index - 1][0] if index else "", rows[index + 1][0] if index + 1 < len(rows) else ""
-                band = _band(memory, earlier, seen, text, context)
+                band = _band(memory, (earlier, seen), text, context, codes)
                 report.bands[band].add(count_text(text, codes))
             for band, counts in report.bands.items():
                 total.bands[band].add(counts)
@@ -55,11 +55,14 @@ def analyze(memory: Memory, paths: Sequence[str | Path]) -> list[Leverage]:
     return [*out, total]
 
 
-def _band(memory: Memory, earlier: Memory, seen: set[str], text: str, context: tuple[str, str]) -> str:
+def _band(
+    memory: Memory, before: tuple[Memory, set[str]], text: str, context: tuple[str, str], codes: int = 0
+) -> str:
+    earlier, seen = before
     form = folded(text)
     if form in seen:
         return "repetitions"
-    matches = memory.lookup(text, 50, 1, context=context)
+    matches = memory.lookup(text, 50, 1, context=context, codes=codes)
     score = matches[0].score if matches else 0.0
     inside = earlier.lookup(text, 50, 1) if score < 95 else []
     seen.add(form)

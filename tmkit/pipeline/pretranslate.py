@@ -44,11 +44,13 @@ class _Job:
     def lowest(self, usual: float) -> float:
         return usual if self.options.insert is None else self.options.insert
 
-    def matches(self, texts: Sequence[str], index: int) -> list[Match]:
+    def matches(self, texts: Sequence[str], index: int, codes: int = 0) -> list[Match]:
         context = texts[index - 1] if index else "", texts[index + 1] if index + 1 < len(texts) else ""
         languages = LookupOptions(self.options.source_language, self.options.target_language)
         lowest = min(self.options.offer, self.lowest(75))
-        found = self.memory.lookup(texts[index], lowest, self.options.limit, context=context, options=languages)
+        found = self.memory.lookup(
+            texts[index], lowest, self.options.limit, context=context, options=languages, codes=codes
+        )
         self.bands[band_of(found[0].score) if found else "new"] += 1
         return found
 
@@ -88,13 +90,15 @@ def _xliff(job: _Job, path: str, out: Path) -> None:
         if place.target.strip() or place.is_closed or not place.source.strip():
             job.bands["translated before"] += 1
             continue
-        matches = job.matches(texts, index)
+        matches = job.matches(texts, index, place.codes)
         # A translation without the codes of the source is a proposal, whatever its score.
         best = matches[0] if matches and matches[0].score >= job.lowest(75) else None
         if xliff.is_v2:
             _fill_v2(xliff, place, matches, best)
         else:
             _fill_v1(xliff, place, matches, best)
+    if not xliff.is_v2:
+        _mark_incomplete(xliff)
     xliff.write(out)
 
 
@@ -113,12 +117,14 @@ def _fill_v1(xliff: Any, place: Any, matches: list[Match], best: Match | None) -
         else:
             anchor = before
     if best is not None:
-        anchor.text = _proposal(best)
-        is_exact = best.score >= 100 and not place.codes
-        anchor.set("state", "translated" if is_exact else "needs-review-translation")
-        anchor.set("state-qualifier", _qualifier(best))
+        _set_v1(xliff, anchor, place, best)
+    if place.mid:
+        others = [e for e in unit.findall(xliff.tag("alt-trans")) if e.get("mid")]
+        anchor = others[-1] if others else anchor
     for match in reversed(matches):
         alternative = etree.Element(xliff.tag("alt-trans"))
+        if place.mid:
+            alternative.set("mid", place.mid)
         alternative.set("match-quality", f"{int(match.score)}%")
         alternative.set("origin", match.unit.origin or "tmkit")
         for name, text in (("source", match.unit.source), ("target", _proposal(match))):
@@ -129,7 +135,38 @@ def _fill_v1(xliff: Any, place: Any, matches: list[Match], best: Match | None) -
         anchor.addnext(alternative)
 
 
+def _set_v1(xliff: Any, target: Any, place: Any, best: Match) -> None:
+    """The translation as the target, or as its part for the segment; the least certain part gives the state."""
+    from lxml import etree
+
+    holder = target
+    if place.mid:
+        parts = (e for e in target.iter(xliff.tag("mrk")) if e.get("mid") == place.mid)
+        holder = next(parts, None)
+        if holder is None:
+            holder = etree.SubElement(target, xliff.tag("mrk"), mtype="seg", mid=place.mid)
+    holder.text = _proposal(best)
+    is_exact = best.score >= 100 and not place.codes
+    if place.mid and target.get("state") == "needs-review-translation":
+        return
+    target.set("state", "translated" if is_exact else "needs-review-translation")
+    target.set("state-qualifier", _qualifier(best))
+
+
+def _mark_incomplete(xliff: Any) -> None:
+    """A target that lacks some of its unit's segments is still to be translated."""
+    for unit in xliff.tree.iter(xliff.tag("trans-unit")):
+        source, target = unit.find(xliff.tag("seg-source")), unit.find(xliff.tag("target"))
+        if source is None or target is None or not target.get("state-qualifier"):
+            continue
+        filled = {e.get("mid") for e in target.iter(xliff.tag("mrk")) if "".join(e.itertext()).strip()}
+        if filled and any(e.get("mid") not in filled for e in source.iter(xliff.tag("mrk")) if e.get("mid")):
+            target.set("state", "needs-translation")
+
+
 def _qualifier(match: Match) -> str:
+    if any(name == "codes" for name, _ in match.penalties):
+        return "fuzzy-match"
     return {"ice": "id-match", "exact": "exact-match"}.get(match.kind, "fuzzy-match")
 
 
@@ -145,6 +182,9 @@ def _fill_v2(xliff: Any, place: Any, matches: list[Match], best: Match | None) -
             target = etree.Element(xliff.tag("target"))
             segment.find(xliff.tag("source")).addnext(target)
         target.text = _proposal(best)
+        root = xliff.tree.getroot()
+        if not root.get("trgLang"):  # which a file with targets must have
+            root.set("trgLang", best.unit.target_language)
         segment.set("state", "translated" if best.score >= 100 and not place.codes else "initial")
     if not matches:
         return
@@ -218,21 +258,28 @@ def _document(job: _Job, path: str | Path, out: Path) -> None:
 def _text(job: _Job, path: str | Path, out: Path) -> None:
     """Sentences that the memory knows are exchanged where they stand; everything else stays, as in OmegaT."""
     from ..formats import read_document
+    from ..formats.decode import decode
     from ..formats.output import text_stream
+    from ..formats.plain import lines_with_offsets
     from .segment import segment_text
 
     document = read_document(path)
-    text = "\n\n".join(paragraph.text for paragraph in document.paragraphs) + "\n"
-    segments = segment_text(text, document.language or "zh")
-    texts = [segment.text for segment in segments]
+    # The text as it stands, with its blank lines and line ends.
+    text = decode(Path(path).read_bytes(), file=str(path)).text
+    spans = [
+        (start + segment.start, start + segment.end, start)
+        for _, start, line in lines_with_offsets(text)
+        for segment in segment_text(line, document.language or "zh")
+    ]
+    texts = [text[start:end] for start, end, _ in spans]
     parts, at, was_used = [], 0, False
-    for index, segment in enumerate(segments):
+    for index, (start, end, line) in enumerate(spans):
         matches = job.matches(texts, index)
         is_used = bool(matches) and matches[0].score >= job.lowest(100)
-        between = text[at : segment.start]
+        between = text[at:start]
         # Chinese sentences follow each other without a blank, their English does not.
-        parts.append(" " if not between and at and (is_used or was_used) else between)
-        parts.append(_proposal(matches[0]) if is_used else segment.text)
-        at, was_used = segment.end, is_used
+        parts.append(" " if not between and at > line and (is_used or was_used) else between)
+        parts.append(" ".join(_proposal(matches[0]).splitlines()) if is_used else texts[index])
+        at, was_used = end, is_used
     with text_stream(out) as stream:
         stream.write("".join(parts) + text[at:])

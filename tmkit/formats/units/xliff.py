@@ -24,7 +24,10 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(slots=True)
 class Place:
-    """A segment in an XLIFF file: its element (trans-unit or segment), texts, number of inline codes, origin."""
+    """A segment in an XLIFF file: its element (trans-unit or segment), texts, number of inline codes, origin.
+
+    `mid` is that of the mrk where XLIFF 1.2 has several segments in a trans-unit (seg-source).
+    """
 
     element: Any
     source: str
@@ -33,6 +36,7 @@ class Place:
     origin: str
     id: str
     is_closed: bool = False
+    mid: str = ""
 
 
 class Xliff:
@@ -84,14 +88,33 @@ class Xliff:
                 text, codes = self._text(source)
                 done = self._text(target)[0] if target is not None else ""
                 number = element.get("id") or owner.get("id") or ""
+                parts = self._parts(element, target, done)
+                for mid, (text, codes), there in parts:
+                    is_closed = _is_closed(element, target, self.is_v2)
+                    yield Place(element, text, there, codes, origin, f"{number}-{mid}", is_closed, mid)
+                if parts:
+                    continue
                 yield Place(element, text, done, codes, origin, number, _is_closed(element, target, self.is_v2))
+
+    def _parts(self, element: Any, target: Any, done: str) -> list[tuple[str, tuple[str, int], str]]:
+        """(mid, text and codes, translation) of each segment of a trans-unit that was cut into several."""
+        source = None if self.is_v2 else element.find(self.tag("seg-source"))
+        sources = {} if source is None else self._marked(source)
+        targets = {} if target is None else self._marked(target)
+        if not sources or (done.strip() and not targets):
+            return []
+        return [(mid, text, targets.get(mid, ("", 0))[0]) for mid, text in sources.items()]
+
+    def _marked(self, element: Any) -> dict[str, tuple[str, int]]:
+        marks = (e for e in element.iter(self.tag("mrk")) if e.get("mtype") == "seg" and e.get("mid"))
+        return {mark.get("mid"): self._text(mark) for mark in marks}
 
     def _text(self, element: Any) -> tuple[str, int]:
         """Text without codes, and the number of codes."""
         parts, codes = [element.text or ""], 0
         for child in element:
             name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-            if name and name != "mrk":
+            if name and name not in ("mrk", "sm", "em"):
                 codes += 1
             if name and name not in _CODE_TEXT:
                 inner, more = self._text(child)
@@ -122,11 +145,13 @@ def read_xliff(name: str, options: UnitOptions, reader: UnitReader) -> None:
     languages = xliff.languages()
     source = normal_tag(options.source_language or languages[0])
     target = normal_tag(options.target_language or languages[1])
-    reader.stream = _units(list(xliff.places()), (source, target))
+    reader.stream = _units(list(xliff.places()), (source, target), reader)
 
 
-def _units(places: list[Place], languages: tuple[str, str]) -> Iterator[Unit]:
+def _units(places: list[Place], languages: tuple[str, str], reader: UnitReader) -> Iterator[Unit]:
     for index, place in enumerate(places):
+        if place.codes and place.source.strip() and place.target.strip():
+            reader.skip("kept without their inline codes")
         yield Unit(
             place.source,
             place.target,
