@@ -52,6 +52,9 @@ _NUMBERS = {word: f"#{i}th" for i, word in enumerate(_ORDINALS.split(), 1)}
 _NUMBERS |= {word: f"#{i}" for i, word in enumerate(_CARDINALS.split(), 1)}
 _NEGATIONS = frozenset({"no", "not", "never", "without", "non", "nor", "neither", "hardly"})
 _CONNECTIVES = frozenset({"before", "after", "while", "then", "through", "instead", "rather"})
+_LIST_WORDS = frozenset(
+    {"and", "or", "of", "in", "for", "from", "with", "as", "also", "both", "at", "on", "its", "their"}
+)
 _CONTRARY = {"before": "after", "after": "before"}
 _PREPOSITIONS = frozenset(
     {
@@ -297,7 +300,10 @@ def _gap_is_fine(a: int, b: int, pattern: _Pattern, setting: Setting) -> bool:
     if any(_CONTRARY.get(c) in words for c in pattern.connectives):
         return False
     filled = sum(w not in _empty_words() for w in words)
-    return filled <= (_LIST_GAP if _LIST.search(between) else _PLAIN_GAP)
+    if not _LIST.search(between):
+        return filled <= _PLAIN_GAP
+    # A list has no verb of its own: "basic, we are promoting science education" is none of basic and science education.
+    return filled <= _LIST_GAP and all(w in _LIST_WORDS for w in words if w in _empty_words())
 
 
 def _takes_from_others(places: Sequence[int], setting: Setting) -> bool:
