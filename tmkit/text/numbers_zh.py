@@ -404,7 +404,7 @@ _AGE = re.compile(rf"({_RUN})(?:周)?岁半")
 
 
 def _compound(text: str, match: re.Match[str]) -> list[Number] | None:
-    """一米八, 三块五, 两毛钱, 一岁半, 一刻钟: decimals whose point is a unit; 三十而立 and 路易十四, with unit 'code'."""
+    """一米八, 三块五, 两毛钱, 一岁半, 一刻钟: the point is a unit; 三十而立 and 路易十四, with unit code."""
     start = match.start()
     if text[start - 1 : start] == "第":
         return None
