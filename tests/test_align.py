@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import random
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,7 +22,8 @@ from tmkit.align.lattice import KINDS, SKIP_SOURCE, SKIP_TARGET, Lattice
 from tmkit.align.train import damaged, gold_path
 from tmkit.cli import main
 from tmkit.errors import InputError
-from tmkit.formats.beads import read_beads
+from tmkit.formats.aligned import Aligned, to_tsv
+from tmkit.formats.beads import parse_bead, read_beads
 from tmkit.model import Bead
 from tmkit.pipeline.align import AlignOptions, align_texts, parse_weights
 
@@ -281,6 +285,118 @@ def test_manifest_goes_on_where_it_stopped(tmp_path: Path, capsys: pytest.Captur
     captured = capsys.readouterr()
     assert "0 aligned (0 beads, 0 of them gaps), 1 kept, 1 failed" in captured.out
     assert "none.zh" in captured.err
+
+
+FILES = [str(DATA / "story.zh"), str(DATA / "story.en")]
+
+
+def test_an_input_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """-o may name neither text nor the fixes, not even through a link; no line of a manifest may name a text."""
+    texts = [tmp_path / "a.zh", tmp_path / "a.en", tmp_path / "fix"]
+    for path, text in zip(texts, ("你好。\n", "Hello.\n", "[0]:[0]\n"), strict=True):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    (tmp_path / "link").symlink_to(texts[1])
+    names = [str(p) for p in texts]
+    before = [p.read_bytes() for p in texts]
+    for out in (*names, str(tmp_path / "link")):
+        assert main(["align", *names[:2], "--presegmented", "--fix", names[2], "-o", out]) == 1
+        assert "would be overwritten" in capsys.readouterr().err
+    (tmp_path / "pairs").write_text(f"a.zh\ta.en\t{names[0]}\n", encoding="utf-8", newline="\n")
+    assert main(["align", "--manifest", str(tmp_path / "pairs"), "--presegmented"]) == 1
+    assert "is a text that is to be read" in capsys.readouterr().err
+    assert [p.read_bytes() for p in texts] == before
+
+
+def test_reasons_of_checks_reach_every_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """The memory carries the reason as a note; the beads form, which has no room, says how many are marked."""
+    command = ["align", *FILES, "--presegmented", "--check", "length=0"]
+    assert main([*command, "--format", "tmx"]) == 0
+    assert "<note>check: length (" in capsys.readouterr().out
+    assert main(command) == 0
+    assert "fail a check" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--manifest", "m", "-o", "x"], "-o has no place beside --manifest"),
+        (["--manifest", "m", "--fix", "x"], "--fix has no place beside --manifest"),
+        (["--manifest", "m", "--match-documents"], "--match-documents has no place"),
+        (["--manifest", "m", "a", "b"], "SRC has no place"),
+        ([*FILES, "--out", "x"], "--out has no place beside a single pair"),
+        ([*FILES, "--jobs", "2"], "--jobs has no place"),
+        (["--match-documents", "a", "b", "--format", "tsv"], "--format has no place"),
+        (["--manifest", "m", "--jobs", "0"], "'0' is no number of processes"),
+        ([*FILES, "--src-lang", "xx"], "'xx' is no language code"),
+        ([*FILES, "--tgt-lang", "english"], "'english' is no language code"),
+        ([*FILES, "--min-score", "abc"], "'abc' is no confidence"),
+        ([*FILES, "--check", "length=abc"], "the threshold 'abc' is no number"),
+        ([*FILES, "--check", "lenght"], "no check is called 'lenght'"),
+        (["-", "-"], "cannot both be standard input"),
+    ],
+)
+def test_options_that_make_no_sense_are_usage_errors(
+    options: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An option that contradicts another, does nothing, or has no such value ends with 2 and one sentence."""
+    with pytest.raises(SystemExit) as stop:
+        main(["align", *options])
+    assert stop.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_lines_are_read_in_any_encoding_and_from_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file of one sentence a line may be GB18030, and one of the two may be standard input."""
+    (tmp_path / "gb.zh").write_bytes("\n".join(SOURCE).encode("gb18030"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(Path(FILES[1]).read_bytes())))
+    assert main(["align", str(tmp_path / "gb.zh"), "-", "--presegmented"]) == 0
+    found = [parse_bead(line) for line in capsys.readouterr().out.splitlines()]
+    assert pairs(found) == pairs(GOLD)
+
+
+def test_a_bad_line_or_file_does_not_stop_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A malformed line of a manifest and an unreadable file among documents are named, and the others are done."""
+    manifest = tmp_path / "pairs.tsv"
+    manifest.write_text("only one column\n" + "\t".join(FILES) + "\n", encoding="utf-8", newline="\n")
+    assert main(["align", "--manifest", str(manifest), "--out", str(tmp_path / "out"), "--presegmented"]) == 1
+    captured = capsys.readouterr()
+    assert "1 aligned" in captured.out
+    assert "pairs.tsv:1: not source, tab, target" in captured.err
+    for side, text in (("zh", SOURCE), ("en", TARGET)):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / f"x.{side}").write_text("\n".join(text), encoding="utf-8", newline="\n")
+    (tmp_path / "zh" / "a.bin").write_bytes(b"PK\x03\x04\x00\x00")
+    assert main(["align", "--match-documents", str(tmp_path / "zh"), str(tmp_path / "en"), "--presegmented"]) == 1
+    captured = capsys.readouterr()
+    assert len(captured.out.splitlines()) == 1
+    assert "a.bin: this is a binary file" in captured.err
+
+
+def test_a_result_older_than_its_text_is_made_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A manifest keeps what is up to date, makes anew what is older than one of its texts, and says so."""
+    for path, text in ((tmp_path / "a.zh", "你好。\n"), (tmp_path / "a.en", "Hello.\n")):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    (tmp_path / "pairs").write_text("a.zh\ta.en\n", encoding="utf-8", newline="\n")
+    command = ["align", "--manifest", str(tmp_path / "pairs"), "--out", str(tmp_path), "--presegmented"]
+    assert main(command) == 0
+    made = (tmp_path / "a.beads").stat().st_mtime_ns
+    os.utime(tmp_path / "a.en", ns=(made, made))
+    capsys.readouterr()
+    assert main(command) == 0
+    assert "1 kept" in capsys.readouterr().out
+    os.utime(tmp_path / "a.en", ns=(made + 10**9, made + 10**9))
+    assert main(command) == 0
+    captured = capsys.readouterr()
+    assert "1 aligned" in captured.out
+    assert "aligned again" in captured.err
+
+
+def test_a_table_holds_no_control_characters() -> None:
+    """In TSV a tab or a line end inside a text is a blank, and other control characters are gone."""
+    aligned = Aligned(("甲\x07\x1b[31m乙\t丙\x00",), ("a\x85b\x9bc\x7f",), (Bead((0,), (0,)),))
+    assert to_tsv(aligned) == "1.00\t1-1\t甲[31m乙 丙\ta bc\t\n"
 
 
 def test_min_score_says_how_many_it_drops(capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,7 +119,17 @@ def parse_check(text: str) -> list[tuple[str, float]]:
         return [(n, default) for n, (_, default) in CHECKS.items()]
     if name not in CHECKS:
         raise ValueError(f"no check is called {name!r}")
-    return [(name, float(threshold) if threshold else CHECKS[name][1])]
+    return [(name, _threshold(threshold) if threshold else CHECKS[name][1])]
+
+
+def _threshold(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"the threshold {text!r} is no number")
+    return value
 
 
 def check_pairs(texts: Texts, checks: Sequence[tuple[str, float]]) -> list[tuple[str, ...]]:

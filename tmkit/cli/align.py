@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import math
+import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["add_parser", "run"]
 
+# ISO 639-1: longer codes are taken as they are.
+_TWO_LETTERS = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
+    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv "
+    "ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne "
+    "ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss "
+    "st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+
 _EXAMPLES = """examples:
   tmkit align report.zh.txt report.en.txt --format tmx -o report.tmx
   tmkit align chapter.zh chapter.en --presegmented > chapter.beads
@@ -24,7 +36,8 @@ _EXAMPLES = """examples:
 
 A bead is one line, [source sentences]:[target sentences]:confidence, counted from 0. --fix takes lines of this form,
 without confidence, that a person has decided; they come back unchanged. A manifest has one pair a line, source, tab,
-target, and pairs whose output is there already are not aligned again. The exit code is 1 if a pair failed.
+target, and pairs whose output is there, no older than the two texts, are not aligned again. The exit
+code is 1 if a pair failed.
 """
 
 
@@ -33,26 +46,30 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
     parser = verbs.add_parser(name, help=summary, description=f"{summary}.", epilog=_EXAMPLES)
     parser.add_argument("source", nargs="?", metavar="SRC", help="source text")
     parser.add_argument("target", nargs="?", metavar="TGT", help="target text")
-    parser.add_argument("--src-lang", default="zh", metavar="LANG", help="language of SRC (default: zh)")
-    parser.add_argument("--tgt-lang", default="en", metavar="LANG", help="language of TGT (default: en)")
+    parser.add_argument(
+        "--src-lang", default="zh", type=_language, metavar="LANG", help="language of SRC (default: zh)"
+    )
+    parser.add_argument(
+        "--tgt-lang", default="en", type=_language, metavar="LANG", help="language of TGT (default: en)"
+    )
     parser.add_argument("--presegmented", action="store_true", help="the files hold one sentence a line")
     parser.add_argument(
-        "--format", choices=["beads", "tsv", "json", "tmx", "html"], default="beads", help="form of the result"
+        "--format", choices=["beads", "tsv", "json", "tmx", "html"], help="form of the result (default: beads)"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write here instead of standard output")
     parser.add_argument("--encoder", default="use", metavar="NAME", help="use, none, or a sentence-transformers model")
     parser.add_argument("--fix", metavar="FILE", help="beads that are decided; the rest is aligned around them")
     parser.add_argument("--min-score", type=_share, default=0.0, metavar="S", help="drop beads below this confidence")
-    parser.add_argument("--check", action="append", default=[], metavar="NAME", help=_checks_help())
+    parser.add_argument("--check", action="append", default=[], type=_check, metavar="NAME", help=_checks_help())
     many = parser.add_argument_group("many documents")
     many.add_argument("--manifest", metavar="FILE", help="pairs of files, one a line")
-    many.add_argument("--out", default=".", metavar="DIR", help="folder for the results of a manifest (default: here)")
-    many.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default: 1)")
-    many.add_argument("--again", action="store_true", help="align pairs whose result is there already")
+    many.add_argument("--out", metavar="DIR", help="folder for the results of a manifest (default: here)")
+    many.add_argument("--jobs", type=_count, metavar="N", help="processes (default: 1)")
+    many.add_argument("--again", action="store_true", help="align pairs whose result is there and no older")
     many.add_argument(
         "--match-documents", action="store_true", help="SRC and TGT are folders: find which files belong together"
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
 
 
 def _checks_help() -> str:
@@ -62,27 +79,94 @@ def _checks_help() -> str:
 
 
 def _share(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
     if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError("a confidence lies between 0 and 1")
+        raise argparse.ArgumentTypeError(f"'{text}' is no confidence; it lies between 0 and 1")
     return value
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of processes; write 1 or more")
+    return int(text)
+
+
+def _language(tag: str) -> str:
+    first = re.split("[-_]", tag)[0].lower()
+    whole = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", tag)
+    if not whole or (len(first) == 2 and first not in _TWO_LETTERS.split()):
+        raise argparse.ArgumentTypeError(f"'{tag}' is no language code; write one such as zh, zh-TW or en")
+    return tag
+
+
+def _check(text: str) -> str:
+    from ..align.checks import CHECKS, parse_check
+
+    try:
+        parse_check(text)
+    except ValueError as error:
+        cure = f"use all, or one of {', '.join(CHECKS)}, or NAME=THRESHOLD"
+        raise argparse.ArgumentTypeError(f"{error}; {cure}") from None
+    return text
 
 
 def run(args: argparse.Namespace) -> int:
     """Align one pair, a manifest of pairs, or find the pairs of two folders."""
+    _refuse_contradictions(args)
     if args.manifest:
         return _run_manifest(args)
     if not args.source or not args.target:
         raise InputError("two texts are needed", cure="name SRC and TGT, or a --manifest of pairs")
+    _spare_inputs(args)
     if args.match_documents:
         return _match(args)
     from ..pipeline.align_files import accept, align_files, render
 
+    form = args.format or "beads"
     aligned, dropped = accept(align_files(args.source, args.target, _options(args)), args.min_score)
     if args.min_score:
         print(f"tmkit: {dropped} of {dropped + len(aligned.beads)} beads are below {args.min_score}", file=sys.stderr)
-    _write(render(aligned, args.format), args.output)
+    if args.check and form == "beads":
+        _say_marked(len(aligned.complaints))
+    _write(render(aligned, form), args.output)
     return 0
+
+
+def _say_marked(number: int) -> None:
+    marked = f"{number} bead fails" if number == 1 else f"{number} beads fail"
+    print(f"tmkit: {marked} a check; tsv, json, tmx and html give the reasons, beads do not", file=sys.stderr)
+
+
+def _refuse_contradictions(args: argparse.Namespace) -> None:
+    """End with a usage error where an option would do nothing beside the others."""
+    one = {"SRC": args.source, "-o": args.output, "--fix": args.fix}
+    many = {"--out": args.out, "--jobs": args.jobs, "--again": args.again}
+    result = {"--format": args.format, "--min-score": args.min_score, "--check": args.check}
+    if args.manifest:
+        useless = {"--match-documents": args.match_documents, **one}
+        beside = "--manifest"
+    elif args.match_documents:
+        useless, beside = {"--fix": args.fix, **result, **many}, "--match-documents"
+    else:
+        useless, beside = many, "a single pair"
+    for name, value in useless.items():
+        if value:
+            args.parser.error(f"{name} has no place beside {beside}; leave one of them out")
+    if args.source == args.target == "-":
+        args.parser.error("SRC and TGT cannot both be standard input; name a file for one of them")
+    if args.match_documents and "-" in (args.source, args.target):
+        args.parser.error("--match-documents takes two folders, not standard input")
+
+
+def _spare_inputs(args: argparse.Namespace) -> None:
+    """Refuse to write over what is read."""
+    place = args.output and os.path.realpath(args.output)
+    for path in (args.source, args.target, args.fix):
+        if place and path and path != "-" and os.path.realpath(path) == place:
+            raise InputError("is an input and would be overwritten", file=args.output, cure="write to another file")
 
 
 def _options(args: argparse.Namespace) -> FileOptions:
@@ -112,11 +196,10 @@ def _write(text: str, path: str | None) -> None:
 def _run_manifest(args: argparse.Namespace) -> int:
     from ..pipeline.align_files import read_manifest, run_jobs
 
-    if args.fix:
-        raise InputError("fixed beads belong to one pair of texts", cure="leave out --fix or --manifest")
-    jobs = read_manifest(args.manifest, args.out, args.format)
+    form = args.format or "beads"
+    jobs = read_manifest(args.manifest, args.out or ".", form)
     outcomes = []
-    for outcome in run_jobs(jobs, args.format, _options(args), args.jobs, args.again):
+    for outcome in run_jobs(jobs, form, _options(args), args.jobs or 1, args.again):
         outcomes.append(outcome)
         _report(outcome, len(outcomes), len(jobs))
     states = {state: sum(o.state == state for o in outcomes) for state in ("done", "kept", "failed")}
@@ -125,13 +208,15 @@ def _run_manifest(args: argparse.Namespace) -> int:
     print(f"{made}, {states['kept']} kept, {states['failed']} failed")
     if args.min_score:
         print(f"tmkit: {sum(o.dropped for o in outcomes)} beads are below {args.min_score}", file=sys.stderr)
+    if args.check and form == "beads":
+        _say_marked(sum(o.marked for o in outcomes))
     return 1 if states["failed"] else 0
 
 
 def _report(outcome: Outcome, number: int, total: int) -> None:
-    if outcome.state == "failed":
+    if outcome.message:
         print(f"tmkit: {outcome.message}", file=sys.stderr)
-    elif sys.stderr.isatty():
+    if outcome.state != "failed" and sys.stderr.isatty():
         print(f"[{number}/{total}] {Path(outcome.job.output).name} {outcome.state}", file=sys.stderr)
 
 
@@ -143,4 +228,6 @@ def _match(args: argparse.Namespace) -> int:
     _write("".join(lines), args.output)
     for path in found.alone:
         print(f"tmkit: {path}: no partner found", file=sys.stderr)
-    return 0
+    for message in found.failed:
+        print(f"tmkit: {message}", file=sys.stderr)
+    return 1 if found.failed else 0

@@ -14,6 +14,7 @@ from .beads import write_beads
 __all__ = ["FORMS", "Aligned", "to_beads", "to_json", "to_tsv"]
 
 _BREAK = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f]")
 _NOTHING: Mapping[int, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -45,11 +46,11 @@ def to_beads(aligned: Aligned) -> str:
 def to_tsv(aligned: Aligned) -> str:
     """Score, type, source, target, and what is to be said of the bead (flags and failed checks), tab between them.
 
-    Tabs and line ends inside a text become blanks.
+    Tabs and line ends inside a text become blanks; other control characters go.
     """
     lines = []
     for number, bead in enumerate(aligned.beads):
-        source, target = (_BREAK.sub(" ", text) for text in aligned.texts(bead))
+        source, target = (_CONTROL.sub("", _BREAK.sub(" ", text)) for text in aligned.texts(bead))
         remarks = " ".join((*bead.flags, *aligned.complaints.get(number, ())))
         lines.append(f"{bead.score:.2f}\t{bead.kind}\t{source}\t{target}\t{remarks}\n")
     return "".join(lines)

@@ -49,7 +49,8 @@ def align_texts(
 ) -> list[Bead]:
     """Beads in text order that cover every segment of both sides once; a gap is a bead with an empty side.
 
-    A blank segment is a gap, and the others are aligned as if it were not there. `paragraphs` gives the paragraph number of every segment of either side, as evidence.
+    A blank segment is a gap, and the others are aligned as if it were not there. `paragraphs` gives the
+    paragraph number of every segment of either side, as evidence.
     """
     languages = base_language(source_language), base_language(target_language)
     chosen = options or AlignOptions()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
@@ -14,6 +17,7 @@ from ..align.checks import CHECKS, Texts, check_pairs, parse_check
 from ..errors import InputError, TmkitError
 from ..formats import read_document
 from ..formats.aligned import FORMS, Aligned
+from ..formats.decode import decode, read_limited
 from ..formats.lines import read_lines
 from ..formats.output import write_text
 from ..model import Bead, Document, Segment
@@ -69,9 +73,31 @@ def align_files(source: str | Path, target: str | Path, options: FileOptions | N
 def read_sentences(path: str | Path, language: str, options: FileOptions) -> list[tuple[str, int]]:
     """The sentences of a file, each with the number of its paragraph."""
     if options.presegmented:
-        return [(line, 0) for line in read_lines(path).lines]
+        return [(line, 0) for line in _lines(path)]
     document = read_document(path, language=language)
     return [(segment.text, segment.paragraph) for segment in segment_document(document)]
+
+
+def _lines(path: str | Path) -> list[str]:
+    """The lines of a file in whatever encoding texts are read in; .gz is unpacked, - is standard input."""
+    name = "standard input" if str(path) == "-" else str(path)
+    lines = decode(_bytes(path), file=name).text.split("\n")
+    return [line.rstrip() for line in (lines if lines[-1] else lines[:-1])]
+
+
+def _bytes(path: str | Path) -> bytes:
+    if str(path) == "-":
+        return read_limited("standard input", sys.stdin.buffer)
+    try:
+        with Path(path).open("rb") as stream:
+            data = read_limited(str(path), stream)
+        return gzip.decompress(data) if Path(path).suffix == ".gz" else data
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=str(path), cure="check the path") from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise InputError("is not a whole gzip file", file=str(path), cure="compress it again") from None
+    except OSError as error:
+        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
 
 
 def _checked(aligned: Aligned, names: Sequence[str]) -> Aligned:
@@ -116,6 +142,12 @@ def _tmx(aligned: Aligned) -> str:
     ]
     segments = [[Segment(text, 0, 0) for text in side] for side in (aligned.source, aligned.target)]
     units = beads_to_units(documents[0], documents[1], (segments[0], segments[1]), aligned.beads, ("", ""))
+    # One unit for every bead with two sides, in their order.
+    sided = [n for n, b in enumerate(aligned.beads) if b.source and b.target]
+    units = [
+        replace(unit, notes=(*unit.notes, *(f"check: {c}" for c in aligned.complaints.get(n, ()))))
+        for n, unit in zip(sided, units, strict=True)
+    ]
     out = StringIO()
     write_tmx(out, units, TmxHeader(source_language=aligned.languages[0]))
     return out.getvalue()
@@ -123,16 +155,21 @@ def _tmx(aligned: Aligned) -> str:
 
 @dataclass(frozen=True)
 class Job:
-    """One pair of files and where its alignment goes."""
+    """One pair of files and where its alignment goes; `problem` says why a line of a manifest is no such pair."""
 
     source: str
     target: str
     output: str
+    problem: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a job: `done`, `kept` (was there already) or `failed` with a message."""
+    """What became of a job: `done`, `kept` (was there already) or `failed` with a message.
+
+    `dropped` beads were below the least confidence, `marked` ones fail a check. A job that was done again because a
+    text had changed has a message too.
+    """
 
     job: Job
     state: str
@@ -141,40 +178,58 @@ class Outcome:
     mean: float = 0.0
     dropped: int = 0
     message: str = ""
+    marked: int = 0
 
 
 def read_manifest(path: str | Path, folder: str | Path, form: str) -> list[Job]:
     """Lines of source and target, and the output where it is not FOLDER/SOURCE-NAME.FORM, with tabs between them.
 
-    Relative paths are relative to the manifest. Raises InputError with the line for a wrong number of columns and
-    for two jobs that would write the same file.
+    Relative paths are relative to the manifest. A line with a wrong number of columns, one that would write what
+    another writes, and one that would write over a text is a job with a problem.
     """
-    base = Path(path).parent
-    jobs: list[Job] = []
+    lines = [
+        (number, line)
+        for number, line in enumerate(read_lines(path).lines, 1)
+        if line.strip() and not line.startswith("#")
+    ]
+    jobs = [_job(line, Path(path), number, Path(folder), form) for number, line in lines]
+    read = {os.path.realpath(text) for job in jobs if not job.problem for text in (job.source, job.target)}
     seen: dict[str, int] = {}
-    for number, line in enumerate(read_lines(path).lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        fields = line.partition("\t#")[0].split("\t")
-        if len(fields) not in (2, 3) or not all(f.strip() for f in fields):
-            raise InputError("not source, tab, target", file=str(path), line=number, cure="write SOURCE<tab>TARGET")
-        source, target = (str(base / f.strip()) for f in fields[:2])
-        output = str(Path(folder) / (fields[2].strip() if len(fields) == 3 else f"{Path(source).stem}.{form}"))
-        if output in seen:
-            cure = "name an output in a third column"
-            raise InputError(f"{output} is also written by line {seen[output]}", file=str(path), line=number, cure=cure)
-        seen[output] = number
-        jobs.append(Job(source, target, output))
+    for place, (number, _) in enumerate(lines):
+        job = jobs[place]
+        output = os.path.realpath(job.output)
+        if not job.problem and (output in read or output in seen):
+            what = "is a text that is to be read" if output in read else f"is also written by line {seen[output]}"
+            jobs[place] = _problem(f"{job.output} {what}", Path(path), number, "name an output in a third column")
+        elif not job.problem:
+            seen[output] = number
     return jobs
+
+
+def _job(line: str, manifest: Path, number: int, folder: Path, form: str) -> Job:
+    fields = [f.strip() for f in line.partition("\t#")[0].split("\t")]
+    if len(fields) not in (2, 3) or not all(fields):
+        return _problem("not source, tab, target", manifest, number, "write SOURCE<tab>TARGET")
+    source, target = (str(manifest.parent / f) for f in fields[:2])
+    return Job(source, target, str(folder / (fields[2] if len(fields) == 3 else f"{Path(source).stem}.{form}")))
+
+
+def _problem(message: str, manifest: Path, number: int, cure: str) -> Job:
+    return Job("", "", "", str(InputError(message, file=str(manifest), line=number, cure=cure)))
 
 
 def run_jobs(
     jobs: Sequence[Job], form: str, options: FileOptions, processes: int, again: bool = False
 ) -> Iterator[Outcome]:
-    """Align every pair whose output is not there yet; a pair that fails is an outcome like any other."""
+    """Align every pair whose output is not there yet, or older than one of its texts.
+
+    A pair that fails is an outcome like any other.
+    """
     waiting = []
     for job in jobs:
-        if not again and os.path.exists(job.output):
+        if job.problem:
+            yield Outcome(job, "failed", message=job.problem)
+        elif not again and os.path.exists(job.output) and not _newer_text(job):
             yield Outcome(job, "kept")
         else:
             waiting.append(job)
@@ -189,6 +244,14 @@ def run_jobs(
             yield future.result()
 
 
+def _newer_text(job: Job) -> str:
+    """The text of a job that was changed after its output was written, if there is one."""
+    if not os.path.exists(job.output):
+        return ""
+    made = os.stat(job.output).st_mtime_ns
+    return next((t for t in (job.source, job.target) if os.path.exists(t) and os.stat(t).st_mtime_ns > made), "")
+
+
 def _one_thread() -> None:
     """Processes share the cores; the matrix products of those to be started must not take several each."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -196,6 +259,7 @@ def _one_thread() -> None:
 
 
 def _run(job: Job, form: str, options: FileOptions) -> Outcome:
+    newer = _newer_text(job)
     try:
         aligned, dropped = accept(align_files(job.source, job.target, options), options.minimum)
         Path(job.output).parent.mkdir(parents=True, exist_ok=True)
@@ -204,4 +268,6 @@ def _run(job: Job, form: str, options: FileOptions) -> Outcome:
         return Outcome(job, "failed", message=str(error) or type(error).__name__)
     pairs: list[Bead] = [b for b in aligned.beads if b.source and b.target]
     mean = sum(b.score for b in pairs) / len(pairs) if pairs else 0.0
-    return Outcome(job, "done", len(aligned.beads), len(aligned.beads) - len(pairs), mean, dropped)
+    message = f"{job.output}: aligned again, since {newer} is newer" if newer else ""
+    gaps, marked = len(aligned.beads) - len(pairs), len(aligned.complaints)
+    return Outcome(job, "done", len(aligned.beads), gaps, mean, dropped, message, marked)

@@ -13,7 +13,7 @@ from ..align.inputs import Floats
 from ..align.matching import Profile, match_profiles
 from ..engines.encoder import Encoder
 from ..engines.lexicon import bag_vectors, load_lexicon
-from ..errors import InputError
+from ..errors import InputError, TmkitError
 from ..text import base_language, find_numbers
 from .align import load_brain
 from .align_files import FileOptions, read_sentences
@@ -34,20 +34,22 @@ class Pair:
 
 @dataclass(frozen=True)
 class Matched:
-    """The pairs in order of the source names, and the files without a partner."""
+    """The pairs in order of the source names, the files without a partner, and why others could not be read."""
 
     pairs: tuple[Pair, ...]
     alone: tuple[Path, ...]
+    failed: tuple[str, ...] = ()
 
 
 def match_folders(source: str | Path, target: str | Path, options: FileOptions) -> Matched:
     """Pair the files of two folders one to one by what they say, not by their names."""
     brain = load_brain(options.align.encoder)
-    files = [_files(Path(folder)) for folder in (source, target)]
-    texts = [
-        [[t for t, _ in read_sentences(path, language, options)][:_MOST] for path in side]
-        for side, language in zip(files, options.languages, strict=True)
+    failed: list[str] = []
+    read = [
+        _read(_files(Path(folder)), language, options, failed)
+        for folder, language in zip((source, target), options.languages, strict=True)
     ]
+    files, texts = [list(side) for side in read], [list(side.values()) for side in read]
     profiles = [
         [_profile(sentences, vector, language) for sentences, vector in zip(side, vectors, strict=True)]
         for side, vectors, language in zip(texts, _means(texts, brain, options), options.languages, strict=True)
@@ -55,7 +57,18 @@ def match_folders(source: str | Path, target: str | Path, options: FileOptions) 
     found = match_profiles(profiles[0], profiles[1])
     pairs = [Pair(files[0][i], files[1][j], score) for i, j, score in sorted(found)]
     taken = {p.source for p in pairs} | {p.target for p in pairs}
-    return Matched(tuple(pairs), tuple(f for side in files for f in side if f not in taken))
+    return Matched(tuple(pairs), tuple(f for side in files for f in side if f not in taken), tuple(failed))
+
+
+def _read(files: list[Path], language: str, options: FileOptions, failed: list[str]) -> dict[Path, list[str]]:
+    """The first sentences of every file; what cannot be read is added to `failed`."""
+    texts = {}
+    for path in files:
+        try:
+            texts[path] = [text for text, _ in read_sentences(path, language, options)][:_MOST]
+        except (TmkitError, OSError) as error:
+            failed.append(str(error))
+    return texts
 
 
 def _files(folder: Path) -> list[Path]:
