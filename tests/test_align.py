@@ -132,6 +132,31 @@ def test_blank_lines_are_gaps_and_hinder_nothing() -> None:
     assert [pair for pair in left if any(t.strip() for side in pair for t in side)] == gold
 
 
+UNRELATED = [
+    ("我叫王小明。", "The committee met on Tuesday."),
+    ("河水结冰了。", "Prices fell by 3%."),
+    ("请勿倚靠车门。", "He bought three dictionaries."),
+]
+
+
+@pytest.mark.parametrize("pair", UNRELATED)
+def test_short_texts_that_have_nothing_in_common_score_low(pair: tuple[str, str]) -> None:
+    """One line against another, alone or between fixed beads, is not certain only because nothing else is left."""
+    assert all(b.score < 0.5 for b in align_texts([pair[0]], [pair[1]]) if b.kind == "1-1")
+    source, target = [SOURCE[0], pair[0], SOURCE[1]], [TARGET[0], pair[1], TARGET[1]]
+    fixed = [Bead((0,), (0,)), Bead((2,), (2,))]
+    between = align_texts(source, target, options=AlignOptions(fixed=fixed))
+    assert [b.score for b in between if "fixed" in b.flags] == [1, 1]
+    assert all(b.score < 0.5 for b in between if (b.source, b.target) == ((1,), (1,)))
+
+
+@pytest.mark.parametrize("pair", [("是。", "Yes."), ("“走吧。”", "Let's go, then."), ("《论语》", "The Analects")])
+def test_short_texts_that_are_translations_score_high(pair: tuple[str, str]) -> None:
+    """A single line and its translation, down to a word, keep their confidence."""
+    (bead,) = align_texts([pair[0]], [pair[1]])
+    assert bead.score > 0.99
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from([*SOURCE, "", " ", "a", "\x00\x07", "。" * 50]), max_size=12), st.integers(0, 19))
 def test_any_input_gives_beads_that_cover_it(source: list[str], size: int) -> None:

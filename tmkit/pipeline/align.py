@@ -11,6 +11,7 @@ from typing import Any
 
 from ..align import TextPair, Weights, align
 from ..align.fixed import Around, around_blank, around_fixed, in_order, inside
+from ..align.likeness import doubted
 from ..align.moved import with_moves
 from ..engines import encoder as encoders
 from ..engines import lexicon
@@ -76,6 +77,8 @@ def align_texts(
         brain = load_brain(chosen.encoder)
         pair = text_pair(*texts, languages, brain, numbers)
         beads = align(pair, default_weights()[weight_set(brain, languages)], around.cuts)
+        if isinstance(brain, encoders.UseEncoder):
+            beads = doubted(pair, beads, around.cuts)
         return around.whole(with_moves(pair, beads) if chosen.moves else beads)
 
 
