@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from tmkit.errors import InputError
+from tmkit.cli import main
+from tmkit.errors import InputError, StoreError
+from tmkit.formats.output import replacing
 from tmkit.formats.tmx import read_tmx, write_tmx
 from tmkit.formats.units import read_units
 from tmkit.memory import Query, rank
@@ -154,7 +158,8 @@ def test_segments_of_a_trans_unit(memory: Memory, tmp_path: Path) -> None:
     """Each mrk of a seg-source is a segment with its own translation, and importing gives them one by one."""
     marks = '<mrk mtype="seg" mid="1">加快发展。</mrk><mrk mtype="seg" mid="2">{}</mrk>'
     units = "".join(
-        f'<trans-unit id="{i}"><source>加快发展。{second}</source><seg-source>{marks.format(second)}</seg-source></trans-unit>'
+        f'<trans-unit id="{i}"><source>加快发展。{second}</source><seg-source>{marks.format(second)}</seg-source>'
+        "</trans-unit>"
         for i, second in enumerate(("稳步推进。", "完全不同的句子在这里。"))
     )
     (tmp_path / "a.xlf").write_text(in_xliff("1", units), encoding="utf-8")
@@ -168,3 +173,70 @@ def test_segments_of_a_trans_unit(memory: Memory, tmp_path: Path) -> None:
     ]
     assert [e.get("mid") for e in targets[0].findall("{*}alt-trans")] == ["1", "2"]
     assert [unit.target for unit in read_units(tmp_path / "b.xlf")][:2] == ["Develop faster.", "Advance steadily."]
+
+
+def test_every_language_that_is_not_used_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Further languages of a unit, pairs that a PO file cannot hold and codes that are dropped are all reported."""
+    tuv = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'
+    units = (
+        tuv.format("zh-CN", '甲<ph x="1"/>乙'),
+        tuv.format("en-US", "A"),
+        tuv.format("ja", "あ"),
+        tuv.format("de", "D"),
+    )
+    more = tuv.format("zh-CN", "丙"), tuv.format("fr", "C")
+    body = f"<tu>{''.join(units)}</tu><tu>{''.join(more)}</tu>"
+    (tmp_path / "a.tmx").write_text(f'<tmx version="1.4"><header srclang="zh-CN"/><body>{body}</body></tmx>', "utf-8")
+    store = str(tmp_path / "m.db")
+    assert main(["tm", "import", str(tmp_path / "a.tmx"), "--tm", store]) == 0
+    said = capsys.readouterr().err
+    assert "1 units have de too: kept for export, not searched" in said
+    assert "1 units have ja too" in said
+    for name in ("a.po", "a.moses"):
+        assert main(["tm", "export", "--tm", store, "-o", str(tmp_path / name), "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["written"] == 1
+        assert found["skipped"] == {
+            "zh-CN > fr (the file holds zh-CN > en-US)": 1,
+            "inline codes of units whose text is kept": 1,
+        }
+
+
+BOMB = '<!DOCTYPE tmx [<!ENTITY a "x"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+
+
+def test_refused_import_leaves_nothing(tmp_path: Path) -> None:
+    """A file that is refused leaves no new memory behind."""
+    (tmp_path / "a.tmx").write_text(f'{BOMB}<tmx version="1.4"><header/><body/></tmx>', "utf-8")
+    assert main(["tm", "import", str(tmp_path / "a.tmx"), "--tm", str(tmp_path / "m.db")]) != 0
+    assert [p.name for p in tmp_path.iterdir()] == ["a.tmx"]
+
+
+def test_one_sentence_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder for a memory, half a character and a wrong language tag are one sentence; no limit gives nothing."""
+    with pytest.raises(StoreError, match="is a folder"):
+        Memory.open(tmp_path)
+    with Memory.open(":memory:") as memory:
+        with pytest.raises(StoreError, match="surrogate"):
+            memory.add([Unit("甲\ud800", "A")])
+        memory.add([Unit("甲", "A")])
+        assert memory.concordance("甲", 0) == []
+    with pytest.raises(SystemExit):
+        main(["tm", "lookup", "甲", "--tm", "x.db", "--source", "not a tag!!"])
+    assert "is not a language tag" in capsys.readouterr().err
+
+
+def test_broken_import_says_what_is_in(tmp_path: Path) -> None:
+    """Where parts were committed before the store gave up, the sentence says how many units."""
+    units = [*(Unit(f"第{i}条", f"Article {i}") for i in range(10)), Unit("\ud800", "A")]
+    with Memory.open(tmp_path / "m.db") as memory:
+        with pytest.raises(StoreError, match="10 units were committed before"):
+            memory.add(units, commit_every=5)
+        assert len(memory) == 10
+
+
+def test_full_disk_names_the_file(tmp_path: Path) -> None:
+    """A disk that fills up while a file is written is a sentence with the path, and nothing half is left."""
+    with pytest.raises(InputError, match=r"a\.tmx: cannot be written \(no space"), replacing(tmp_path / "a.tmx"):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert not list(tmp_path.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import stat
@@ -66,7 +67,7 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
     with _one_sentence(path):
         made, temporary = _temporary(place)
     try:
-        with made:
+        with _room(path), made:
             yield made
         with _one_sentence(path):
             if mode is not None:
@@ -85,6 +86,18 @@ def _temporary(place: Path) -> tuple[BinaryIO, Path]:
         with contextlib.suppress(FileExistsError):
             return name.open("xb"), name
     raise AssertionError("unreachable")
+
+
+@contextlib.contextmanager
+def _room(path: str | Path) -> Iterator[None]:
+    """What the disk says while a file is being written; other errors belong to those who write."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot be written ({reason})", file=str(path), cure="make room and try again") from None
 
 
 @contextlib.contextmanager

@@ -142,7 +142,14 @@ class Memory:
             return self.store.add(units, progress)
         total, stream = AddReport(), iter(units)
         while part := list(islice(stream, commit_every)):
-            report = self.store.add(part)
+            try:
+                report = self.store.add(part)
+            except StoreError as error:
+                if not (done := total.added + total.updated + total.unchanged):
+                    raise
+                message = f"{error.message}; {done:,} units were committed before"
+                cure = "mend that and import the file again: it goes on from there"
+                raise StoreError(message, file=error.file, cure=cure) from error
             total.added += report.added
             total.updated += report.updated
             total.unchanged += report.unchanged
@@ -254,7 +261,7 @@ class Memory:
 
     def concordance(self, text: str, limit: int = 50) -> list[Unit]:
         """Units that hold `text` on either side, one character or more, whatever its width and case."""
-        if not text.strip():
+        if not text.strip() or limit < 1:
             return []
         ids = list(self.store.substring(text.strip(), limit))
         return list(self.store.units(ids).values())

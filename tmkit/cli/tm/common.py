@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ __all__ = [
     "Commands",
     "Runner",
     "a_date",
+    "a_tag",
     "command",
     "match_json",
     "open_memory",
@@ -63,6 +65,13 @@ def percent(text: str) -> float:
     if not 0 <= value <= 101:
         raise argparse.ArgumentTypeError(f"'{text}' is not a percentage from 0 to 101")
     return value
+
+
+def a_tag(text: str) -> str:
+    """argparse's type for a language tag."""
+    if not re.fullmatch(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*([.@][\w-]+)?", text):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a language tag such as zh-CN or en-US")
+    return text
 
 
 def a_date(text: str) -> str:

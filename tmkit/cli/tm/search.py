@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .common import command, match_json, open_memory, percent, print_json, unit_json, whole
+from .common import a_tag, command, match_json, open_memory, percent, print_json, unit_json, whole
 
 if TYPE_CHECKING:
     from ...memory import Penalties
@@ -31,8 +31,8 @@ def _add_lookup(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--limit", type=whole, default=5, metavar="N", help="most matches (default 5)")
     parser.add_argument("--previous", metavar="TEXT", help="the segment before, for context matches")
     parser.add_argument("--next", metavar="TEXT", help="the segment after")
-    parser.add_argument("--source", metavar="TAG", help="only units with this source language")
-    parser.add_argument("--target", metavar="TAG", help="only units with this target language")
+    parser.add_argument("--source", type=a_tag, metavar="TAG", help="only units with this source language")
+    parser.add_argument("--target", type=a_tag, metavar="TAG", help="only units with this target language")
     what = "points off: width, case, numbers, codes or several, or the name of an origin"
     parser.add_argument("--pieces", action="store_true", help="show pieces of the segment that the memory knows too")
     parser.add_argument("--terms", action="store_true", help="show fixed terms of the glossary too")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import command, open_memory, open_to_write, print_json, print_problems, progress, whole
+from .common import a_tag, command, open_memory, open_to_write, print_json, print_problems, progress, whole
 
 if TYPE_CHECKING:
     from ...formats.units import UnitOptions
+    from ...model import Unit
     from ...pipeline.memory import Memory
 
 __all__ = ["ADD"]
@@ -25,8 +29,8 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
         "keep what is in after every N units, so that a broken import can go on (default: a file whole or not at all)"
     )
     parser.add_argument("--commit-every", type=whole, metavar="N", help=what)
-    parser.add_argument("--source", metavar="TAG", help="source language (default: as each file says)")
-    parser.add_argument("--target", metavar="TAG", help="target language (default: as each file says)")
+    parser.add_argument("--source", type=a_tag, metavar="TAG", help="source language (default: as each file says)")
+    parser.add_argument("--target", type=a_tag, metavar="TAG", help="target language (default: as each file says)")
     parser.add_argument(
         "--source-column", default="source", metavar="NAME", help="column of a table, by name or number"
     )
@@ -40,7 +44,7 @@ def _import(args: argparse.Namespace) -> int:
 
     options = UnitOptions(args.source, args.target, args.source_column, args.target_column)
     reports = []
-    with open_to_write(args, create=True) as memory:
+    with _new_or_kept(args.tm), open_to_write(args, create=True) as memory:
         for file in args.files:
             reports.append(_import_file(memory, file, options, args.commit_every or 0))
             if not args.json:
@@ -48,6 +52,25 @@ def _import(args: argparse.Namespace) -> int:
         if args.json:
             print_json(reports)
     return 0
+
+
+@contextmanager
+def _new_or_kept(name: str) -> Iterator[None]:
+    """Leave no new and empty memory behind where nothing came in."""
+    from ...pipeline.memory import Memory
+
+    is_new = not Path(name).exists()
+    try:
+        yield
+    except BaseException:
+        with suppress(Exception):
+            if is_new and Path(name).is_file():
+                with Memory.open(name) as memory:
+                    is_empty = not len(memory)
+                if is_empty:
+                    for end in ("", "-wal", "-shm"):
+                        Path(name + end).unlink(missing_ok=True)
+        raise
 
 
 def _import_file(memory: Memory, file: str, options: UnitOptions, commit_every: int) -> dict[str, Any]:
@@ -58,10 +81,19 @@ def _import_file(memory: Memory, file: str, options: UnitOptions, commit_every: 
         with Memory.open(file, read_only=True) as other, progress(f"{file}:") as show:
             return _report(file, memory.add(other, show, commit_every), None)
     reader = read_units(file, options)
+    more: Counter[str] = Counter()
     with progress(f"{file}:") as show:
-        report = memory.add(reader, show, commit_every)
+        report = memory.add(_watched(reader, more), show, commit_every)
     print_problems(reader.problems)
-    return _report(file, report, reader)
+    return _report(file, report, reader) | ({"kept_unsearched": dict(more)} if more else {})
+
+
+def _watched(units: Iterable[Unit], more: Counter[str]) -> Iterator[Unit]:
+    """The same units; counts the variants in further languages, which are kept but not looked up."""
+    for unit in units:
+        if unit.tu is not None and len(unit.tu.variants) > 2:
+            more.update(dict.fromkeys((v.language for v in unit.tu.variants[2:]), 1))
+        yield unit
 
 
 def _report(file: str, report: Any, reader: Any) -> dict[str, Any]:
@@ -74,7 +106,9 @@ def _print_import(report: dict[str, Any]) -> None:
     counts = ", ".join(f"{report[name]:,} {name}" for name in ("added", "updated", "unchanged", "problems"))
     print(f"{report['file']}: {counts}", file=sys.stderr)
     for reason, count in sorted(report["skipped"].items()):
-        print(f"  {count:,} units skipped: {reason}", file=sys.stderr)
+        print(f"  {count:,} units {'' if reason.startswith('kept') else 'skipped: '}{reason}", file=sys.stderr)
+    for language, count in sorted(report.get("kept_unsearched", {}).items()):
+        print(f"  {count:,} units have {language} too: kept for export, not searched", file=sys.stderr)
 
 
 def _add_export(commands: Any, name: str, summary: str) -> None:
@@ -83,8 +117,8 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write; its suffix is the format")
     what = "inline codes in TMX: dropped, as elements, or as OmegaT's tags with its marks for context"
     parser.add_argument("--style", default="level2", choices=("plain", "level2", "omegat"), help=what)
-    parser.add_argument("--source", metavar="TAG", help="only units with this source language")
-    parser.add_argument("--target", metavar="TAG", help="only units with this target language")
+    parser.add_argument("--source", type=a_tag, metavar="TAG", help="only units with this source language")
+    parser.add_argument("--target", type=a_tag, metavar="TAG", help="only units with this target language")
     parser.add_argument("--reverse", action="store_true", help="exchange source and target")
 
 
@@ -109,7 +143,8 @@ def _export(args: argparse.Namespace) -> int:
             report = write_tmx(args.output, given, style=args.style)
             written, empty, controls = report.written, report.empty, report.control_characters
         else:
-            written, empty, controls = write_units(args.output, units), 0, 0
+            plain = _for_plain(units, Path(args.output).suffix.lower(), left_out)
+            written, empty, controls = write_units(args.output, plain), 0, 0
     if args.json:
         found = {"file": args.output, "written": written, "empty": empty, "control_characters": controls}
         print_json({**found, "skipped": left_out})
@@ -119,6 +154,25 @@ def _export(args: argparse.Namespace) -> int:
         if count:
             print(f"  {count:,} left out: {name}", file=sys.stderr)
     return 0
+
+
+def _for_plain(units: Iterable[Unit], suffix: str, left_out: dict[str, int]) -> Iterator[Unit]:
+    """The units that a file of this format takes; `left_out` counts others, and what it cannot say of those it takes.
+
+    PO and Moses files have one pair of languages, that of the first unit.
+    """
+    only: tuple[str, str] | None = None
+    for unit in units:
+        pair = (unit.source_language, unit.target_language)
+        only = only or pair
+        if suffix in (".po", ".moses") and pair != only:
+            reason = " > ".join(pair) + f" (the file holds {' > '.join(only)})"
+            left_out[reason] = left_out.get(reason, 0) + 1
+            continue
+        if unit.tu is not None and any(not isinstance(p, str) for v in unit.tu.variants[:2] for p in v.content):
+            reason = "inline codes of units whose text is kept"
+            left_out[reason] = left_out.get(reason, 0) + 1
+        yield unit
 
 
 def _add_split(commands: Any, name: str, summary: str) -> None:

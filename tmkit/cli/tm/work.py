@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import command, open_memory, percent, print_json, whole
+from .common import a_tag, command, open_memory, percent, print_json, whole
 
 if TYPE_CHECKING:
     from ...memory.leverage import Leverage
@@ -101,8 +101,8 @@ def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--min", type=percent, metavar="PERCENT", help="lowest score put in (default 75, in text 100)")
     parser.add_argument("--offer", type=percent, default=50, metavar="PERCENT", help="lowest one offered (default 50)")
     parser.add_argument("--limit", type=whole, default=3, metavar="N", help="most matches offered (default 3)")
-    parser.add_argument("--source", metavar="TAG", help="only units with this source language")
-    parser.add_argument("--target", metavar="TAG", help="only units with this target language")
+    parser.add_argument("--source", type=a_tag, metavar="TAG", help="only units with this source language")
+    parser.add_argument("--target", type=a_tag, metavar="TAG", help="only units with this target language")
 
 
 def _pretranslate(args: argparse.Namespace) -> int:

@@ -57,6 +57,8 @@ _STEPS: dict[int, Sequence[str]] = {
 def connect(path: str | Path, *, create: bool = True, read_only: bool = False) -> sqlite3.Connection:
     """An open memory of this version; a new one is made where there is none and `create` is set."""
     name = str(path)
+    if name != ":memory:" and Path(path).is_dir():
+        raise StoreError("is a folder, not a memory", file=name, cure="name a file in it, such as memory.db")
     if name != ":memory:" and not Path(path).exists() and (read_only or not create):
         raise StoreError("there is no such memory", file=name, cure="check the path or make it with `tmkit tm import`")
     with explained(name):
@@ -145,6 +147,9 @@ def explained(name: str) -> Iterator[None]:
     """Turn SQLite's errors into StoreError sentences."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        message = f"cannot hold half a surrogate pair ({error.object[error.start]!a}), which is no character"
+        raise StoreError(message, file=name, cure="mend the text") from None
     except sqlite3.Error as error:
         for sign, message, cure in _SENTENCES:
             if sign in str(error):
