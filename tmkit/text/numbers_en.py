@@ -311,6 +311,7 @@ def _code(text: str, start: int) -> Number | None:
 
 _PREFIX_WORDS = frozenset({"mid", "post", "pre", "early", "late", "to", "a", "per", "sub", "around"})
 _FRACTIONS = re.compile(rf"(?P<top>{_CARDINAL})[ -](?P<part>{alternatives(_PARTS)})(?P<many>s|lves)?\b", re.I)
+_THE_FIRST = re.compile(r"\b(?:first|last|next|past|previous) $", re.I)
 _A_PART = re.compile(rf"(?P<part>{alternatives(_PARTS)})s? of\b", re.I)
 _QUARTER_HOUR = re.compile(r"(?:(?P<three>three)[ -]quarters|quarter)[ -](?:of an )?hour\b", re.I)
 _POINT_PART = re.compile(r"(half|quarter)(?: of)? an? percentage[ -]point", re.I)
@@ -334,7 +335,7 @@ def _fraction(text: str, start: int) -> Number | None:
     found = _SLASH.match(text, start)
     if found and int(found[1]) < int(found[2]):
         return _number(text, start, found.end(), int(found[1]) / int(found[2]), ("fraction", ""))
-    if found := _FRACTIONS.match(text, start):
+    if (found := _FRACTIONS.match(text, start)) and not _THE_FIRST.search(text, max(0, start - 9), start):
         top, bottom = _WORDS[found["top"].lower()], _PARTS[found["part"].lower()]
         plural = bool(found["many"]) or text[found.end("top")] == "-" or _A_PART.match(text, found.start("part"))
         if top and top < bottom and (plural or bottom == 3):

@@ -264,7 +264,8 @@ def _ordinal(text: str, match: re.Match[str]) -> list[Number] | None:
     if value is None or value != int(value):
         return None
     if text[start - 1 : start] == "第":
-        return [] if _hidden_by_word(text, start, end) else [_number(text, start - 1, end, value, ("ordinal", ""))]
+        hidden = text[end : end + 2] != "季度" and _hidden_by_word(text, start, end)
+        return [] if hidden else [_number(text, start - 1, end, value, ("ordinal", ""))]
     if _ORDINAL_TAIL.match(text, end) and (value < 100 or text[end] == "号"):
         return [_number(text, start, end, value, ("ordinal", ""))]
     return _list_mark(text, match, value)
