@@ -29,15 +29,15 @@ def doubted(pair: TextPair, beads: Sequence[Bead], cuts: Cuts) -> list[Bead]:
     edges = [(0, 0), *cuts.nodes, (len(pair.source), len(pair.target))]
     starts = [row for row, _ in edges[:-1]]
     alike = _ALIKE if min(edges[-1]) < _TINY else _ALIKE_WITHIN
-    result = []
-    for bead in beads:
-        if bead.source and bead.target:
-            cell = bisect_right(starts, bead.source[0]) - 1
-            rows, columns = (edges[cell + 1][side] - edges[cell][side] for side in (0, 1))
-            if min(rows, columns) < _TINY:
-                bead = replace(bead, score=min(bead.score, _bound(_cosine(pair, bead), alike)))
-        result.append(bead)
-    return result
+
+    def tiny(bead: Bead) -> bool:
+        cell = bisect_right(starts, bead.source[0]) - 1
+        return min(edges[cell + 1][side] - edges[cell][side] for side in (0, 1)) < _TINY
+
+    return [
+        replace(b, score=min(b.score, _bound(_cosine(pair, b), alike))) if b.source and b.target and tiny(b) else b
+        for b in beads
+    ]
 
 
 def _cosine(pair: TextPair, bead: Bead) -> float:
