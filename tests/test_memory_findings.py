@@ -17,7 +17,7 @@ from tmkit.errors import InputError, StoreError
 from tmkit.formats.output import replacing
 from tmkit.formats.tmx import read_tmx, write_tmx
 from tmkit.formats.units import read_units
-from tmkit.memory import Query, rank
+from tmkit.memory import Query, folded, nearest, rank, similarity
 from tmkit.model import Unit
 from tmkit.pipeline.memory import LookupOptions, Memory
 from tmkit.pipeline.pretranslate import pretranslate
@@ -178,12 +178,8 @@ def test_segments_of_a_trans_unit(memory: Memory, tmp_path: Path) -> None:
 def test_every_language_that_is_not_used_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Further languages of a unit, pairs that a PO file cannot hold and codes that are dropped are all reported."""
     tuv = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'
-    units = (
-        tuv.format("zh-CN", '甲<ph x="1"/>乙'),
-        tuv.format("en-US", "A"),
-        tuv.format("ja", "あ"),
-        tuv.format("de", "D"),
-    )
+    texts = {"zh-CN": '甲<ph x="1"/>乙', "en-US": "A", "ja": "あ", "de": "D"}
+    units = (tuv.format(language, text) for language, text in texts.items())
     more = tuv.format("zh-CN", "丙"), tuv.format("fr", "C")
     body = f"<tu>{''.join(units)}</tu><tu>{''.join(more)}</tu>"
     (tmp_path / "a.tmx").write_text(f'<tmx version="1.4"><header srclang="zh-CN"/><body>{body}</body></tmx>', "utf-8")
@@ -240,3 +236,26 @@ def test_full_disk_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"a\.tmx: cannot be written \(no space"), replacing(tmp_path / "a.tmx"):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert not list(tmp_path.iterdir())
+
+
+def test_header_that_is_not_kept_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Notes, props and dates of a header do not go into the memory, and the import says so."""
+    head = '<header srclang="zh-CN" creationdate="20240101T000000Z"><note>n</note><prop type="p">v</prop></header>'
+    (tmp_path / "a.tmx").write_text(f'<tmx version="1.4">{head}<body></body></tmx>', "utf-8")
+    assert main(["tm", "import", str(tmp_path / "a.tmx"), "--tm", str(tmp_path / "m.db")]) == 0
+    assert "not kept from the header: 1 creation date, 1 note, 1 prop" in capsys.readouterr().err
+
+
+def test_short_english_sentences_that_share_their_words() -> None:
+    """Among thousands of short sentences of the same words, shorter and longer than the query, none is missed."""
+    rng = random.Random(5)
+    words = [w.split() for w in ("Save Open Close Print Delete", "all new old last first", "file page table row image")]
+    ends = ["", "now", "here", "again", "in text", "in file", "of page", "of table", "only", "first"]
+    drawn = (" ".join(map(rng.choice, words)) + f" {rng.choice(ends)} {rng.choice(ends)}" for _ in range(60_000))
+    forms = sorted({folded(text) for text in drawn})
+    with Memory.open(":memory:") as memory:
+        memory.add(Unit(form, f"译{i}", "en-US", "zh-CN") for i, form in enumerate(forms))
+        for query in (form[:-1] + "x" for form in rng.sample([f for f in forms if 15 <= len(f) <= 25], 40)):
+            expected = [round(score, 4) for score, _ in nearest(query, forms, 70)[:5]]
+            found = sorted((similarity(query, folded(m.unit.source)) for m in memory.lookup(query, 70)), reverse=True)
+            assert [round(score, 4) for score in found] == expected

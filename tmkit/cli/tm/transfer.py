@@ -85,7 +85,20 @@ def _import_file(memory: Memory, file: str, options: UnitOptions, commit_every: 
     with progress(f"{file}:") as show:
         report = memory.add(_watched(reader, more), show, commit_every)
     print_problems(reader.problems)
-    return _report(file, report, reader) | ({"kept_unsearched": dict(more)} if more else {})
+    found = {"kept_unsearched": dict(more), "header_left_out": _header_left_out(reader)}
+    return _report(file, report, reader) | {name: value for name, value in found.items() if value}
+
+
+def _header_left_out(reader: Any) -> dict[str, int]:
+    """What the header of a TMX file says of the file as a whole, which a memory of many files does not keep."""
+    header = getattr(reader, "header", None)
+    if header is None:
+        return {}
+    found = Counter(element.name for element in header.info)
+    for name in ("creation_date", "creation_id", "change_date", "change_id"):
+        if getattr(header, name):
+            found[name.replace("_", " ")] += 1
+    return dict(found)
 
 
 def _watched(units: Iterable[Unit], more: Counter[str]) -> Iterator[Unit]:
@@ -107,6 +120,9 @@ def _print_import(report: dict[str, Any]) -> None:
     print(f"{report['file']}: {counts}", file=sys.stderr)
     for reason, count in sorted(report["skipped"].items()):
         print(f"  {count:,} units {'' if reason.startswith('kept') else 'skipped: '}{reason}", file=sys.stderr)
+    if lost := report.get("header_left_out"):
+        what = ", ".join(f"{count} {name}" for name, count in sorted(lost.items()))
+        print(f"  not kept from the header: {what}", file=sys.stderr)
     for language, count in sorted(report.get("kept_unsearched", {}).items()):
         print(f"  {count:,} units have {language} too: kept for export, not searched", file=sys.stderr)
 

@@ -22,6 +22,7 @@ _BLOCK = 1 << 16
 _LONGEST = 255  # lengths are kept in a byte: longer units all count as this long
 
 _NEAR = 0.2  # share of the best unit's weight below which no true match was seen in any benchmark
+_LONGER = 2.5  # about what short units gain by their pairs of letters
 _FEWEST = 24  # candidates that are compared in any case
 
 Ids = npt.NDArray[np.int64]
@@ -141,12 +142,14 @@ class Index:
         found = self._runs.lists(grams, SOURCE)
         sized = sorted((sum(size for _, size, _ in lists), gram) for gram, lists in found.items())
         share = min_score / 100.0
+        # Units longer than SHORT are not found by letters and pairs of them, which short ones are found by too.
+        longer = _LONGER if len(text) <= SHORT and max(text, default="") < "\u2e80" else 1.0
         count = _within(sized, budget.read)
         ids, weights = self._read(found, sized[:count], len(text), share)
-        best = self._best(ids, weights, len(text))
+        best = self._best(ids, weights, len(text), longer)
         if len(best) > budget.crowd and count < len(sized):
             more, of_more = self._read(found, sized[count : _within(sized, budget.read_more)], len(text), share)
-            best = self._best(np.concatenate((ids, more)), np.concatenate((weights, of_more)), len(text))
+            best = self._best(np.concatenate((ids, more)), np.concatenate((weights, of_more)), len(text), longer)
         return [int(i) for i in best[: budget.compare]]
 
     def _read(
@@ -166,7 +169,7 @@ class Index:
         fits = (lengths >= shortest) & (lengths <= longest)
         return ids[fits], np.repeat(np.array(weights, np.float32), np.diff(starts))[fits]
 
-    def _best(self, ids: Ids, weights: Weights, length: int) -> Ids:
+    def _best(self, ids: Ids, weights: Weights, length: int, longer: float) -> Ids:
         """Ids whose sum of weights, by length, is at least _NEAR of the best one's, and a few more; best first."""
         if not len(ids):
             return ids
@@ -174,6 +177,8 @@ class Index:
         np.add.at(self._sums, ids, weights)
         scores = self._sums[ids] / np.maximum(lengths, min(length, _LONGEST))
         self._sums[ids] = 0
+        if longer != 1:
+            scores[lengths > SHORT] *= longer
         cut = _NEAR * float(scores.max())
         if np.count_nonzero(scores >= cut) < _FEWEST < len(scores):
             cut = float(np.partition(scores, -_FEWEST)[-_FEWEST])
