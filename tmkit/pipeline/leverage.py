@@ -55,9 +55,7 @@ def analyze(memory: Memory, paths: Sequence[str | Path]) -> list[Leverage]:
     return [*out, total]
 
 
-def _band(
-    memory: Memory, before: tuple[Memory, set[str]], text: str, context: tuple[str, str], codes: int = 0
-) -> str:
+def _band(memory: Memory, before: tuple[Memory, set[str]], text: str, context: tuple[str, str], codes: int = 0) -> str:
     earlier, seen = before
     form = folded(text)
     if form in seen:
