@@ -174,7 +174,8 @@ class Memory:
         """
         if not text.strip():
             return []
-        if not 0 <= min_score <= 101:
+        min_score = max(min_score, 0.0)
+        if not min_score <= 101:
             raise InputError(f"{min_score:g} is no percentage", cure="give a number from 0 to 101")
         options = options or LookupOptions()
         if limit < 1:
