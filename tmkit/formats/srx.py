@@ -26,7 +26,7 @@ def read_srx(path: str | os.PathLike[str]) -> RuleBook:
 
     name = os.fspath(path)
     # Entities of the document type are filled in, those in other files are not read.
-    parser = etree.XMLParser(resolve_entities="internal", no_network=True, huge_tree=False)  # type: ignore[arg-type]
+    parser = etree.XMLParser(resolve_entities="internal", no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(Path(path).read_bytes(), parser)
     except etree.XMLSyntaxError as error:

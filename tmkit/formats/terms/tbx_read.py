@@ -127,7 +127,8 @@ def _parse(data: bytes, events: tuple[str, ...], tags: tuple[str, ...] | None = 
 def _syntax_error() -> type[Any]:
     from lxml import etree
 
-    return etree.XMLSyntaxError
+    error: type[Any] = etree.XMLSyntaxError
+    return error
 
 
 def _reason(error: Any) -> str:
