@@ -38,11 +38,16 @@ def read_table(name: str, options: UnitOptions, reader: UnitReader) -> None:
     reader.stream = _units(rows, options, reader)
 
 
+_CELL_LIMIT = 131_072  # characters: a longer cell is the rest of a file behind a quotation mark that is not closed
+
+
 def _text_rows(name: str) -> Iterator[list[str]]:
     text = decode(Path(name).read_bytes(), file=name).text
     is_tabbed = name.lower().endswith(".tsv")
     first = text.split("\n", 1)[0]
     separator = "\t" if is_tabbed else ";" if ";" in first and "," not in first else ","
+    # The limit is the csv module's own and holds for the whole process: another reader may have raised it.
+    csv.field_size_limit(_CELL_LIMIT)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
     try:
         yield from rows
