@@ -51,7 +51,15 @@ def align_texts(
     """Beads in text order that cover every segment of both sides once; a gap is a bead with an empty side.
 
     A blank segment is a gap, and the others are aligned as if it were not there. `paragraphs` gives the
-    paragraph number of every segment of either side, as evidence.
+    paragraph number of every segment of either side, as evidence. Raises InputError for a document too long to be
+    aligned in one piece.
+
+    >>> beads = align_texts(
+    ...     ["粮食产量1.39万亿斤。", "谢谢大家！"],
+    ...     ["Grain output was 695 million metric tons.", "It was a record.", "Thank you all!"],
+    ... )
+    >>> [(bead.source, bead.target) for bead in beads]
+    [((0,), (0, 1)), ((1,), (2,))]
     """
     languages = base_language(source_language), base_language(target_language)
     chosen = options or AlignOptions()

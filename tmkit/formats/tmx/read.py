@@ -136,5 +136,11 @@ def read_tmx(
     target. A broken unit is left out and recorded in `.problems` of what is returned; `.skipped` counts units that
     lack a language or a text. Raises InputError where there is no TMX at all or where the file asks for external
     entities or boundless ones.
+
+    >>> import io
+    >>> tmx = '<tmx version="1.4"><header srclang="zh-CN"/><body><tu><tuv xml:lang="zh-CN"><seg>谢谢。</seg></tuv>' \\
+    ...     '<tuv xml:lang="en-US"><seg>Thank you.</seg></tuv></tu></body></tmx>'
+    >>> [(unit.source, unit.target) for unit in read_tmx(io.BytesIO(tmx.encode()))]
+    [('谢谢。', 'Thank you.')]
     """
     return TmxReader(path, source_language, target_language)

@@ -85,6 +85,11 @@ def write_tmx(
     `style` is "plain" (codes stripped), "level2" (inline elements) or "omegat" (OmegaT's shorthand tags as text).
     Units with an empty side are not written, since OmegaT would blank the segment. Control characters are removed
     and counted. A path is written under a temporary name and renamed when complete; `.gz` is compressed.
+
+    >>> import io
+    >>> stream = io.StringIO()
+    >>> write_tmx(stream, [Unit("谢谢。", "Thank you."), Unit("没有译文", "")]).written
+    1
     """
     if style not in STYLES:
         raise InputError(f"'{style}' is no TMX style", cure=f"choose from {', '.join(STYLES)}")
