@@ -94,7 +94,6 @@ def test_the_glossary_is_shown(answer: omegat.Answer) -> None:
 MEMORY = Path(__file__).parents[2] / "tmx" / "seeds.zh-en.tmx"
 
 
-@pytest.mark.skipif(not MEMORY.exists(), reason="the memories have not been built")
 def test_the_shipped_memory_translates_its_own_sentences(tmp_path: Path) -> None:
     """OmegaT loads tmx/seeds.zh-en.tmx and puts the translations of its sentences in."""
     from tmkit.formats.tmx import read_tmx
