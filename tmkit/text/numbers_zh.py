@@ -231,9 +231,14 @@ _DURATION = re.compile("以[上下内]|之?内|期限")
 _DATE_KEYS = ("year", "month", "day")
 _DECADE = re.compile(rf"(?:(\d\d|{_N}?十{_N}?)世纪)?(\d0|[一二三四五六七八九]十)年代")
 
+_TWO_DECADES = re.compile("([一二三四五六七八])([二三四五六七八九])十年代")
+
 
 def _decade(text: str, match: re.Match[str]) -> list[Number] | None:
-    """80年代, 二十世纪八十年代, 1980年代: a year, with 100 years unsaid where the century is."""
+    """80年代, 八九十年代, 二十世纪八十年代, 1980年代: a year, with 100 years unsaid where the century is."""
+    if two := _TWO_DECADES.match(text, match.start()):
+        first = _number(text, match.start(), two.end(1), 10 * (chinese_value(two[1]) or 0), ("year", ""))
+        return [first, _number(text, two.start(2), two.end(), 10 * (chinese_value(two[2]) or 0), ("year", ""))]
     found = _DECADE.match(text, match.start())
     if not found:
         return None
@@ -248,7 +253,9 @@ _ORDINAL_TAIL = re.compile(
 _CONGRESS = re.compile(
     "(?:十[一二三四五六七八九]|二十[一二三四]?)大(?!批|量|约|多|型|家|行|举|工|战|专|领|重|任|类|特|亮|关)"
 )
-_PLAN = re.compile('(十[一二三四五六七])五(?=规划|计划|时期|期间|以来|[”」』"]|末|开局|收官)')
+_PLAN = re.compile(
+    '(十[一二三四五六七]|(?<=[“「『"])[一二五六七八九])五(?=规划|计划|时期|期间|以来|[”」』"]|末|开局|收官)'
+)
 _LIST_TAIL = re.compile(r"是(?!否)|、|[)）]|(?<=\d)\.(?!\d)")
 
 
@@ -266,7 +273,8 @@ def _ordinal(text: str, match: re.Match[str]) -> list[Number] | None:
     if text[start - 1 : start] == "第":
         hidden = text[end : end + 2] != "季度" and _hidden_by_word(text, start, end)
         return [] if hidden else [_number(text, start - 1, end, value, ("ordinal", ""))]
-    if _ORDINAL_TAIL.match(text, end) and (value < 100 or text[end] == "号"):
+    school = text.startswith("班", end) and text.endswith("年级", 0, start)
+    if school or (_ORDINAL_TAIL.match(text, end) and (value < 100 or text[end] == "号")):
         return [_number(text, start, end, value, ("ordinal", ""))]
     return _list_mark(text, match, value)
 
