@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tmkit.errors import StoreError
-from tmkit.model import Unit
+from tmkit.model import Unit, UnitFile
 from tmkit.pipeline.memory import Memory
 from tmkit.stores.sqlite import schema
 
 UNITS = [Unit(f"item {number}", f"第{number}项", "en", "zh", id=f"u{number}") for number in range(3000)]
 _KIND, _PAIR = 32, 1
 _OLD_PAIRS = f"(id >> {_KIND}) & 3 = {_PAIR} AND (id >> 16 & 65535) < 11904 AND (id & 65535) < 11904"
+_BEFORE_FILES = ("DROP TABLE file", "DROP TABLE unit_file", "ALTER TABLE unit DROP COLUMN file")
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def old(tmp_path: Path) -> Path:
     path = tmp_path / "old.db"
     with Memory.open(path) as memory:
         memory.add(UNITS)
-    change(path, f"DELETE FROM posting WHERE {_OLD_PAIRS}", "PRAGMA user_version = 1")
+    change(path, *_BEFORE_FILES, f"DELETE FROM posting WHERE {_OLD_PAIRS}", "PRAGMA user_version = 1")
     return path
 
 
@@ -64,6 +65,21 @@ def test_an_older_memory_can_be_read(old: Path) -> None:
         assert memory.lookup("item 2077", 100)[0].unit == UNITS[2077]
     assert old.read_bytes() == before
     assert rows(old, "PRAGMA user_version") == [(1,)]
+
+
+def test_an_older_memory_learns_of_files(tmp_path: Path) -> None:
+    """Units of a memory that kept no files are of no file; once brought up to date, it keeps those that come."""
+    path = tmp_path / "m.db"
+    with Memory.open(path) as memory:
+        memory.add(UNITS[:5])
+    change(path, *_BEFORE_FILES, "PRAGMA user_version = 2")
+    with Memory.open(path, read_only=True) as memory:
+        assert memory.files() == {}
+        assert [unit for _, unit in memory.store.items(0)] == UNITS[:5]
+    with Memory.open(path) as memory:
+        memory.add(UNITS[3:9], file=UnitFile("a.tmx"))
+        assert list(memory.files().values()) == [(UnitFile("a.tmx"), 6)]
+        assert [unit for _, unit in memory.store.items(0)] == UNITS[:3]
 
 
 def test_every_older_version_has_its_step() -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "TermMatch",
     "TranslationUnit",
     "Unit",
+    "UnitFile",
     "Variant",
 ]
 
@@ -168,6 +169,15 @@ class Unit:
     props: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     tu: TranslationUnit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFile:
+    """A file that units came from: its name, and the attributes, notes, props and udes of its header, if it has one."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    info: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from types import TracebackType
 from ..errors import InputError, StoreError
 from ..formats.tmx import read_tmx
 from ..memory import Penalties, Query, folded, folded_many, nearest, rank
-from ..model import Match, Unit
+from ..model import Match, Unit, UnitFile
 from ..stores.sqlite import AddReport, Budget, SqliteStore
 from ..text.languages import same_language
 
@@ -106,7 +106,8 @@ class Memory:
         name = str(path).lower()
         if name.endswith((".tmx", ".tmx.gz")):
             memory = cls(SqliteStore())
-            memory.add(read_tmx(path))
+            reader = read_tmx(path)
+            memory.add(reader, file=reader.unit_file)
             return memory
         return cls(SqliteStore(path, create=create, read_only=read_only))
 
@@ -130,20 +131,33 @@ class Memory:
         """How many units there are for each pair of languages."""
         return self.store.languages()
 
+    def files(self) -> dict[int, tuple[UnitFile, int]]:
+        """The files that units came from, by number, each with how many of its units are there."""
+        return self.store.files()
+
+    def add_memory(self, other: Memory, progress: Callable[[int], None] = lambda done: None) -> AddReport:
+        """Add all units of another memory, with the files that they came from, in one transaction."""
+        parts = [(file, (unit for _, unit in other.store.items(n))) for n, (file, _) in other.files().items()]
+        return self.store.add_parts([*parts, (None, (unit for _, unit in other.store.items(0)))], progress)
+
     def add(
-        self, units: Iterable[Unit], progress: Callable[[int], None] = lambda done: None, commit_every: int = 0
+        self,
+        units: Iterable[Unit],
+        progress: Callable[[int], None] = lambda done: None,
+        commit_every: int = 0,
+        file: UnitFile | None = None,
     ) -> AddReport:
-        """Add units; units that are there already change nothing.
+        """Add units; units that are there already change nothing. `file` is remembered as where they come from.
 
         All go in as one transaction, or, with `commit_every`, that many at a time: then what was committed stays when
         the import breaks off, and importing the file again goes on from there.
         """
         if not commit_every:
-            return self.store.add(units, progress)
+            return self.store.add(units, progress, file)
         total, stream = AddReport(), iter(units)
         while part := list(islice(stream, commit_every)):
             try:
-                report = self.store.add(part)
+                report = self.store.add(part, file=file)
             except StoreError as error:
                 if not (done := total.added + total.updated + total.unchanged):
                     raise

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import heapq
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InputError
-from ..formats.tmx import write_tmx
+from ..formats.tmx import TmxHeader, merged_header, write_tmx
 from ..formats.units import UnitOptions, read_units
 from ..memory import folded, similarity
 from ..memory.upkeep import Selection, exact_duplicates, older_variants, source_duplicates, strip_codes
-from ..model import Unit
+from ..model import Unit, UnitFile
 from .memory import Memory
 
-__all__ = ["Difference", "clean", "dedupe", "diff", "read_any", "split"]
+__all__ = ["Difference", "clean", "dedupe", "diff", "files_named", "header_for", "read_any", "split", "units_of_files"]
 
 
 def read_any(path: str | Path, options: UnitOptions | None = None) -> Iterator[Unit]:
@@ -118,6 +119,32 @@ def _grouped(units: Iterator[Unit]) -> dict[tuple[str, str, str], list[Unit]]:
     return groups
 
 
+def files_named(memory: Memory, names: Sequence[str] = ()) -> dict[int, UnitFile]:
+    """The files of these names that the memory has units of, or all; raises InputError for a name that is not there."""
+    files = {number: file for number, (file, _) in memory.files().items()}
+    for name in names:
+        if name not in (file.name for file in files.values()):
+            known = ", ".join(dict.fromkeys(file.name for file in files.values())) or "none"
+            raise InputError(f"no units came from a file '{name}'", file=memory.store.path, cure=f"there are: {known}")
+    return {number: file for number, file in files.items() if not names or file.name in names}
+
+
+def units_of_files(memory: Memory, numbers: Collection[int]) -> Iterator[Unit]:
+    """The units of these files, each once, in the order in which they came into the memory."""
+    found = [memory.store.items(number) for number in sorted(numbers)]
+    last = 0
+    for number, unit in heapq.merge(*found, key=lambda item: item[0]):
+        if number != last:
+            yield unit
+        last = number
+
+
+def header_for(files: Iterable[UnitFile], *, merge: bool = False) -> TmxHeader | None:
+    """The header that all these files have, or, with `merge`, what they have together; None where they differ."""
+    heads = {(file.attributes, file.info): file for file in files if file.attributes or file.info}
+    return merged_header(heads.values()) if len(heads) == 1 or (heads and merge) else None
+
+
 _PARTS: dict[str, Callable[[Unit, int, int], str]] = {
     "origin": lambda unit, index, size: unit.origin or "none",
     "language": lambda unit, index, size: f"{unit.source_language}-{unit.target_language}",
@@ -127,22 +154,36 @@ _PARTS: dict[str, Callable[[Unit, int, int], str]] = {
 
 
 def split(memory: Memory, folder: Path, by: str, size: int = 10_000) -> dict[Path, int]:
-    """Write the memory as several TMX files in `folder`, by origin, language, project or number of units.
+    """Write the memory as several TMX files in `folder`, by file, origin, language, project or number of units.
 
-    Raises InputError for a `size` below 1.
+    By file, each is written with the header that it came with. Raises InputError for a `size` below 1.
     """
     if size < 1:
         raise InputError(f"files cannot hold {size} units each", cure="give a number from 1")
-    parts: dict[str, list[Unit]] = {}
-    for index, unit in enumerate(memory):
-        parts.setdefault(_PARTS[by](unit, index, size), []).append(unit)
     folder.mkdir(parents=True, exist_ok=True)
     written: dict[Path, int] = {}
-    for name, units in parts.items():
+    for name, units, header in _by_file(memory) if by == "file" else _by_unit(memory, by, size):
         safe = "".join(ch if ch.isalnum() or ch in "-_." else "_" for ch in name).strip(".") or "none"
         path = folder / f"{safe}.tmx"
         number = 2
         while path in written:
             path, number = folder / f"{safe}-{number}.tmx", number + 1
-        written[path] = write_tmx(path, units).written
+        written[path] = write_tmx(path, units, header).written
     return written
+
+
+def _by_unit(memory: Memory, by: str, size: int) -> Iterator[tuple[str, Iterable[Unit], TmxHeader | None]]:
+    parts: dict[str, list[Unit]] = {}
+    for index, unit in enumerate(memory):
+        parts.setdefault(_PARTS[by](unit, index, size), []).append(unit)
+    yield from ((name, units, None) for name, units in parts.items())
+
+
+def _by_file(memory: Memory) -> Iterator[tuple[str, Iterable[Unit], TmxHeader | None]]:
+    """Units, name and header of each file; what came from none at the end."""
+    for number, file in files_named(memory).items():
+        name = file.name.removesuffix(".gz").rpartition(".")[0] or file.name
+        yield name, (unit for _, unit in memory.store.items(number)), header_for([file])
+    rest = [unit for _, unit in memory.store.items(0)]
+    if rest:
+        yield "none", rest, None

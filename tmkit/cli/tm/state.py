@@ -19,13 +19,17 @@ def _stats(args: argparse.Namespace) -> int:
     with open_memory(args) as memory:
         pairs = memory.languages()
         total = len(memory)
+        files = list(memory.files().values())
     if args.json:
         languages = [{"source": s, "target": t, "units": n} for (s, t), n in sorted(pairs.items())]
-        print_json({"units": total, "languages": languages})
+        counted = [{"name": file.name, "units": n} for file, n in files]
+        print_json({"units": total, "languages": languages, "files": counted})
         return 0
     print(f"units: {total:,}")
     for (source, target), count in sorted(pairs.items()):
         print(f"  {source} > {target}: {count:,}")
+    for file, count in files:
+        print(f"  from {file.name}: {count:,}")
     return 0
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .common import a_tag, command, open_memory, open_to_write, print_json, print_problems, progress, whole
 
 if TYPE_CHECKING:
+    from ...formats.tmx import TmxHeader
     from ...formats.units import UnitOptions
-    from ...model import Unit
-    from ...pipeline.memory import Memory
+    from ...model import Unit, UnitFile
+    from ...pipeline.memory import LookupOptions, Memory
+    from ...stores.sqlite import AddReport
 
 __all__ = ["ADD"]
 
@@ -79,26 +82,25 @@ def _import_file(memory: Memory, file: str, options: UnitOptions, commit_every: 
 
     if Path(file).suffix.lower() == ".db":
         with Memory.open(file, read_only=True) as other, progress(f"{file}:") as show:
-            return _report(file, memory.add(other, show, commit_every), None)
+            return _report(file, _add_memory(memory, other, show, commit_every), None)
     reader = read_units(file, options)
     more: Counter[str] = Counter()
     with progress(f"{file}:") as show:
-        report = memory.add(_watched(reader, more), show, commit_every)
+        report = memory.add(_watched(reader, more), show, commit_every, reader.unit_file)
     print_problems(reader.problems)
-    found = {"kept_unsearched": dict(more), "header_left_out": _header_left_out(reader)}
-    return _report(file, report, reader) | {name: value for name, value in found.items() if value}
+    return _report(file, report, reader) | ({"kept_unsearched": dict(more)} if more else {})
 
 
-def _header_left_out(reader: Any) -> dict[str, int]:
-    """What the header of a TMX file says of the file as a whole, which a memory of many files does not keep."""
-    header = getattr(reader, "header", None)
-    if header is None:
-        return {}
-    found = Counter(element.name for element in header.info)
-    for name in ("creation_date", "creation_id", "change_date", "change_id"):
-        if getattr(header, name):
-            found[name.replace("_", " ")] += 1
-    return dict(found)
+def _add_memory(memory: Memory, other: Memory, show: Callable[[int], None], commit_every: int) -> AddReport:
+    if not commit_every:
+        return memory.add_memory(other, show)
+    total = memory.add((), commit_every=commit_every)
+    for number, file in [*((n, f) for n, (f, _) in other.files().items()), (0, None)]:
+        report = memory.add((unit for _, unit in other.store.items(number)), show, commit_every, file)
+        total.added += report.added
+        total.updated += report.updated
+        total.unchanged += report.unchanged
+    return total
 
 
 def _watched(units: Iterable[Unit], more: Counter[str]) -> Iterator[Unit]:
@@ -120,9 +122,6 @@ def _print_import(report: dict[str, Any]) -> None:
     print(f"{report['file']}: {counts}", file=sys.stderr)
     for reason, count in sorted(report["skipped"].items()):
         print(f"  {count:,} units {'' if reason.startswith('kept') else 'skipped: '}{reason}", file=sys.stderr)
-    if lost := report.get("header_left_out"):
-        what = ", ".join(f"{count} {name}" for name, count in sorted(lost.items()))
-        print(f"  not kept from the header: {what}", file=sys.stderr)
     for language, count in sorted(report.get("kept_unsearched", {}).items()):
         print(f"  {count:,} units have {language} too: kept for export, not searched", file=sys.stderr)
 
@@ -136,6 +135,10 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--source", type=a_tag, metavar="TAG", help="only units with this source language")
     parser.add_argument("--target", type=a_tag, metavar="TAG", help="only units with this target language")
     parser.add_argument("--reverse", action="store_true", help="exchange source and target")
+    what = "only units that came from this file (`tmkit tm stats` names them); its header is written back"
+    parser.add_argument("--from", dest="files", action="append", default=[], metavar="NAME", help=what)
+    what = "write one header from those of several files: what they agree on, and all notes and props"
+    parser.add_argument("--merge-headers", action="store_true", help=what)
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -144,19 +147,19 @@ def _export(args: argparse.Namespace) -> int:
     from ...memory import mark_variants
     from ...memory.upkeep import reversed_unit
     from ...pipeline.memory import LookupOptions
+    from ...pipeline.upkeep import files_named, units_of_files
 
     wanted = LookupOptions(args.source, args.target)
     left_out: dict[str, int] = {}
     with open_memory(args) as memory:
-        for pair, count in memory.languages().items():
-            if not wanted.admit(pair):
-                left_out[" > ".join(pair)] = count
-        units = (u for u in memory if wanted.admit((u.source_language, u.target_language)))
+        files = files_named(memory, args.files)
+        units = units_of_files(memory, files) if args.files else iter(memory)
+        units = _admitted(units, wanted, left_out)
         if args.reverse:
             units = (reversed_unit(u) for u in units)
         if args.output.lower().endswith((".tmx", ".tmx.gz")):
             given = mark_variants(units) if args.style == "omegat" else units
-            report = write_tmx(args.output, given, style=args.style)
+            report = write_tmx(args.output, given, _header(args, files.values()), style=args.style)
             written, empty, controls = report.written, report.empty, report.control_characters
         else:
             plain = _for_plain(units, Path(args.output).suffix.lower(), left_out)
@@ -170,6 +173,29 @@ def _export(args: argparse.Namespace) -> int:
         if count:
             print(f"  {count:,} left out: {name}", file=sys.stderr)
     return 0
+
+
+def _admitted(units: Iterable[Unit], wanted: LookupOptions, left_out: dict[str, int]) -> Iterator[Unit]:
+    """The units in the languages that are wanted; others are counted by their languages."""
+    for unit in units:
+        pair = (unit.source_language, unit.target_language)
+        if wanted.admit(pair):
+            yield unit
+        else:
+            left_out[" > ".join(pair)] = left_out.get(" > ".join(pair), 0) + 1
+
+
+def _header(args: argparse.Namespace, files: Iterable[UnitFile]) -> TmxHeader | None:
+    """The header to write, and a word where the files' own ones are not written."""
+    from ...pipeline.upkeep import header_for
+
+    files = [file for file in files if file.attributes or file.info]
+    header = header_for(files, merge=args.merge_headers)
+    if header is None and files:
+        message = "have different headers, which are not written; choose one with --from or give --merge-headers"
+        print(f"tmkit: {len(files)} files {message}", file=sys.stderr)
+    # OmegaT reads inline elements, which its own style does not use, in a file that names OmegaT as its tool.
+    return replace(header, creation_tool="tmkit") if header and args.style == "omegat" else header
 
 
 def _for_plain(units: Iterable[Unit], suffix: str, left_out: dict[str, int]) -> Iterator[Unit]:
@@ -194,7 +220,7 @@ def _for_plain(units: Iterable[Unit], suffix: str, left_out: dict[str, int]) -> 
 def _add_split(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, "  tmkit tm split --tm memory.db --by origin -o parts", _split)
     parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder for the TMX files")
-    parser.add_argument("--by", default="origin", choices=("origin", "language", "project", "count"))
+    parser.add_argument("--by", default="origin", choices=("file", "origin", "language", "project", "count"))
     parser.add_argument("--size", type=whole, default=10_000, metavar="N", help="units a file, for --by count")
 
 

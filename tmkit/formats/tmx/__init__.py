@@ -10,6 +10,16 @@ read, write
 from .codes import plain_text
 from .read import TmxReader, read_tmx
 from .units import to_tu, units_of
-from .write import TmxHeader, WriteReport, write_tmx
+from .write import TmxHeader, WriteReport, merged_header, write_tmx
 
-__all__ = ["TmxHeader", "TmxReader", "WriteReport", "plain_text", "read_tmx", "to_tu", "units_of", "write_tmx"]
+__all__ = [
+    "TmxHeader",
+    "TmxReader",
+    "WriteReport",
+    "merged_header",
+    "plain_text",
+    "read_tmx",
+    "to_tu",
+    "units_of",
+    "write_tmx",
+]

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from ...model import Problem, TranslationUnit, Unit, Variant
+from ...model import Problem, TranslationUnit, Unit, UnitFile, Variant
 from ...text.languages import normal_tag, same_language
 from .fast import Direction, FastUnits
 from .parse import BrokenUnit, parse_head, parse_unit, remove_controls
@@ -23,6 +23,7 @@ class TmxReader(Iterator[Unit]):
     """An iterator of Units over one TMX file that keeps count of what it met.
 
     header               the file's header, with tmkit's values for missing required attributes
+    unit_file            the file's name with its header as it was read
     problems             everything that could not be used as it stands, with its line
     units, skipped       units given; units left out per reason, such as "no en-US (zh-CN, ja)"
     control_characters   characters removed that XML cannot hold
@@ -41,6 +42,7 @@ class TmxReader(Iterator[Unit]):
             self.problems.append(Problem(head.problem, self.file, 1))
         self.version = head.version
         self.header: TmxHeader = header_of(head.attributes, head.info)
+        self.unit_file = UnitFile(Path(self.file).name, head.attributes, head.info)
         self._entities = head.entities
         self._wanted = (source, target)
         self._units = self._read()

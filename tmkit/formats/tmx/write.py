@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TextIO
 
 from ...errors import InputError
-from ...model import Element, Unit, Variant
+from ...model import Element, Unit, UnitFile, Variant
 from ..output import text_stream
 from .codes import ATTRIBUTES, may_hold, plain_text, with_required
 from .styles import STYLES, Style
 from .units import to_tu
 
-__all__ = ["TmxHeader", "WriteReport", "write_tmx"]
+__all__ = ["TmxHeader", "WriteReport", "header_of", "merged_header", "write_tmx"]
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -61,6 +61,19 @@ def header_of(attributes: tuple[tuple[str, str], ...], info: tuple[Element, ...]
     named = dict(attributes)
     given = {f.name: named[a] for f, a in zip(fields(TmxHeader), _HEADER, strict=False) if named.get(a)}
     return TmxHeader(info=info, **given)
+
+
+def merged_header(files: Iterable[UnitFile]) -> TmxHeader:
+    """The header for units of several files: attributes that all agree on, and the notes, props and udes of all.
+
+    >>> files = [UnitFile("a", (("segtype", "phrase"), ("adminlang", "zh"))), UnitFile("b", (("segtype", "phrase"),))]
+    >>> merged_header(files).segment_type, merged_header(files).admin_language
+    ('phrase', 'en-US')
+    """
+    files = list(files)
+    agreed = [pair for pair in (files[0].attributes if files else ()) if all(pair in f.attributes for f in files)]
+    info = dict.fromkeys(element for file in files for element in file.info)
+    return header_of(tuple(agreed), tuple(info))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from ...model import Problem, Unit
+from ...model import Problem, Unit, UnitFile
 
 __all__ = ["READERS", "WRITERS", "UnitOptions", "UnitReader", "read_units", "write_units"]
 
@@ -65,6 +65,11 @@ class UnitReader(Iterator[Unit]):
                 return unit
             self.skip("empty source" if not unit.source.strip() else "empty target")
 
+    @property
+    def unit_file(self) -> UnitFile:
+        """The file by its name."""
+        return UnitFile(Path(self.file).name)
+
     def skip(self, reason: str) -> None:
         """Count a unit that is left out."""
         self.skipped[reason] = self.skipped.get(reason, 0) + 1
@@ -77,7 +82,7 @@ class UnitReader(Iterator[Unit]):
 def read_units(path: str | Path, options: UnitOptions | None = None) -> Any:
     """The units of a TMX, CSV, TSV, XLSX, XLIFF, PO or SDLTM file, or of two parallel files joined by '+'.
 
-    What is returned iterates over Units and has `problems` and `skipped`.
+    What is returned iterates over Units and has `problems`, `skipped` and `unit_file`.
     """
     options = options or UnitOptions()
     name = str(path)

@@ -8,9 +8,9 @@ from hashlib import blake2b
 from typing import Any
 
 from ...memory import skeleton
-from ...model import Element, TranslationUnit, Unit, Variant
+from ...model import Element, TranslationUnit, Unit, UnitFile, Variant
 
-__all__ = ["COLUMNS", "hashed", "key_bytes", "row_of", "unit_hash", "unit_of"]
+__all__ = ["COLUMNS", "file_of", "hashed", "header_text", "key_bytes", "row_of", "unit_hash", "unit_of"]
 
 _TEXTS = ("origin", "position", "score", "previous", "next", "creation_date", "creation_id", "change_date", "change_id")
 COLUMNS = (
@@ -84,6 +84,21 @@ def _packed(tu: TranslationUnit) -> list[Any]:
 
 def _content(content: Sequence[str | Element]) -> list[Any]:
     return [p if isinstance(p, str) else [p.name, p.attributes, _content(p.content)] for p in content]
+
+
+def header_text(file: UnitFile) -> str:
+    """What the header of a file says, as text that is the same for the same header; empty where there is none."""
+    if not file.attributes and not file.info:
+        return ""
+    return json.dumps([file.attributes, _content(file.info)], ensure_ascii=False, separators=(",", ":"))
+
+
+def file_of(name: str, header: str) -> UnitFile:
+    """The file in a row of the table file."""
+    if not header:
+        return UnitFile(name)
+    attributes, info = json.loads(header)
+    return UnitFile(name, _pairs(attributes), _infos(info))
 
 
 def unit_of(row: Sequence[Any], languages: tuple[str, str]) -> Unit:

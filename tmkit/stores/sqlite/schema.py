@@ -11,16 +11,20 @@ from ...errors import StoreError
 
 __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 2
+VERSION = 3
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
 # posting: run << 34 | gram -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source.
 # unit.hash: 8 bytes of the folded source, which find exact matches, then 8 of all that makes the unit itself.
 # Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
+# unit.file: the file that a unit came from first; unit_file: the others that had it. Rows of deleted units may stay
+# there until the memory is optimized, as ids are never given again.
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE pair (id INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, UNIQUE (source, target));
+CREATE TABLE file (id INTEGER PRIMARY KEY, name TEXT NOT NULL, header TEXT NOT NULL, UNIQUE (name, header));
+CREATE TABLE unit_file (file INTEGER, unit INTEGER, PRIMARY KEY (file, unit)) WITHOUT ROWID;
 CREATE TABLE unit (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   pair INTEGER NOT NULL REFERENCES pair,
@@ -30,7 +34,7 @@ CREATE TABLE unit (
   skeleton INTEGER,
   tuid TEXT, origin TEXT, position INTEGER, score REAL, previous TEXT, next TEXT,
   creation_date TEXT, creation_id TEXT, change_date TEXT, change_id TEXT, usage_count INTEGER,
-  project TEXT, domain TEXT, more TEXT
+  project TEXT, domain TEXT, more TEXT, file INTEGER
 );
 CREATE UNIQUE INDEX unit_hash ON unit (hash);
 CREATE INDEX unit_skeleton ON unit (skeleton) WHERE skeleton IS NOT NULL;
@@ -51,6 +55,11 @@ FORGET_INDEX = (
 )
 _STEPS: dict[int, Sequence[str]] = {
     1: FORGET_INDEX,  # short texts are found by pairs of letters too
+    2: (  # files and their headers are kept
+        "CREATE TABLE file (id INTEGER PRIMARY KEY, name TEXT NOT NULL, header TEXT NOT NULL, UNIQUE (name, header))",
+        "CREATE TABLE unit_file (file INTEGER, unit INTEGER, PRIMARY KEY (file, unit)) WITHOUT ROWID",
+        "ALTER TABLE unit ADD COLUMN file INTEGER",
+    ),
 }
 
 

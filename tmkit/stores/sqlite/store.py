@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Any
 
 from ...memory import folded, folded_many, lowered, nearest, search_form, skeleton
-from ...model import Unit
+from ...model import Unit, UnitFile
 from .index import SOURCE, TARGET, Batch, Budget, Index
-from .rows import COLUMNS, hashed, key_bytes, row_of, unit_hash, unit_of
+from .rows import COLUMNS, file_of, hashed, header_text, key_bytes, row_of, unit_hash, unit_of
 from .schema import FORGET_INDEX, connect, explained
 
 __all__ = ["AddReport", "SqliteStore"]
@@ -32,7 +32,14 @@ _EXACT = (
     f" FROM unit WHERE hash BETWEEN ? AND ?{{}} LIMIT {_MOST_READ}"
 )
 _NAMES = ", ".join(COLUMNS)
-_INSERT = f"INSERT INTO unit ({_NAMES}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_INSERT = f"INSERT INTO unit ({_NAMES}, file) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+_LINK = "INSERT OR IGNORE INTO unit_file SELECT ?, id FROM unit WHERE id = ? AND file IS NOT ?"
+
+
+_OF_FILE = "WHERE file = ? OR id IN (SELECT unit FROM unit_file WHERE file = ?)"
+_OF_NO_FILE = "WHERE file IS NULL AND id NOT IN (SELECT unit FROM unit_file)"
+_COUNT_FIRST = "SELECT file, count(*) FROM unit WHERE file IS NOT NULL GROUP BY file"
+_COUNT_FURTHER = "SELECT f.file, count(*) FROM unit_file f JOIN unit u ON u.id = f.unit GROUP BY f.file"
 
 
 @dataclass(slots=True)
@@ -85,20 +92,34 @@ class SqliteStore:
             finally:
                 self._state = None
 
-    def add(self, units: Iterable[Unit], progress: Callable[[int], None] = lambda done: None) -> AddReport:
+    def add(
+        self,
+        units: Iterable[Unit],
+        progress: Callable[[int], None] = lambda done: None,
+        file: UnitFile | None = None,
+    ) -> AddReport:
         """Add units in one transaction; those that are there already change nothing.
 
         A unit with the same texts, languages, neighbours, origin and id takes the place of the one in the store if
-        it was changed later or used more often.
+        it was changed later or used more often. `file` is remembered as where they come from.
         """
+        return self.add_parts([(file, units)], progress)
+
+    def add_parts(
+        self,
+        parts: Iterable[tuple[UnitFile | None, Iterable[Unit]]],
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> AddReport:
+        """Add the units of several files in one transaction, as add() does those of one."""
         report = AddReport()
         with self._writing():
-            stream = iter(units)
-            with _Adder(self._db, self._index, report) as adder:
-                while chunk := list(islice(stream, _CHUNK)):
-                    adder.take(chunk)
-                    progress(report.added + report.updated + report.unchanged)
-                adder.finish()
+            for file, units in parts:
+                stream = iter(units)
+                with _Adder(self._db, self._index, report, file) as adder:
+                    while chunk := list(islice(stream, _CHUNK)):
+                        adder.take(chunk)
+                        progress(report.added + report.updated + report.unchanged)
+                    adder.finish()
         return report
 
     def remove(self, ids: Iterable[int]) -> int:
@@ -112,11 +133,21 @@ class SqliteStore:
         with self._writing(), _Adder(self._db, self._index, AddReport()) as adder:
             stream, count = iter(units), 0
             while chunk := list(islice(stream, _CHUNK)):
+                links = self._links([i for i, _ in chunk])
                 self._db.executemany("DELETE FROM unit WHERE id = ?", ((i,) for i, _ in chunk))
-                adder.take([unit for _, unit in chunk])
+                new = dict(zip((i for i, _ in chunk), adder.take([unit for _, unit in chunk]), strict=True))
+                self._db.executemany(_LINK, ((file, new[i], file) for i, file in links))
                 count += len(chunk)
             adder.finish()
         return count
+
+    def _links(self, ids: Sequence[int]) -> list[tuple[int, int]]:
+        """(unit, file) for every file that had one of these units."""
+        query = (
+            "SELECT id, file FROM unit WHERE id = ? AND file IS NOT NULL"
+            " UNION SELECT unit, file FROM unit_file WHERE unit = ?"
+        )
+        return [row for i in ids for row in self._db.execute(query, (i, i))]
 
     def _waiting(self) -> int:
         """About how many units are outside the index."""
@@ -135,6 +166,7 @@ class SqliteStore:
         """Rebuild the index and give back the room of what was deleted."""
         self._index_anew()
         with explained(self.path):
+            self._db.execute("DELETE FROM unit_file WHERE unit NOT IN (SELECT id FROM unit)")
             self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -235,12 +267,31 @@ class SqliteStore:
         """All units in the order in which they came in."""
         return (unit for _, unit in self.items())
 
-    def items(self) -> Iterator[tuple[int, Unit]]:
-        """All (id, unit) in the order in which they came in."""
+    def items(self, file: int | None = None) -> Iterator[tuple[int, Unit]]:
+        """All (id, unit) in the order in which they came in, or those of one file; 0 stands for no file."""
+        where = "" if file is None else _OF_NO_FILE if file == 0 else _OF_FILE
         with explained(self.path):
             self._refresh()
-            for row in self._db.execute(f"SELECT {_NAMES} FROM unit ORDER BY id"):
+            if file == 0 and not self._has_files():
+                where = ""
+            query = f"SELECT {_NAMES} FROM unit {where} ORDER BY id"
+            for row in self._db.execute(query, (file, file) if file else ()):
                 yield row[0], unit_of(row, self._pairs[row[1]])
+
+    def _has_files(self) -> bool:
+        """Whether the memory is of a version that keeps them."""
+        return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'unit_file'").fetchone())
+
+    def files(self) -> dict[int, tuple[UnitFile, int]]:
+        """The files that units came from, by number, with how many of their units are there."""
+        with explained(self.path):
+            if not self._has_files():
+                return {}
+            counts: Counter[int] = Counter()
+            for query in (_COUNT_FIRST, _COUNT_FURTHER):
+                counts.update(dict(self._db.execute(query).fetchall()))
+            rows = self._db.execute("SELECT id, name, header FROM file ORDER BY id").fetchall()
+        return {row[0]: (file_of(row[1], row[2]), counts[row[0]]) for row in rows}
 
     def count(self) -> int:
         """The number of units."""
@@ -293,10 +344,11 @@ def _prefix_span(prefix: bytes) -> tuple[bytes, bytes]:
 class _Adder:
     """Adds chunks of units inside one transaction and indexes them in batches."""
 
-    def __init__(self, db: sqlite3.Connection, index: Index, report: AddReport) -> None:
+    def __init__(self, db: sqlite3.Connection, index: Index, report: AddReport, file: UnitFile | None = None) -> None:
         self._db = db
         self._index = index
         self._report = report
+        self._file = self._number_of(file) if file else None
         self._next = 1 + (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'unit'").fetchone() or [0])[0]
         self._pairs = {(row[1], row[2]): row[0] for row in db.execute("SELECT id, source, target FROM pair")}
         self._sources: list[str] = []
@@ -305,26 +357,36 @@ class _Adder:
         self._pool = ThreadPoolExecutor(1)
         self._indexed = db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
 
-    def take(self, units: Sequence[Unit]) -> None:
-        """Add one chunk."""
+    def _number_of(self, file: UnitFile) -> int:
+        values = (file.name, header_text(file))
+        self._db.execute("INSERT OR IGNORE INTO file (name, header) VALUES (?, ?)", values)
+        found = self._db.execute("SELECT id FROM file WHERE name = ? AND header = ?", values).fetchone()
+        return int(found[0])
+
+    def take(self, units: Sequence[Unit]) -> list[int]:
+        """Add one chunk; gives the ids that its units have in the store."""
         forms = folded_many([unit.source for unit in units])
         digests = [unit_hash(unit, form) for unit, form in zip(units, forms, strict=True)]
         targets = folded_many([unit.target for unit in units])
         known = self._known(digests)
-        rows = []
+        rows, met = [], []
         for unit, digest, form, target in zip(units, digests, forms, targets, strict=True):
             if digest in known:
                 self._meet(unit, digest, known)
+                met.append(known[digest][2])
                 continue
             known[digest] = (unit.change_date or unit.creation_date, unit.usage_count or 0, self._next)
-            rows.append(row_of(unit, self._next, self._pair(unit), digest, form))
+            rows.append((*row_of(unit, self._next, self._pair(unit), digest, form), self._file))
             self._sources.append(lowered(form))
             self._targets.append(lowered(target))
             self._next += 1
         self._db.executemany(_INSERT, rows)
+        if self._file is not None and met:
+            self._db.executemany(_LINK, ((self._file, number, self._file) for number in met))
         self._report.added += len(rows)
         if len(self._sources) >= _BATCH:
             self._write_batch()
+        return [known[digest][2] for digest in digests]
 
     def _known(self, digests: Sequence[bytes]) -> dict[bytes, tuple[str, int, int]]:
         query = (
