@@ -81,16 +81,19 @@ def nested_brackets(text: str, breaks: list[int]) -> list[int]:
 
 
 def symbols(text: str, breaks: list[int]) -> list[int]:
-    """Emoji right after an end belong to the sentence before them.
+    """Emoji right after an end belong to the sentence before them; two or more after a word are an end themselves.
 
     >>> symbols("好！😀走吧。", [2])
     [3]
     >>> symbols("Great! 😀 See you.", [])
     [8]
+    >>> symbols("笑死了😂😂真的", [])
+    [5]
     """
     if text.isascii() or _SYMBOL.search(text) is None:
         return breaks
     moved = set(breaks)
+    moved.update(match.end() for match in _SYMBOLS_AS_END.finditer(text))
     for match in _SYMBOLS_AFTER_END.finditer(text):
         moved.difference_update(range(match.start(), match.end() + 1))
         if match.end() < len(text):
@@ -151,6 +154,10 @@ _SYMBOL = re.compile("[\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff]")
 _SYMBOLS_AFTER_END = regex.compile(
     r"(?<=[。！？｡!?.…～~][”’」』）\)\"]{0,2})"
     "(?:[ \u00a0]?[\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\U000e0020-\U000e007f])+"
+)
+_SYMBOLS_AS_END = regex.compile(
+    "(?<=[\u3400-\u9fffA-Za-z][ \u00a0]?)(?:[\U0001f300-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]?){2,}"
+    r"(?=[ \u00a0]{0,2}[\u3400-\u9fff“「\p{Lu}])"
 )
 _LABEL = regex.compile(
     r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])?\s?(?:(?P<number>\d{1,3})|(?P<letter>[a-zA-Z]))(?P<mark>\.\)|[.)])\s?(?=[^\s\u3400-\u9fff])"

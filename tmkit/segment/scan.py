@@ -122,7 +122,8 @@ def _one_of(chars: Sequence[str]) -> str:
     """One character out of several one-character expressions, as a class where they allow it."""
     if any(c == "." or c.startswith("(?") for c in chars):
         return f"(?:{'|'.join(chars)})"
-    return f"[{''.join(chars)}]"
+    members = "".join("\\-" if c == "-" else c for c in chars)
+    return f"[{members}]"
 
 
 def _kinds(last: str, parts: Sequence[Pair]) -> dict[Kept, str]:
