@@ -11,7 +11,7 @@ import pytest
 
 from tmkit.errors import InputError
 from tmkit.formats.units import UnitOptions, read_units, write_units
-from tmkit.model import Unit
+from tmkit.model import Element, Unit
 
 UNITS = [
     Unit(
@@ -106,7 +106,7 @@ def test_parallel_text_must_have_as_many_lines(tmp_path: Path) -> None:
 
 
 def test_xliff_codes_states_and_neighbours(tmp_path: Path) -> None:
-    """Codes are left out, marked text stays, untranslated segments are counted, neighbours are the file's."""
+    """Codes are kept beside the text, untranslated segments are counted, neighbours are the file's."""
     path = tmp_path / "a.xlf"
     path.write_text(
         '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="doc" '
@@ -119,8 +119,18 @@ def test_xliff_codes_states_and_neighbours(tmp_path: Path) -> None:
         newline="\n",
     )
     reader = read_units(path)
-    assert [(u.source, u.source_language, u.next, u.origin) for u in reader] == [("按确定。", "zh-CN", "二", "doc")]
-    assert reader.skipped == {"kept without their inline codes": 1, "empty target": 1}
+    units = list(reader)
+    assert [(u.source, u.source_language, u.next, u.origin) for u in units] == [("按确定。", "zh-CN", "二", "doc")]
+    assert units[0].tu is not None
+    assert units[0].tu.variants[0].content == (
+        "按",
+        Element("bpt", (("i", "1"), ("x", "1")), ('<g id="1">',)),
+        "确定",
+        Element("ept", (("i", "1"),), ("</g>",)),
+        Element("ph", (("x", "2"),), ("<br/>",)),
+        "。",
+    )
+    assert reader.skipped == {"empty target": 1}
 
 
 def test_po_skips_what_is_not_translated(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ..errors import InputError
 from ..memory.leverage import band_of
@@ -15,7 +14,6 @@ from .memory import LookupOptions, Memory
 
 __all__ = ["PretranslateOptions", "pretranslate"]
 
-_MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 _ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
@@ -82,6 +80,7 @@ def pretranslate(
 
 def _xliff(job: _Job, path: str, out: Path) -> None:
     from ..formats.units.xliff import Xliff
+    from ..formats.units.xliff_fill import fill, mark_incomplete
 
     xliff = Xliff(path)
     places = list(xliff.places())
@@ -91,120 +90,11 @@ def _xliff(job: _Job, path: str, out: Path) -> None:
             job.bands["translated before"] += 1
             continue
         matches = job.matches(texts, index, place.codes)
-        # A translation without the codes of the source is a proposal, whatever its score.
         best = matches[0] if matches and matches[0].score >= job.lowest(75) else None
-        if xliff.is_v2:
-            _fill_v2(xliff, place, matches, best)
-        else:
-            _fill_v1(xliff, place, matches, best)
+        fill(xliff, place, matches, best)
     if not xliff.is_v2:
-        _mark_incomplete(xliff)
+        mark_incomplete(xliff)
     xliff.write(out)
-
-
-def _fill_v1(xliff: Any, place: Any, matches: list[Match], best: Match | None) -> None:
-    """target after source or seg-source; alt-trans behind it, source before target, as the schema orders them."""
-    from lxml import etree
-
-    unit = place.element
-    anchor = unit.find(xliff.tag("target"))
-    if anchor is None:
-        before = unit.find(xliff.tag("seg-source"))
-        before = unit.find(xliff.tag("source")) if before is None else before
-        if best is not None:
-            anchor = etree.Element(xliff.tag("target"))
-            before.addnext(anchor)
-        else:
-            anchor = before
-    if best is not None:
-        _set_v1(xliff, anchor, place, best)
-    if place.mid:
-        others = [e for e in unit.findall(xliff.tag("alt-trans")) if e.get("mid")]
-        anchor = others[-1] if others else anchor
-    for match in reversed(matches):
-        alternative = etree.Element(xliff.tag("alt-trans"))
-        if place.mid:
-            alternative.set("mid", place.mid)
-        alternative.set("match-quality", f"{int(match.score)}%")
-        alternative.set("origin", match.unit.origin or "tmkit")
-        for name, text in (("source", match.unit.source), ("target", _proposal(match))):
-            etree.SubElement(alternative, xliff.tag(name)).text = text.translate(_ILLEGAL)
-        language = "{http://www.w3.org/XML/1998/namespace}lang"
-        alternative[0].set(language, match.unit.source_language)
-        alternative[1].set(language, match.unit.target_language)
-        anchor.addnext(alternative)
-
-
-def _set_v1(xliff: Any, target: Any, place: Any, best: Match) -> None:
-    """The translation as the target, or as its part for the segment; the least certain part gives the state."""
-    from lxml import etree
-
-    holder = target
-    if place.mid:
-        parts = (e for e in target.iter(xliff.tag("mrk")) if e.get("mid") == place.mid)
-        holder = next(parts, None)
-        if holder is None:
-            holder = etree.SubElement(target, xliff.tag("mrk"), mtype="seg", mid=place.mid)
-    holder.text = _proposal(best)
-    is_exact = best.score >= 100 and not place.codes
-    if place.mid and target.get("state") == "needs-review-translation":
-        return
-    target.set("state", "translated" if is_exact else "needs-review-translation")
-    target.set("state-qualifier", _qualifier(best))
-
-
-def _mark_incomplete(xliff: Any) -> None:
-    """A target that lacks some of its unit's segments is still to be translated."""
-    for unit in xliff.tree.iter(xliff.tag("trans-unit")):
-        source, target = unit.find(xliff.tag("seg-source")), unit.find(xliff.tag("target"))
-        if source is None or target is None or not target.get("state-qualifier"):
-            continue
-        filled = {e.get("mid") for e in target.iter(xliff.tag("mrk")) if "".join(e.itertext()).strip()}
-        if filled and any(e.get("mid") not in filled for e in source.iter(xliff.tag("mrk")) if e.get("mid")):
-            target.set("state", "needs-translation")
-
-
-def _qualifier(match: Match) -> str:
-    if any(name == "codes" for name, _ in match.penalties):
-        return "fuzzy-match"
-    return {"ice": "id-match", "exact": "exact-match"}.get(match.kind, "fuzzy-match")
-
-
-def _fill_v2(xliff: Any, place: Any, matches: list[Match], best: Match | None) -> None:
-    """target in the segment, and a matches element of the translation candidates module at the head of the unit."""
-    from lxml import etree
-
-    segment = place.element
-    unit = segment.getparent()
-    if best is not None:
-        target = segment.find(xliff.tag("target"))
-        if target is None:
-            target = etree.Element(xliff.tag("target"))
-            segment.find(xliff.tag("source")).addnext(target)
-        target.text = _proposal(best)
-        root = xliff.tree.getroot()
-        if not root.get("trgLang"):  # which a file with targets must have
-            root.set("trgLang", best.unit.target_language)
-        segment.set("state", "translated" if best.score >= 100 and not place.codes else "initial")
-    if not matches:
-        return
-    if segment.get("id") is None:
-        taken = {s.get("id") for s in unit.iter(xliff.tag("segment"))}
-        segment.set("id", next(f"s{n}" for n in range(1, 10**6) if f"s{n}" not in taken))
-    holder = unit.find(f"{{{_MATCHES}}}matches")
-    if holder is None:
-        holder = etree.Element(f"{{{_MATCHES}}}matches", nsmap={"mtc": _MATCHES})
-        unit.insert(0, holder)
-    for match in matches:
-        entry = etree.SubElement(holder, f"{{{_MATCHES}}}match")
-        quality = f"{min(match.score, 100):.2f}"
-        entry.set("ref", f"#{segment.get('id')}")
-        entry.set("origin", match.unit.origin or "tmkit")
-        entry.set("matchQuality", quality)
-        entry.set("similarity", quality)
-        entry.set("type", "icm" if match.kind == "ice" else "tm")
-        etree.SubElement(entry, xliff.tag("source")).text = match.unit.source.translate(_ILLEGAL)
-        etree.SubElement(entry, xliff.tag("target")).text = _proposal(match)
 
 
 def _proposal(match: Match) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,31 +12,46 @@ from ...errors import InputError
 from ...model import Unit
 from ...text.languages import normal_tag
 from ..output import text_stream
+from ..tmx import to_tu
 from . import UnitOptions, UnitReader
+from .inline import Content, Tokens, content_of, count_codes, tokens_in
+from .inline_text import as_xliff, escaped, quoted
 
 __all__ = ["Place", "Xliff", "read_xliff", "write_sources", "write_xliff"]
 
 _V1 = "urn:oasis:names:tc:xliff:document:1.2"
 _V2 = re.compile(r"urn:oasis:names:tc:xliff:document:2\.\d")
-_CODE_TEXT = ("bpt", "ept", "ph", "it")  # what they hold is native code, not text
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
 class Place:
-    """A segment in an XLIFF file: its element (trans-unit or segment), texts, number of inline codes, origin.
+    """A segment in an XLIFF file: its element (trans-unit or segment), source and target with codes, and origin.
 
     `mid` is that of the mrk where XLIFF 1.2 has several segments in a trans-unit (seg-source).
     """
 
     element: Any
-    source: str
-    target: str
-    codes: int
+    tokens: Tokens
+    translation: Tokens
     origin: str
     id: str
     is_closed: bool = False
     mid: str = ""
+
+    @property
+    def source(self) -> str:
+        """The source without codes."""
+        return "".join(t for t in self.tokens if isinstance(t, str))
+
+    @property
+    def target(self) -> str:
+        """The translation without codes."""
+        return "".join(t for t in self.translation if isinstance(t, str))
+
+    @property
+    def codes(self) -> int:
+        """The number of inline codes in the source."""
+        return count_codes(content_of(self.tokens))
 
 
 class Xliff:
@@ -84,44 +99,41 @@ class Xliff:
                 source = element.find(self.tag("source"))
                 if source is None or "no" in (owner.get("translate"), element.get("translate")):
                     continue
-                target = element.find(self.tag("target"))
-                text, codes = self._text(source)
-                done = self._text(target)[0] if target is not None else ""
-                number = element.get("id") or owner.get("id") or ""
-                parts = self._parts(element, target, done)
-                for mid, (text, codes), there in parts:
-                    is_closed = _is_closed(element, target, self.is_v2)
-                    yield Place(element, text, there, codes, origin, f"{number}-{mid}", is_closed, mid)
-                if parts:
-                    continue
-                yield Place(element, text, done, codes, origin, number, _is_closed(element, target, self.is_v2))
+                yield from self._in(element, source, owner, origin)
 
-    def _parts(self, element: Any, target: Any, done: str) -> list[tuple[str, tuple[str, int], str]]:
-        """(mid, text and codes, translation) of each segment of a trans-unit that was cut into several."""
-        source = None if self.is_v2 else element.find(self.tag("seg-source"))
-        sources = {} if source is None else self._marked(source)
-        targets = {} if target is None else self._marked(target)
-        if not sources or (done.strip() and not targets):
-            return []
-        return [(mid, text, targets.get(mid, ("", 0))[0]) for mid, text in sources.items()]
+    def _in(self, element: Any, source: Any, owner: Any, origin: str) -> Iterator[Place]:
+        """The one segment of an element, or those that its trans-unit was cut into."""
+        target = element.find(self.tag("target"))
+        data = self._data(owner)
+        numbers: dict[str, int] = {}
+        tokens = tokens_in(source, numbers, data)
+        done = tokens_in(target, numbers, data) if target is not None else []
+        number = element.get("id") or owner.get("id") or ""
+        is_closed = _is_closed(element, target, self.is_v2)
+        place = Place(element, tokens, done, origin, number, is_closed)
+        parts = self._parts(place, target, numbers)
+        for mid, (part, there) in parts.items():
+            yield Place(element, part, there, origin, f"{number}-{mid}", is_closed, mid)
+        if not parts:
+            yield place
 
-    def _marked(self, element: Any) -> dict[str, tuple[str, int]]:
+    def _data(self, owner: Any) -> dict[str, str]:
+        """The original data of a unit of XLIFF 2, by id."""
+        found = owner.iterfind(f"{self.tag('originalData')}/{self.tag('data')}") if self.is_v2 else ()
+        return {data.get("id", ""): "".join(data.itertext()) for data in found}
+
+    def _parts(self, place: Place, target: Any, numbers: dict[str, int]) -> dict[str, tuple[Tokens, Tokens]]:
+        """Source and translation, by mid, of each segment of a trans-unit that was cut into several."""
+        source = None if self.is_v2 else place.element.find(self.tag("seg-source"))
+        sources = {} if source is None else self._marked(source, numbers)
+        targets = {} if target is None else self._marked(target, numbers)
+        if not sources or (place.target.strip() and not targets):
+            return {}
+        return {mid: (tokens, targets.get(mid, [])) for mid, tokens in sources.items()}
+
+    def _marked(self, element: Any, numbers: dict[str, int]) -> dict[str, Tokens]:
         marks = (e for e in element.iter(self.tag("mrk")) if e.get("mtype") == "seg" and e.get("mid"))
-        return {mark.get("mid"): self._text(mark) for mark in marks}
-
-    def _text(self, element: Any) -> tuple[str, int]:
-        """Text without codes, and the number of codes."""
-        parts, codes = [element.text or ""], 0
-        for child in element:
-            name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-            if name and name not in ("mrk", "sm", "em"):
-                codes += 1
-            if name and name not in _CODE_TEXT:
-                inner, more = self._text(child)
-                parts.append(inner)
-                codes += more
-            parts.append(child.tail or "")
-        return "".join(parts), codes
+        return {mark.get("mid"): tokens_in(mark, numbers) for mark in marks}
 
     def write(self, path: Path) -> None:
         """Write the file with UTF-8 and its own layout."""
@@ -140,19 +152,17 @@ def _is_closed(element: Any, target: Any, is_v2: bool) -> bool:
 
 
 def read_xliff(name: str, options: UnitOptions, reader: UnitReader) -> None:
-    """Let `reader` give the translated segments with their neighbours; codes are left out."""
+    """Let `reader` give the translated segments with their inline codes and their neighbours."""
     xliff = Xliff(name)
     languages = xliff.languages()
     source = normal_tag(options.source_language or languages[0])
     target = normal_tag(options.target_language or languages[1])
-    reader.stream = _units(list(xliff.places()), (source, target), reader)
+    reader.stream = _units(list(xliff.places()), (source, target))
 
 
-def _units(places: list[Place], languages: tuple[str, str], reader: UnitReader) -> Iterator[Unit]:
+def _units(places: list[Place], languages: tuple[str, str]) -> Iterator[Unit]:
     for index, place in enumerate(places):
-        if place.codes and place.source.strip() and place.target.strip():
-            reader.skip("kept without their inline codes")
-        yield Unit(
+        unit = Unit(
             place.source,
             place.target,
             *languages,
@@ -162,16 +172,22 @@ def _units(places: list[Place], languages: tuple[str, str], reader: UnitReader) 
             previous=places[index - 1].source if index else "",
             next=places[index + 1].source if index + 1 < len(places) else "",
         )
+        contents = content_of(place.tokens), content_of(place.translation)
+        yield _with_codes(unit, contents) if any(map(count_codes, contents)) else unit
+
+
+def _with_codes(unit: Unit, contents: tuple[Content, Content]) -> Unit:
+    """The unit as TMX would say it, with the codes in their places."""
+    built = to_tu(unit)
+    pairs = zip(built.variants, contents, strict=True)
+    variants = tuple(replace(variant, content=content) for variant, content in pairs)
+    return replace(unit, tu=replace(built, variants=variants))
 
 
 def write_xliff(path: Path, units: Iterable[Unit]) -> int:
     """Write units as XLIFF 1.2, one <file> for each run of units of one origin and pair of languages."""
-    from xml.sax.saxutils import escape, quoteattr
-
-    def clean(text: str) -> str:
-        return escape(_ILLEGAL.sub("", text))
-
     count, last = 0, ("", "", "")
+    numbers: set[str] = set()
     with text_stream(path) as stream:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="{_V1}">\n')
         for unit in units:
@@ -180,28 +196,41 @@ def write_xliff(path: Path, units: Iterable[Unit]) -> int:
                 stream.write("</body></file>\n" if count else "")
                 names = zip(("original", "source-language", "target-language"), place, strict=True)
                 stream.write(
-                    "<file" + "".join(f" {n}={quoteattr(v)}" for n, v in names) + ' datatype="plaintext"><body>\n'
+                    "<file" + "".join(f" {n}={quoted(v)}" for n, v in names) + ' datatype="plaintext"><body>\n'
                 )
-                last = place
+                last, numbers = place, set()
             count += 1
-            number = quoteattr(unit.id or str(count))
-            stream.write(f'<trans-unit id={number} xml:space="preserve"><source>{clean(unit.source)}</source>')
-            stream.write(f'<target state="translated">{clean(unit.target)}</target>')
-            stream.write("".join(f"<note>{clean(note)}</note>" for note in unit.notes) + "</trans-unit>\n")
-        stream.write(("</body></file>\n" if count else "") + "</xliff>\n")
+            # Within a <file> an id may stand once.
+            number = unit.id if unit.id and unit.id not in numbers else f"{unit.id or 'unit'}-{count}"
+            numbers.add(number)
+            stream.write(_trans_unit(unit, number))
+        # A file must hold something: an XLIFF document without one is none.
+        stream.write("</body></file>\n" if count else _NO_UNITS)
+        stream.write("</xliff>\n")
     return count
+
+
+_NO_UNITS = '<file original="none" source-language="zh-CN" datatype="plaintext"><body/></file>\n'
+
+
+def _trans_unit(unit: Unit, number: str) -> str:
+    variants = unit.tu.variants[:2] if unit.tu else ()
+    source, target = (as_xliff(v.content) for v in variants) if variants else map(escaped, (unit.source, unit.target))
+    notes = "".join(f"<note>{escaped(note)}</note>" for note in unit.notes)
+    return (
+        f'<trans-unit id={quoted(number)} xml:space="preserve"><source>{source}</source>'
+        f'<target state="translated">{target}</target>{notes}</trans-unit>\n'
+    )
 
 
 def write_sources(path: Path, texts: Iterable[str], original: str, languages: tuple[str, str]) -> None:
     """Write segments as an XLIFF 1.2 file that is still to be translated."""
-    from xml.sax.saxutils import escape, quoteattr
-
     with text_stream(path) as stream:
-        source, target = map(quoteattr, languages)
+        source, target = map(quoted, languages)
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="{_V1}">\n')
-        stream.write(f"<file original={quoteattr(original)} source-language={source} target-language={target}")
+        stream.write(f"<file original={quoted(original)} source-language={source} target-language={target}")
         stream.write(' datatype="plaintext"><body>\n')
         for number, text in enumerate(texts, 1):
-            clean = escape(_ILLEGAL.sub("", text))
-            stream.write(f'<trans-unit id="{number}" xml:space="preserve"><source>{clean}</source></trans-unit>\n')
+            unit = f'<trans-unit id="{number}" xml:space="preserve"><source>{escaped(text)}</source></trans-unit>\n'
+            stream.write(unit)
         stream.write("</body></file>\n</xliff>\n")

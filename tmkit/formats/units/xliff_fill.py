@@ -1,0 +1,184 @@
+"""Matches of a memory put into an XLIFF file: targets with states, and alternatives in the places they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...model import Match
+from .inline import Tokens, placed, put, with_text
+from .xliff import Place, Xliff
+
+__all__ = ["fill", "mark_incomplete"]
+
+_MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+_KINDS = {"ice": "id-match", "exact": "exact-match"}
+
+
+def fill(xliff: Xliff, place: Place, matches: Sequence[Match], best: Match | None) -> None:
+    """Put `best`, if there is one, into the target of a segment, and all matches beside it."""
+    (_fill_v2 if xliff.is_v2 else _fill_v1)(xliff, place, matches, best)
+
+
+def _sides(place: Place, match: Match) -> tuple[Tokens, Tokens, bool]:
+    """Source and translation of a match, with the codes of the segment where they fit, and whether all are there."""
+    source, proposal = _legal(match.unit.source), _legal(match.proposal or match.unit.target)
+    tu = match.unit.tu
+    if not place.codes or tu is None or len(tu.variants) < 2:
+        return [source], [proposal], not place.codes
+    found = placed(place.tokens, tu.variants[0].content, tu.variants[1].content)
+    if found is None:
+        return [source], [proposal], False
+    return with_text(found[0], source), with_text(found[1], proposal), True
+
+
+def _legal(text: str) -> str:
+    return text.translate(_ILLEGAL)
+
+
+def _is_sure(match: Match, is_whole: bool) -> bool:
+    """Whether a translation may count as done: the same sentence, with all of its codes."""
+    return match.score >= 100 and is_whole
+
+
+# 1.2: target after source or seg-source; alt-trans behind it, source before target, as the schema orders them
+
+
+def _fill_v1(xliff: Xliff, place: Place, matches: Sequence[Match], best: Match | None) -> None:
+    anchor = _anchor_v1(xliff, place, best)
+    for match in reversed(matches):
+        anchor.addnext(_alternative(xliff, place, match))
+
+
+def _anchor_v1(xliff: Xliff, place: Place, best: Match | None) -> Any:
+    """The element that alternatives come after, with the target made and filled."""
+    from lxml import etree
+
+    unit = place.element
+    anchor = unit.find(xliff.tag("target"))
+    if anchor is None:
+        anchor = unit.find(xliff.tag("seg-source"))
+        anchor = unit.find(xliff.tag("source")) if anchor is None else anchor
+        if best is not None:
+            target = etree.Element(xliff.tag("target"))
+            anchor.addnext(target)
+            anchor = target
+    if best is not None:
+        _set_v1(xliff, anchor, place, best)
+    others = [e for e in unit.findall(xliff.tag("alt-trans")) if place.mid and e.get("mid")]
+    return others[-1] if others else anchor
+
+
+def _alternative(xliff: Xliff, place: Place, match: Match) -> Any:
+    from lxml import etree
+
+    made = etree.Element(xliff.tag("alt-trans"))
+    if place.mid:
+        made.set("mid", place.mid)
+    made.set("match-quality", f"{int(match.score)}%")
+    made.set("origin", _legal(match.unit.origin) or "tmkit")
+    source, target, _ = _sides(place, match)
+    languages = match.unit.source_language, match.unit.target_language
+    for name, tokens, language in zip(("source", "target"), (source, target), languages, strict=True):
+        put(etree.SubElement(made, xliff.tag(name), {_LANG: language}), tokens)
+    return made
+
+
+def _set_v1(xliff: Xliff, target: Any, place: Place, best: Match) -> None:
+    """The translation as the target, or as its part for the segment; the least certain part gives the state."""
+    _, tokens, is_whole = _sides(place, best)
+    holder = _part(xliff, target, place.mid) if place.mid else target
+    is_whole = put(_emptied(holder), tokens) and is_whole
+    if place.mid and target.get("state") == "needs-review-translation":
+        return
+    is_sure = _is_sure(best, is_whole)
+    target.set("state", "translated" if is_sure else "needs-review-translation")
+    has_other_codes = any(name == "codes" for name, _ in best.penalties)
+    target.set("state-qualifier", "fuzzy-match" if has_other_codes else _KINDS.get(best.kind, "fuzzy-match"))
+
+
+def _part(xliff: Xliff, target: Any, mid: str) -> Any:
+    """The mrk of a segment in a target, made if it is not there."""
+    from lxml import etree
+
+    found = next((e for e in target.iter(xliff.tag("mrk")) if e.get("mid") == mid), None)
+    return etree.SubElement(target, xliff.tag("mrk"), mtype="seg", mid=mid) if found is None else found
+
+
+def _emptied(holder: Any) -> Any:
+    for child in list(holder):
+        holder.remove(child)
+    holder.text = None
+    return holder
+
+
+def mark_incomplete(xliff: Xliff) -> None:
+    """Give the target of a trans-unit that lacks some of its segments the state of one still to be translated."""
+    for unit in xliff.tree.iter(xliff.tag("trans-unit")):
+        source, target = unit.find(xliff.tag("seg-source")), unit.find(xliff.tag("target"))
+        if source is None or target is None or not target.get("state-qualifier"):
+            continue
+        filled = {e.get("mid") for e in target.iter(xliff.tag("mrk")) if "".join(e.itertext()).strip()}
+        if filled and any(e.get("mid") not in filled for e in source.iter(xliff.tag("mrk")) if e.get("mid")):
+            target.set("state", "needs-translation")
+
+
+# 2.x: target in the segment, and matches of the translation candidates module at the head of the unit
+
+
+def _fill_v2(xliff: Xliff, place: Place, matches: Sequence[Match], best: Match | None) -> None:
+    if best is not None:
+        _set_v2(xliff, place, best)
+    if not matches:
+        return
+    holder = _matches_of(place.element)
+    for match in matches:
+        _candidate(xliff, holder, place, match)
+
+
+def _set_v2(xliff: Xliff, place: Place, best: Match) -> None:
+    from lxml import etree
+
+    target = place.element.find(xliff.tag("target"))
+    if target is None:
+        target = etree.Element(xliff.tag("target"))
+        place.element.find(xliff.tag("source")).addnext(target)
+    _, tokens, is_whole = _sides(place, best)
+    is_whole = put(_emptied(target), tokens) and is_whole
+    root = xliff.tree.getroot()
+    if not root.get("trgLang"):  # which a file with targets must have
+        root.set("trgLang", best.unit.target_language)
+    place.element.set("state", "translated" if _is_sure(best, is_whole) else "initial")
+
+
+def _matches_of(segment: Any) -> Any:
+    """The matches element of a segment's unit; the segment gets an id to be referred to by."""
+    from lxml import etree
+
+    unit = segment.getparent()
+    if segment.get("id") is None:
+        taken = {e.get("id") for e in unit.iter() if isinstance(e.tag, str)}
+        segment.set("id", next(f"s{n}" for n in range(1, 10**6) if f"s{n}" not in taken))
+    holder = unit.find(f"{{{_MATCHES}}}matches")
+    if holder is None:
+        holder = etree.Element(f"{{{_MATCHES}}}matches", nsmap={"mtc": _MATCHES})
+        unit.insert(0, holder)
+    return holder
+
+
+def _candidate(xliff: Xliff, holder: Any, place: Place, match: Match) -> None:
+    from lxml import etree
+
+    quality = f"{min(match.score, 100):.2f}"
+    entry = etree.SubElement(holder, f"{{{_MATCHES}}}match")
+    entry.set("ref", f"#{place.element.get('id')}")
+    entry.set("origin", _legal(match.unit.origin) or "tmkit")
+    entry.set("matchQuality", quality)
+    entry.set("similarity", quality)
+    entry.set("type", "icm" if match.kind == "ice" else "tm")
+    source, target, _ = _sides(place, match)
+    for name, tokens in (("source", source), ("target", target)):
+        # The data that codes of the unit refer to is not at hand in a match.
+        put(etree.SubElement(entry, xliff.tag(name)), tokens, bare=True)
