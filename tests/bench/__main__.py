@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-OUTSIDE = {"align"}  # asks for a folder of gold alignments
-SCRIPTS = sorted(p.stem for p in HERE.glob("*.py") if p.stem not in ("__main__", "__init__") and "_data" not in p.stem)
+OUTSIDE = {"align", "peers"}  # ask for a folder of gold alignments
+PARTS = ("__", "peers_")  # of the package, and of another benchmark
+SCRIPTS = sorted(p.stem for p in HERE.glob("*.py") if not p.stem.startswith(PARTS) and "_data" not in p.stem)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,16 +1,15 @@
 """How good the aligner is: `python tests/bench/align.py GOLD_FOLDER [--leave-one-out] [--set NAME]`.
 
-GOLD_FOLDER holds NAME.zh, NAME.en and NAME.gold. The weights in the package are used, or with --leave-one-out, for
-every text weights that were learned from the others (both looks). Printed are strict F1 on the texts as they are and
-with random runs of sentences removed, gaps found, the reliability of the confidence, and CPU seconds. Peers that are
-installed run on the same texts: `pip install galechurch`.
+GOLD_FOLDER holds NAME.zh, NAME.en and NAME.gold (or NAME.beads). The weights in the package are used, or with
+--leave-one-out, for every text weights that were learned from the others (both looks). Printed are strict F1 on the texts as they are and
+with random runs of sentences removed, gaps found, the reliability of the confidence, and CPU seconds. How other
+aligners do on the same texts is told by peers.py.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tmkit.align import Weights, align
 from tmkit.align.evaluate import Counts, evaluate, f1_interval
 from tmkit.align.train import damaged
+from tmkit.formats.beads import read_beads
+from tmkit.formats.lines import read_lines
 from tmkit.model import Bead
 from tmkit.pipeline import train
 from tmkit.pipeline.align import default_weights, parse_weights, text_pair
@@ -109,25 +110,12 @@ def reliability(marks: Sequence[tuple[float, bool]]) -> None:
     print()
 
 
-def peers(golds: Sequence[train.Gold]) -> None:
-    """What other aligners make of the same texts."""
-    try:
-        import galechurch
-    except ImportError:
-        print("galechurch is not installed; published figures are in README.md")
-        return
-    parse = re.compile(r"\[(.*?)\]")
-    total, start = Counts(), time.process_time()
-    for source, target, beads in golds:
-        # It only looks at lengths; its own parameters are for languages in which these are equal.
-        ratio = sum(map(len, target)) / sum(map(len, source))
-        lines = galechurch.align(["x" * round(len(t) * ratio) for t in source], ["y" * len(t) for t in target])
-        found = [
-            tuple(tuple(int(i) for i in side.split(",") if i.strip()) for side in parse.findall(line))
-            for line in lines.to_pharaoh_lines()
-        ]
-        total += evaluate(beads, [Bead(x, y) for x, y in found]).counts["strict vecalign"]
-    print(f"galechurch, lengths scaled: strict F1 {total.rates.f1:.4f}, {time.process_time() - start:.2f} s")
+def gold_texts(folder: Path) -> list[train.Gold]:
+    """Every NAME.zh and NAME.en of a folder with its NAME.gold, or, where there is none, its NAME.beads."""
+    if list(folder.glob("*.gold")):
+        return train.read_gold(folder)
+    read = [(p, [read_lines(p.with_suffix(s)).lines for s in (".zh", ".en")]) for p in sorted(folder.glob("*.beads"))]
+    return [(source, target, read_beads(path)) for path, (source, target) in read]
 
 
 def main() -> None:
@@ -139,10 +127,9 @@ def main() -> None:
         "--set", action="append", dest="sets", help="use+dictionary (default), use, none+dictionary ..."
     )
     args = parser.parse_args()
-    golds = train.read_gold(args.gold)
+    golds = gold_texts(args.gold)
     for name in args.sets or ["use+dictionary"]:
         judge(golds, name, args.leave_one_out)
-    peers(golds)
 
 
 if __name__ == "__main__":
