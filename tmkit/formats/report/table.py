@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...score import Finding, MetricScore, Overlap, Report, TermScore
+from ...score import Finding, MetricScore, Overlap, Report, SystemReport, TermScore
 from ...text import display_width
 from .prose import METRICS_ARE_WEAK, TESTS
 
@@ -15,6 +15,7 @@ def report_table(report: Report) -> str:
     """Systems down, scores across, what differs significantly, then the signatures that say how scores were made."""
     lines = [*_columns(_score_rows(report)), "", _counts(report)]
     lines += [f"{score.name}: {score.signature}" for score in report.systems[0].scores.values()]
+    lines += _outside_lines(report)
     if report.comparisons:
         lines += ["", *_comparison_lines(report)]
     lines += _check_lines(report)
@@ -28,15 +29,38 @@ def report_table(report: Report) -> str:
 def _score_rows(report: Report) -> list[list[str]]:
     first = report.systems[0]
     clusters = {(r.metric, r.system): r.cluster for r in report.ranks}
-    head = ["system", *(f"{name} {'↓' if name == 'TER' else '↑'}" for name in first.scores)]
+    outside = _outside_columns(report)
+    head = ["system", *(f"{name} {'↓' if name == 'TER' else '↑'}" for name in first.scores), *outside.values()]
     rows = [
-        [s.name, *(_cell(score, clusters.get((score.name, s.name))) for score in s.scores.values())]
+        [
+            s.name,
+            *(_cell(score, clusters.get((score.name, s.name))) for score in s.scores.values()),
+            *(_outside_cell(s, column) for column in outside),
+        ]
         for s in report.systems
     ]
     if first.terms is None:
         return [head, *rows]
     rows = [[*row, _share(s.terms)] for row, s in zip(rows, report.systems, strict=True)]
-    return [[*head, "terms ↑"], *rows, ["(reference)", *("" for _ in first.scores), _share(report.reference_terms)]]
+    blank = ["" for _ in head[1:]]
+    return [[*head, "terms ↑"], *rows, ["(reference)", *blank, _share(report.reference_terms)]]
+
+
+def _outside_columns(report: Report) -> dict[tuple[str, str], str]:
+    """The heads of scores from elsewhere, by name and model, of all systems."""
+    scores = [score for system in report.systems for score in system.outside]
+    return {(o.name, o.model): f"{o.name} {'↑' if o.higher_is_better else '↓'}" for o in scores}
+
+
+def _outside_cell(system: SystemReport, column: tuple[str, str]) -> str:
+    return next((f"{o.score:.4f}" for o in system.outside if (o.name, o.model) == column), "")
+
+
+def _outside_lines(report: Report) -> list[str]:
+    """Who made the scores that come from elsewhere."""
+    scores = {(o.name, o.model): o for system in report.systems for o in system.outside}
+    facts = [(o.name, ", ".join(x for x in (o.model, o.version, o.precision) if x)) for o in scores.values()]
+    return [f"{name}: {fact}" for name, fact in facts]
 
 
 def _cell(score: MetricScore, cluster: int | None) -> str:
