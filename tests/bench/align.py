@@ -1,9 +1,9 @@
 """How good the aligner is: `python tests/bench/align.py GOLD_FOLDER [--leave-one-out] [--set NAME]`.
 
 GOLD_FOLDER holds NAME.zh, NAME.en and NAME.gold (or NAME.beads). The weights in the package are used, or with
---leave-one-out, for every text weights that were learned from the others (both looks). Printed are strict F1 on the texts as they are and
-with random runs of sentences removed, gaps found, the reliability of the confidence, and CPU seconds. How other
-aligners do on the same texts is told by peers.py.
+--leave-one-out, for every text weights that were learned from the others (both looks). Printed are strict F1 on the
+texts as they are and with random runs of sentences removed, gaps found, the reliability of the confidence, and CPU
+seconds. How other aligners do on the same texts is told by peers.py.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
         "--format", choices=["beads", "tsv", "json", "tmx", "html"], help="form of the result (default: beads)"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write here instead of standard output")
-    parser.add_argument("--encoder", default="use", metavar="NAME", help="use, none, or a sentence-transformers model")
+    parser.add_argument("--encoder", default="use", metavar="NAME", help=_encoder_help())
     parser.add_argument("--fix", metavar="FILE", help="beads that are decided; the rest is aligned around them")
     parser.add_argument("--min-score", type=_share, default=0.0, metavar="S", help="drop beads below this confidence")
     parser.add_argument("--check", action="append", default=[], type=_check, metavar="NAME", help=_checks_help())
@@ -70,6 +70,10 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
         "--match-documents", action="store_true", help="SRC and TGT are folders: find which files belong together"
     )
     parser.set_defaults(run=run, parser=parser)
+
+
+def _encoder_help() -> str:
+    return "use (default), none, a sentence-transformers model (name or folder), or MODULE:FUNCTION of your own"
 
 
 def _checks_help() -> str:

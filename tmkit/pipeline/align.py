@@ -15,6 +15,7 @@ from ..align.likeness import doubted
 from ..align.moved import with_moves
 from ..engines import encoder as encoders
 from ..engines import lexicon
+from ..engines.plugged import named_encoder, plugged
 from ..errors import InputError
 from ..model import Bead
 from ..text import base_language
@@ -29,8 +30,9 @@ _LONGEST = 250_000  # sentences of both sides
 class AlignOptions:
     """How to align.
 
-    `encoder` is `use`, `none`, the name of a sentence-transformers model, a function from a list of sentences to an
-    array with one row each, or an object with the method `sentences` of engines.encoder.Encoder. `fixed` are beads
+    `encoder` is `use`, `none`, the name or folder of a sentence-transformers model, `module:function`, a function from
+    a list of sentences to an array with one row each, an object with such a method `encode`, or one with the method
+    `sentences` of engines.encoder.Encoder. `fixed` are beads
     that a person has decided: they come back unchanged. `moves` looks for passages that changed places.
     """
 
@@ -153,12 +155,12 @@ def load_brain(encoder: str | encoders.Encoder | Callable[[list[str]], Any]) -> 
     """What AlignOptions.encoder stands for."""
     if isinstance(encoder, str):
         return _named(encoder)
-    return encoder if hasattr(encoder, "sentences") else encoders.PlainEncoder(encoder)
+    return encoder if hasattr(encoder, "sentences") else plugged(encoder)
 
 
 @lru_cache(maxsize=1)
 def _named(name: str) -> encoders.Encoder | None:
-    return encoders.load_encoder(name)
+    return encoders.load_encoder(name) if name in ("use", "none") else named_encoder(name)
 
 
 @lru_cache(maxsize=1)

@@ -84,7 +84,7 @@ def _means(texts: list[list[list[str]]], brain: Encoder | None, options: FileOpt
         raise InputError("documents of these languages cannot be matched without an encoder", cure="use --encoder use")
     # One bag for all texts of a side, so that all vectors are in the same space.
     flat = [[sentence for text in side for sentence in text] for side in texts]
-    both = bag_vectors(load_lexicon().pair(*flat))
+    both = bag_vectors(load_lexicon().pair(flat[0], flat[1]))
     result = []
     for side, vectors in zip(texts, both, strict=True):
         edges = np.cumsum([0, *map(len, side)])
