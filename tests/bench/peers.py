@@ -29,7 +29,7 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 Sides = tuple[tuple[int, ...], tuple[int, ...]]
 Text = tuple[list[str], list[str]]
 
-_DAMAGE = (("whole", 0.0, (0,)), ("10 %", 0.1, (11, 12, 13)), ("25 %", 0.25, (21, 22, 23)))
+_DAMAGE = (("whole", 0.0, (0,)), ("10 %", 0.1, (11, 12)), ("25 %", 0.25, (21, 22)))
 _PUBLISHED = """
 Published, not measured here, on the large fiction set that mac-dev was taken from, by aligner-eval's scorer (it asks
 gold gaps back; on mac-dev that is at most .003 less than vecalign's): Bertalign with LaBSE .909, Vecalign with LaBSE
@@ -76,7 +76,19 @@ def load_use(request: dict[str, Any]) -> Any:
     from tmkit.engines.encoder import UseEncoder
 
     use = UseEncoder()
-    return lambda texts: use.sentences(texts).spans(1, np.arange(1, len(texts) + 1))
+
+    def encode(texts: list[str]) -> Any:
+        return use.sentences(texts).spans(1, np.arange(1, len(texts) + 1))
+
+    known: dict[str, Any] = {}
+
+    def look_up(texts: list[str]) -> Any:
+        new = list(dict.fromkeys(t for t in texts if t not in known))
+        known.update(zip(new, encode(new), strict=True))
+        return np.array([known[t] for t in texts])
+
+    # Damaged texts have most of their spans in common, and their time is not what is measured.
+    return look_up if request["draws"] > 1 else encode
 
 
 def run_bertalign(texts: list[Text], loaded: Any) -> Iterator[list[Sides]]:
@@ -177,11 +189,11 @@ def _high_water() -> float:
     return max(int(own[1]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, others) / 1024
 
 
-def ask(name: str, documents: list[Text], weights: Sequence[str], folder: str) -> dict[str, Any]:
+def ask(name: str, documents: list[Text], weights: Sequence[str], draws: int, folder: str) -> dict[str, Any]:
     """Run one peer in a process of its own."""
     request = Path(folder) / "request.json"
     encoder = "none" if name == "tmkit-none" else "use"
-    content = {"documents": documents, "weights": weights, "encoder": encoder}
+    content = {"documents": documents, "weights": weights, "encoder": encoder, "draws": draws}
     request.write_text(json.dumps(content), encoding="utf-8")
     command = [sys.executable, __file__, "--child", name, str(request)]
     answer: dict[str, Any] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
@@ -199,7 +211,7 @@ def row(name: str, golds: Sequence[Any], weights: Sequence[str]) -> str:
         made = [(k, *case) for k, gold in enumerate(golds) for case in cases(gold, share, 8, seeds)]
         with tempfile.TemporaryDirectory() as folder:
             own = [weights[k] for k, *_ in made] if weights else []
-            answer = ask(name, [(source, target) for _, source, target, _ in made], own, folder)
+            answer = ask(name, [(source, target) for _, source, target, _ in made], own, len(seeds), folder)
         found = [[Bead(tuple(a), tuple(b)) for a, b in beads] for beads in answer["beads"]]
         total = Counts()
         for (_, _, _, beads), predicted in zip(made, found, strict=True):
