@@ -11,7 +11,7 @@ from .pairs import SPEAKERS, Pair, Remark, Speaker
 from .report import CheckInfo, Finding
 from .rows import Table, length_remarks, merged_remarks, shift_remarks, split_remarks
 
-__all__ = ["CHECKS", "CheckTools", "check_names", "run_checks"]
+__all__ = ["CHECKS", "CheckTools", "run_checks"]
 
 CHECKS = (
     CheckInfo("empty", "error", "there is no translation", (0.0, 0.0)),
@@ -42,11 +42,6 @@ class CheckTools:
     terms: Mapping[str, Sequence[tuple[int, Remark]]] = field(default_factory=dict)
     names: NameTools | None = None
     likeness: Mapping[str, Sequence[Sequence[float]]] = field(default_factory=dict)
-
-
-def check_names(off: Sequence[str] = ()) -> tuple[CheckInfo, ...]:
-    """The checks that are switched on."""
-    return tuple(c for c in CHECKS if c.name not in off)
 
 
 def run_checks(table: Table, checks: Sequence[CheckInfo], tools: CheckTools, system: str = "") -> list[Finding]:
