@@ -12,7 +12,8 @@ from .inputs import Channel, Floats, Integers
 __all__ = ["Cover", "cover"]
 
 _CONTEXT = 2  # sentences beyond the possible ones that compete for a word
-_BLOCK = 256  # sentences that share a table of word similarities
+_BLOCK = 32  # sentences that share a table of word similarities
+_WIDE = 512  # sentences of the other side: beyond this a block is divided
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ class _View:
         if turned:
             words, others = others, words
         weights = channel.target_weights if turned else channel.source_weights
-        totals = np.array([weights[w].sum() for w in words], np.float32)
+        sentences = np.repeat(np.arange(len(words)), [len(w) for w in words])
+        each = weights[np.concatenate(words)] if words else weights[:0]
+        totals = np.bincount(sentences, each, minlength=len(words)).astype(np.float32)
         return cls(words, others, weights, totals, channel, turned)
 
     def similarity(self, words: Integers, others: Integers) -> Floats:
@@ -85,74 +88,90 @@ def _spans(view: _View, sentence: Integers, first: Integers, last: Integers) -> 
     for block in range(0, len(view.words), _BLOCK):
         part = slice(*np.searchsorted(sentence_, [block, block + _BLOCK]))
         if part.stop > part.start:
-            table = _Similarities.of(view, block, first_[part], last_[part])
-            _block(values[:, part], anywhere, table, (sentence_[part], first_[part], last_[part]))
+            _block(view, values[:, part], anywhere, (sentence_[part], first_[part], last_[part]))
     result[:] = values[:, index]
     return result, anywhere
 
 
-@dataclass(frozen=True)
-class _Similarities:
-    """Word similarities of a block of sentences to all sentences low..high-1 of the other side."""
+def _block(view: _View, values: Floats, anywhere: Floats, keys: tuple[Integers, Integers, Integers]) -> None:
+    """Fill in (inside, won, lost) of neighbouring sentences for their spans, which come in order."""
+    sentences, first, last = keys
+    own, starts, which = np.unique(sentences, return_index=True, return_inverse=True)
+    low = np.maximum(first[starts] - _CONTEXT, 0)
+    high = np.minimum(np.maximum.reduceat(last, starts) + _CONTEXT, len(view.others))
+    if high.max() - low.min() > _WIDE and len(own) > 1:
+        middle = int(starts[len(own) // 2])
+        for half in (slice(middle), slice(middle, None)):
+            _block(view, values[:, half], anywhere, (sentences[half], first[half], last[half]))
+        return
+    counts = np.array([len(view.words[k]) for k in own.tolist()])
+    if counts.any():
+        best = _best(view, own, low, high)
+        weights = view.weights[np.concatenate([view.words[k] for k in own.tolist()])]
+        strongest = best.max(axis=1, initial=0.0)
+        anywhere[own] = np.bincount(np.repeat(np.arange(len(own)), counts), weights * strongest, minlength=len(own))
+        left = int(low.min())
+        _compare(values, best, weights, (first - left, last - left), _Pairing.of(which, counts))
 
-    view: _View
-    table: Floats
-    rows: list[Integers]
-    columns: Integers
-    starts: Integers
-    block: int
-    low: int
-    high: int
+
+def _best(view: _View, own: Integers, low: Integers, high: Integers) -> Floats:
+    """(words, others): the best counterpart of each word of some sentences in the others low..high-1 of each, else 0.
+
+    The columns begin with the lowest.
+    """
+    left, right = int(low.min()), int(high.max())
+    words = [view.words[k] for k in own.tolist()]
+    mine, rows = np.unique(np.concatenate(words), return_inverse=True)
+    others = view.others[left:right]
+    theirs, columns = np.unique(np.concatenate(others) if others else own[:0], return_inverse=True)
+    sizes = np.array([len(o) for o in others], dtype=np.int64)
+    best = np.zeros((len(mine), right - left), np.float32)
+    if len(theirs):
+        table = view.similarity(mine, theirs)[:, columns]
+        full = np.flatnonzero(sizes)
+        best[:, full] = np.maximum.reduceat(table, (np.cumsum(sizes) - sizes)[full], axis=1)
+    place = np.arange(left, right)
+    allowed = (place >= low[:, None]) & (place < high[:, None])
+    result: Floats = best[rows] * np.repeat(allowed, [len(w) for w in words], axis=0)
+    return result
+
+
+@dataclass(frozen=True)
+class _Pairing:
+    """Every span with every word of its sentence: the numbers of both."""
+
+    spans: Integers
+    words: Integers
 
     @classmethod
-    def of(cls, view: _View, block: int, first: Integers, last: Integers) -> _Similarities:
-        low, high = max(int(first.min()) - _CONTEXT, 0), min(int(last.max()) + _CONTEXT, len(view.others))
-        own, others = view.words[block : block + _BLOCK], view.others[low:high]
-        mine, rows = np.unique(np.concatenate(own), return_inverse=True)
-        theirs, columns = np.unique(np.concatenate(others), return_inverse=True)
-        starts = np.concatenate([[0], np.cumsum([len(o) for o in others])])
-        splits = np.cumsum([len(o) for o in own])[:-1]
-        table = view.similarity(mine, theirs) if len(mine) and len(theirs) else np.zeros((len(mine), 1), np.float32)
-        return cls(view, table, np.split(rows, splits), columns, starts, block, low, high)
-
-    def best(self, sentence: int, low: int, high: int) -> Floats:
-        """(words, sentences low..high-1): the best counterpart of each word in each sentence."""
-        at = self.starts[low - self.low : high - self.low + 1]
-        rows = self.rows[sentence - self.block]
-        values = self.table[rows[:, None], self.columns[None, at[0] : at[-1]]]
-        full = np.diff(at) > 0
-        if full.all() and values.size:
-            return np.maximum.reduceat(values, at[:-1] - at[0], axis=1)
-        result = np.zeros((len(rows), high - low), np.float32)
-        if full.any():
-            result[:, full] = np.maximum.reduceat(values, (at[:-1] - at[0])[full], axis=1)
-        return result
+    def of(cls, sentences: Integers, counts: Integers) -> _Pairing:
+        """The sentence of every span, and how many words each sentence has."""
+        each = counts[sentences]
+        spans = np.repeat(np.arange(len(sentences)), each)
+        begin = (np.cumsum(counts) - counts)[sentences] - (np.cumsum(each) - each)
+        return cls(spans, np.arange(len(spans)) + begin[spans])
 
 
-def _block(values: Floats, anywhere: Floats, table: _Similarities, keys: tuple[Integers, Integers, Integers]) -> None:
-    sentences, first, last = keys
-    edges = np.flatnonzero(np.diff(sentences, prepend=-1, append=-2))
-    for start, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        sentence = int(sentences[start])
-        if not len(table.rows[sentence - table.block]):
-            continue
-        low = max(int(first[start]) - _CONTEXT, table.low)
-        high = min(int(last[start:stop].max()) + _CONTEXT, table.high)
-        best = table.best(sentence, low, high)
-        weights = table.view.weights[table.view.words[sentence]]
-        anywhere[sentence] = weights @ best.max(axis=1) if high > low else 0.0
-        values[:, start:stop] = _compare(best, weights, first[start:stop] - low, last[start:stop] - low)
-
-
-def _compare(best: Floats, weights: Floats, first: Integers, last: Integers) -> Floats:
+def _compare(
+    values: Floats, best: Floats, weights: Floats, edges: tuple[Integers, Integers], pairing: _Pairing
+) -> None:
     """(3, spans): the best inside each span, by how much it beats the best outside, by how much it is beaten."""
+    first, last = edges[0][pairing.spans], edges[1][pairing.spans]
+    words = pairing.words
     nothing = np.zeros((len(best), 1), np.float32)
     before = np.concatenate([nothing, np.maximum.accumulate(best, axis=1)], axis=1)
     after = np.concatenate([np.maximum.accumulate(best[:, ::-1], axis=1)[:, ::-1], nothing], axis=1)
-    widest = int((last - first).max())
-    padded = np.concatenate([best, *[nothing] * max(widest, 1)], axis=1)
-    inside = padded[:, first] * (last > first)
-    for k in range(1, widest):
-        inside = np.maximum(inside, padded[:, first + k] * (first + k < last))
-    gain = inside - np.maximum(before[:, first], after[:, last])
-    return np.stack([weights @ inside, weights @ np.maximum(gain, 0), weights @ np.maximum(-gain, 0)])
+    inside = _windows(best, int((edges[1] - edges[0]).max()))[last - first, words, first]
+    gain = inside - np.maximum(before[words, first], after[words, last])
+    for row, part in zip(values, (inside, np.maximum(gain, 0), np.maximum(-gain, 0)), strict=True):
+        row[:] = np.bincount(pairing.spans, weights[words] * part, minlength=len(row))
+
+
+def _windows(best: Floats, widest: int) -> Floats:
+    """(widths, words, starts): the highest of so many neighbours from each start on, for widths 0..widest."""
+    windows = np.zeros((widest + 1, len(best), best.shape[1] + 1), np.float32)
+    for width in range(1, widest + 1):
+        windows[width] = windows[width - 1]
+        part = windows[width][:, : best.shape[1] - width + 1]
+        np.maximum(part, best[:, width - 1 :], out=part)
+    return windows
