@@ -123,7 +123,8 @@ def run(args: argparse.Namespace) -> int:
     if args.manifest:
         return _run_manifest(args)
     if not args.source or not args.target:
-        raise InputError("two texts are needed", cure="name SRC and TGT, or a --manifest of pairs")
+        what = "two folders are needed; name both" if args.match_documents else "two texts are needed; name SRC and TGT"
+        args.parser.exit(2, f"tmkit align: {what}, or see tmkit align --help\n")
     _spare_inputs(args)
     if args.match_documents:
         return _match(args)

@@ -102,22 +102,31 @@ def _model(name: str) -> Callable[[list[str]], Any]:
             cure="install it, or use --encoder use or --encoder none",
         ) from None
     _hush()
+    cure = "give the name of a sentence-transformers model or the folder of one"
+    if name.startswith((".", "/", "~")) and not Path(name).is_dir():
+        raise InputError(f"the encoder {name!r} is no folder", cure=cure)
     try:
-        model = SentenceTransformer(name)
+        try:
+            model = SentenceTransformer(name, local_files_only=True)
+        except OSError:
+            if Path(name).is_dir():
+                raise
+            model = SentenceTransformer(name)
     except Exception as error:
-        cure = "give the name of a sentence-transformers model that is downloaded, or its folder"
         raise InputError(f"the encoder {name!r} cannot be loaded ({_reason(error)})", cure=cure) from error
     return lambda texts: model.encode(texts, show_progress_bar=False, convert_to_numpy=True)
 
 
 def _hush() -> None:
     """Progress bars and notices of loading a model are not ours to print."""
-    try:
-        from transformers.utils import logging  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        return
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    for package in ("transformers.utils.logging", "huggingface_hub.utils.logging"):
+        try:
+            logging = import_module(package)
+        except ImportError:
+            continue
+        logging.set_verbosity_error()
+        if hasattr(logging, "disable_progress_bar"):
+            logging.disable_progress_bar()
 
 
 def _reason(error: Exception) -> str:
