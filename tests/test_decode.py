@@ -142,3 +142,42 @@ def test_a_named_subset_gives_way_to_what_contains_it():
     assert (decoded.text, decoded.encoding) == ("朱镕基𠮷", "gb18030")
     assert decoded.notices == ("not all gb2312: read as gb18030, which contains it",)
     assert decode("朱".encode("gb2312"), encoding="gb2312").encoding == "gb2312"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一。\x85二。", ["一。", "二。"]),
+        ("一。\x0c二。\x0b三。", ["一。", "二。", "三。"]),
+        ("一。\n\x0c二。\n", ["一。", "二。"]),
+        ("wait\x85\nno", ["wait", "no"]),
+    ],
+    ids=["mainframe", "page and line breaks", "page break at a line end", "a damaged ellipsis"],
+)
+def test_rare_line_ends(text, expected):
+    """U+0085 ends lines where nothing else does; a form feed or vertical tab parts a line in two."""
+    document = read_plain(text.encode())
+    assert [p.text for p in document.paragraphs] == expected
+    assert all(text[p.start : p.start + len(p.text)] == p.text for p in document.paragraphs if p.offsets is None)
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("<!DOCTYPE html>\n<html><p>一</p></html>", "looks like a web page: give it the suffix .html"),
+        ("1\n00:00:01,000 --> 00:00:02,000\n一\n", "looks like subtitles: give it the suffix .srt"),
+        ("1\n二\n", ""),
+    ],
+)
+def test_another_format_under_the_name_of_a_text_is_mentioned(text, notice):
+    """A page or subtitles named .txt are read as they stand, with a word on what they are."""
+    assert notice in "".join(read_plain(text.encode()).notices)
+    assert bool(notice) == bool(read_plain(text.encode()).notices)
+
+
+def test_a_guess_of_western_letters_says_how_to_mend_it():
+    """Polish in its own code page reads like Western text with wrong letters; the notice names the way out."""
+    text = "Wszyscy ludzie rodzą się wolni i równi pod względem swej godności i swych praw."
+    assert "--encoding" in decode(text.encode("cp1250")).notices[0]
+    with pytest.raises(InputError, match=r"name it with --encoding, such as cp1251"):
+        decode("Все люди рождаются свободными и равными в своем достоинстве и правах.".encode("cp1251"))

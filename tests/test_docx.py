@@ -280,3 +280,38 @@ def test_strict_files_read_like_transitional_ones():
     archive = zipfile.ZipFile(io.BytesIO(docx(p("严格"))))
     old, new = W.split('"')[1].encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main"
     assert texts(zipped({n: archive.read(n).replace(old, new) for n in archive.namelist()})) == ["严格"]
+
+
+def _eq(code: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve">{code}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (r" eq \o\ac(○,1)", "第①项"),
+        (r"EQ \* jc2 \* &quot;Font:宋体&quot; \* hps10 \o\ad(\s\up 9(zhōng),中)", "第中项"),
+        (r" EQ \f(2,3)", "第2/3项"),
+        (r" eq \o\ac(○,密)", "第㊙项"),
+        (" PAGE ", "第项"),
+    ],
+)
+def test_fields_that_draw_a_character_give_it(code, text):
+    """An EQ field has no result in the file; what it shows comes from its code, and no code leaks."""
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    assert texts(docx(p(run.format("第") + _eq(code) + run.format("项")))) == [text]
+
+
+def test_deleted_cells_go():
+    """A cell whose deletion is tracked is gone as deleted rows are."""
+    cells = f'<w:tc>{p("留")}</w:tc><w:tc><w:tcPr><w:cellDel w:id="1"/></w:tcPr>{p("删")}</w:tc>'
+    assert texts(docx(f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>")) == ["留"]
+
+
+def test_names_of_parts_may_be_those_of_windows():
+    """Some programs part folders by a backslash in the archive."""
+    archive = zipfile.ZipFile(io.BytesIO(docx(p("文。"))))
+    assert texts(zipped({n.replace("/", "\\"): archive.read(n) for n in archive.namelist()})) == ["文。"]

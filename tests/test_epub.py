@@ -50,3 +50,20 @@ def test_bad_files_get_one_sentence(data, message):
     """Other files, truncated ones and books without text."""
     with pytest.raises(InputError, match=message):
         read_epub(data, file="a.epub")
+
+
+def test_a_missing_chapter_is_mentioned_and_the_rest_is_read():
+    """A book that lacks one of its files, or names one outside of itself, is read without it, and it is said."""
+    manifest = '<item id="{0}" href="{0}" media-type="application/xhtml+xml"/>'
+    names = ("gone.xhtml", "../../etc/passwd")
+    data = epub(
+        {"a.xhtml": "<p>正文。</p>"},
+        items="".join(map(manifest.format, names)),
+        references="".join(f'<itemref idref="{name}"/>' for name in names),
+    )
+    document = read_epub(data)
+    assert [p.text for p in document.paragraphs] == ["正文。"]
+    assert document.notices == ("missing in the file: OPS/gone.xhtml, ../etc/passwd",)
+    alone = epub({}, items=manifest.format("gone.xhtml"), references='<itemref idref="gone.xhtml"/>')
+    with pytest.raises(InputError, match=r"the part OPS/gone\.xhtml is missing"):
+        read_epub(alone, file="a.epub")

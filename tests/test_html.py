@@ -181,3 +181,16 @@ def test_fragments_are_read(data):
         ["\ufffd \ufffd"],
         ["&#0;"],
     )
+
+
+def test_numbers_of_lists_and_page_heads_are_mentioned():
+    """What a browser would number is counted, and the head and foot that LibreOffice writes are no text."""
+    body = f"<div title='header'><p>内部资料</p></div><p>{TEXT}</p><ol><li>甲。</li><li>乙。</li></ol>"
+    document = read_html(page(body + "<div title='footer'><p>第 1 页</p></div>"), file="a.html")
+    assert [p.text for p in document.paragraphs] == [TEXT, "甲。", "乙。"]
+    assert document.notices == ("left out: page footers (1), page headers (1), numbers of list items (2)",)
+
+
+def test_a_stray_nul_is_dirt_and_not_a_binary_file():
+    """One NUL character in a page is taken out with an edit."""
+    assert texts("<p>一\0二三四五六七八九十。</p>") == ["一二三四五六七八九十。"]

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from zipfile import ZIP_STORED
@@ -117,7 +118,26 @@ BAD = {
     ),
     "a.epub": (zipped({"a.txt": "x"}), "a zip archive of something else"),
     "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a PNG picture"),
-    "word.txt": (docx(p("x")), "a zip archive, such as a DOCX or EPUB file"),
+    "word.txt": (docx(p("x")), r"not text \(a DOCX file\); give it the suffix .docx$"),
+    "book.txt": (epub({"a.xhtml": "x"}), r"\(an EPUB file\); give it the suffix .epub$"),
+    "sheet.txt": (zipped({"xl/workbook.xml": "x"}), r"\(an Excel workbook\); .* save the sheet as CSV"),
+    "old.txt": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "save it as DOCX"),
+    "rich.txt": (b"{\\rtf1 x}", r"\(an RTF file\); open it in Word, WPS or LibreOffice and save it as DOCX$"),
+    "rich.docx": (b"{\\rtf1 x}", "is no DOCX file but an RTF file; open it in Word"),
+    "page.docx": (b"<html><body>x</body></html>", "is no DOCX file but a web page; give it the suffix .html"),
+    "sheet.docx": (
+        zipped({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "x"}),
+        "the part word/document.xml is missing",
+    ),
+    "writer.docx": (
+        zipped({"mimetype": "application/vnd.oasis.opendocument.text"}, ZIP_STORED),
+        "is no DOCX file but an OpenDocument text; open it in Word",
+    ),
+    "word.epub": (docx(p("x")), "is no EPUB file but a DOCX file; give it the suffix .docx"),
+    "word.pdf": (docx(p("x")), "is no PDF file but a DOCX file; give it the suffix .docx"),
+    "a.doc": (b"x", "no reader for '.doc' files; open it in Word, WPS or LibreOffice and save it as DOCX"),
+    "a.xlsx": (b"x", "save the sheet as CSV"),
+    "web.html": (b"From: <x>\r\nSubject: y\r\nMIME-Version: 1.0\r\n\r\n<html>", "is a web archive"),
     "paper.txt": (b"%PDF-1.7\n", "a PDF file"),
     "program.txt": (b"\x7fELF\x02\x01\x01\0\0", "a program"),
     "nul.txt": (b"a\0b\0\0c\0\0\0" * 20, "a binary file"),
@@ -146,6 +166,84 @@ def test_a_bad_file_is_one_sentence_and_exit_1(tmp_path, name, capsys):
     assert captured.out == ""
     assert captured.err.startswith(f"tmkit: {tmp_path / name}")
     assert captured.err.count("\n") == 1
+
+
+def _tagged(tags: int) -> bytes:
+    return b"<html><body>" + b"<i>" * tags + b"</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.html", lambda: _tagged(3_000_001), "has more than 3,000,000 tags; split it into parts"),
+        (
+            "a.csv",
+            lambda: b"a," * 1_000_001,
+            "has more than 1,000,000 paragraphs or cells of text; split it into parts",
+        ),
+        ("a.md", lambda: b"\n" * 4_000_001, "has more than 4,000,000 lines; split it into parts"),
+        (
+            "a.srt",
+            lambda: b"00:01.000 --> 00:02.000\n" + b"a\n" * 1_000_001,
+            "has more than 1,000,000 paragraphs or cells of text; split it into parts",
+        ),
+        (
+            "a.docx",
+            lambda: zipped({"[Content_Types].xml": "<x/>", "word/document.xml": b"<x/>" * 8_000_001}, ZIP_STORED),
+            "the part word/document.xml has more than 8,000,000 tags; split the document into parts",
+        ),
+    ],
+    ids=["html", "csv", "md", "srt", "docx"],
+)
+def test_what_would_fill_the_memory_is_refused(tmp_path, name, data, message):
+    """Elements, cells and lines are counted before each of them becomes an object; the limit and the cure are named."""
+    (tmp_path / name).write_bytes(data())
+    with pytest.raises(InputError, match=message):
+        read_document(tmp_path / name)
+
+
+def test_a_page_of_many_inline_elements_is_read_in_time(tmp_path):
+    """The text of a block is gathered once, not anew for each element in it."""
+    (tmp_path / "a.html").write_bytes(b"<p>" + b"<i>a</i>" * 100_000)
+    before = time.process_time()
+    (found,) = read_document(tmp_path / "a.html").paragraphs
+    assert found.text == "a" * 100_000
+    assert time.process_time() - before < 20
+
+
+def test_nothing_is_read_but_the_file_named(tmp_path, monkeypatch):
+    """No reader opens a connection or another file, whatever the file points at."""
+    opened: list[str] = []
+    outside = tmp_path / "outside.txt"
+    outside.write_text("outside", encoding="utf-8")
+    rel = f'<Relationship Id="r" Type="x/altChunk" Target="{outside.as_uri()}"/>'
+    include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{outside.as_uri()}" parse="text"/>'
+    word = zipfile.ZipFile(io.BytesIO(docx(p("文。") + '<w:altChunk r:id="r" xmlns:r="x"/>')))
+    parts = {n: word.read(n) for n in word.namelist()}
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(b"</R", f"{rel}</R".encode())
+    links = f'<img src="{outside.as_uri()}"><link href="http://127.0.0.1:9/a.css"><iframe src="{outside.as_uri()}">'
+    files = {
+        "a.docx": zipped(parts),
+        "a.epub": epub({"a.xhtml": f"<p>文。</p>{include}", "b.xhtml": "x"}, ["a.xhtml"]),
+        "a.html": f"{links}</iframe><p>文。</p>{include}".encode(),
+        "a.md": f"文。\n\n![x]({outside.as_uri()})\n".encode(),
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+        read_document(tmp_path / name)
+
+    def audit(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and (event.startswith("socket.") or event == "open"):
+            opened.append(f"{event} {arguments[0]}")
+
+    watching = False
+    sys.addaudithook(audit)
+    for name in files:
+        watching = True
+        document = read_document(tmp_path / name)
+        watching = False
+        assert [q.text for q in document.paragraphs] == ["文。"]
+    assert opened == [f"open {tmp_path / name}" for name in files]
 
 
 def test_lines_of_mixed_encodings_are_named(tmp_path):

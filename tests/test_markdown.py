@@ -83,3 +83,18 @@ def test_every_character_stands_at_its_offset(text):
         offsets = p.offsets or range(p.start, p.start + len(p.text))
         assert len(offsets) == len(p.text)
         assert all(text[i] == ch or (i, ch) in put for i, ch in zip(offsets, p.text, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("+++\ntitle = 'x'\n+++\n正文。\n", ["正文。"]),
+        ("1. 一\n\n    续段。\n\n2. 二\n\n文。\n\n    代码\n", ["1. 一", "续段。", "2. 二", "文。"]),
+        ("- 一\n\n    ```\n    代码\n    ```\n- 二\n", ["一", "二"]),
+        ("<details>\n<summary>摘要</summary>\n\n细节。\n\n</details>\n", ["摘要", "细节。"]),
+    ],
+    ids=["TOML", "below an item", "code below an item", "summary"],
+)
+def test_settings_items_and_tags_of_real_files(text, expected):
+    """Settings in TOML go, a paragraph that belongs to an item is no code, and tags of blocks leave their text."""
+    assert [found_text for found_text, _ in found(text)] == expected

@@ -88,3 +88,8 @@ def test_every_character_stands_at_its_offset(cues):
         offsets = p.offsets or range(p.start, p.start + len(p.text))
         assert len(offsets) == len(p.text)
         assert all(text[i] == ch or (i, ch) in put for i, ch in zip(offsets, p.text, strict=True))
+
+
+def test_marks_of_other_subtitle_formats_go():
+    r"""Two dashes open a speech in Chinese, and converters leave the line break of ASS as a backslash and N."""
+    assert texts(srt("—— 我知道。", r"{\an8}位置一，\N位置二。")) == ["我知道。", "位置一，位置二。"]

@@ -51,7 +51,11 @@ def read_document(path: str | Path, language: str | None = None, encoding: str |
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(s for s in READERS if s))
-        raise InputError(f"no reader for '{path.suffix}' files", file=str(path), cure=f"known suffixes: {known}")
+        from .kinds import cure_for_suffix
+
+        cure = cure_for_suffix(path.suffix)
+        cure = f"{cure} (known suffixes: {known})" if cure else f"known suffixes: {known}"
+        raise InputError(f"no reader for '{path.suffix}' files", file=str(path), cure=cure)
     return replace(_read(str(path), _bytes(path), reader, language, encoding), id=path.stem)
 
 

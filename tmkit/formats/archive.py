@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from typing import Any
 from urllib.parse import unquote
 
 from ..errors import InputError
+from .kinds import kind_of
 
 __all__ = ["Archive", "parse_xml"]
 
 _PART_LIMIT = 100 * 1024 * 1024
+# An element takes some hundred bytes of memory, however short it is in the file.
+_MOST_TAGS = 8_000_000
 _TOTAL_LIMIT = 300 * 1024 * 1024
 # Text compresses to about a tenth, empty table cells to a hundredth; what shrinks more is made to burst.
 _RATIO_LIMIT = 400
 _RATIO_FLOOR = 8 * 1024 * 1024
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Archive:
@@ -29,25 +32,38 @@ class Archive:
     def __init__(self, data: bytes, *, file: str, kind: str) -> None:
         self.file, self.kind = file, kind
         self._total = 0
-        if data.startswith(_OLD_OFFICE):
-            raise InputError(
-                f"is no {kind} file but an old or password-protected Office file",
-                file=file,
-                cure=f"open it and save it as {kind} without a password",
-            )
+        what, cure = kind_of(data)
+        self._kind = (what, cure)
+        if what and not data.startswith(b"PK"):
+            raise InputError(f"is no {kind} file but {what}", file=file, cure=cure)
+        if re.match(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)", data[:500], re.IGNORECASE):
+            cure = "give it the suffix .html"
+            raise InputError(f"is no {kind} file but a web page", file=file, cure=cure)
         if not data.startswith(b"PK"):
             raise InputError(f"is no {kind} file ({kind} files are zip archives)", file=file, cure="check the file")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError):
             raise self.broken("the archive is truncated or damaged") from None
-        self._names = {info.filename.lower(): info for info in self._zip.infolist()}
+        # Some programs write the names of parts with the separator of Windows.
+        self._names = {info.filename.replace("\\", "/").lower(): info for info in self._zip.infolist()}
 
     def broken(self, why: str) -> InputError:
         """The complaint about a file that cannot be used as it stands."""
         return InputError(
             f"{self.kind} file cannot be read: {why}", file=self.file, cure="get a whole copy of the file"
         )
+
+    def other(self) -> InputError:
+        """The complaint about an archive of another format."""
+        if self._kind[0] in ("", "a zip archive"):
+            return self.broken("it is a zip archive of something else")
+        return InputError(f"is no {self.kind} file but {self._kind[0]}", file=self.file, cure=self._kind[1])
+
+    def too_many(self, name: str) -> InputError:
+        """The complaint about a part with more elements than fit into memory."""
+        message = f"the part {name} has more than {_MOST_TAGS:,} tags"
+        return InputError(message, file=self.file, cure="split the document into parts")
 
     def too_deep(self) -> InputError:
         """The complaint about tables in tables, or other elements in one another, hundreds of levels deep."""
@@ -112,6 +128,8 @@ def parse_xml(data: bytes, archive: Archive, name: str) -> Any:
     """The root of an XML document; entities are not resolved, nothing is fetched, and a DTD of its own is refused."""
     from lxml import etree
 
+    if data.count(b"<") > _MOST_TAGS:
+        raise archive.too_many(name)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

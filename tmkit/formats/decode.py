@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from ..errors import InputError
+from .kinds import kind_of
 
 __all__ = ["Decoded", "decode", "read_limited", "refuse_binary"]
 
@@ -17,22 +18,6 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive, such as a DOCX or EPUB file"),
-    (b"%PDF-", "a PDF file"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or password-protected Office file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"\x7fELF", "a program"),
 )
 _LEGACY = ["gb18030", "big5", "utf_16_le", "utf_16_be", "cp1252", "shift_jis", "euc_kr"]
 # A file beyond this is refused before it is read whole: its text and its paragraphs would take several times as much.
@@ -89,7 +74,7 @@ def _other_reading(data: bytes, text: str, file: str) -> Decoded | None:
     if escaped:
         return escaped
     if "\0" in text and not _stray_zeros(text):
-        return _guess_utf16(data) or _binary(data, file)
+        return _guess_utf16(data) or (None if _few_zeros(text) else _binary(data, file))
     if len(text) < _SAMPLE and _looks_binary(text):
         return _guess_utf16(data) or _kept_or_binary(data, text, file)
     return None
@@ -109,13 +94,9 @@ def read_limited(path: str, stream: BinaryIO, size: int = 0) -> bytes:
 
 def refuse_binary(data: bytes, file: str) -> None:
     """Raise InputError for a file whose first bytes say that it is something other than text, and say what."""
-    for signature, what in _SIGNATURES:
-        if data.startswith(signature):
-            raise InputError(
-                f"this is a binary file, not text ({what})",
-                file=file,
-                cure="give it the suffix of its format, or convert it to text first",
-            )
+    what, cure = kind_of(data)
+    if what:
+        raise InputError(f"this is a binary file, not text ({what})", file=file, cure=cure)
 
 
 def _as_told(data: bytes, encoding: str, file: str, notices: tuple[str, ...]) -> Decoded:
@@ -169,6 +150,11 @@ def _line_of(data: bytes, encoding: str, position: int) -> int:
 def _stray_zeros(text: str) -> bool:
     """A few NUL characters in a long text are dirt that cleaning takes out; many are another encoding or no text."""
     return text.count("\0") * 1000 <= len(text) and not _looks_binary(text)
+
+
+def _few_zeros(text: str) -> bool:
+    """One or two NUL characters in a line of text: as many letters of UTF-16 would hold more of them."""
+    return text.count("\0") <= 2 and len(text) >= 10 and not _looks_binary(text)
 
 
 def _guess_utf16(data: bytes) -> Decoded | None:
@@ -229,10 +215,17 @@ def _guess(data: bytes, error: UnicodeDecodeError, file: str) -> Decoded:
             break
         text = _decoded(data, name)
         if text is not None and not _looks_binary(text):
-            return Decoded(text, name.replace("_", "-"), (f"not UTF-8: read as {name.replace('_', '-')}",))
+            return Decoded(text, name.replace("_", "-"), (_guessed(name),))
     if best >= enough:
         raise _damage(data, ranking[0][1], file)
     return _ask_detector(data, error, file)
+
+
+def _guessed(name: str) -> str:
+    """The notice of a guess; the Western code pages share too many letters with others to be sure."""
+    shown = name.replace("_", "-")
+    hint = " (if letters are wrong, name the encoding with --encoding)" if name in ("cp1252", "mac-roman") else ""
+    return f"not UTF-8: read as {shown}{hint}"
 
 
 def _telling(data: bytes, first: int) -> bytes:
@@ -332,12 +325,12 @@ def _ask_detector(data: bytes, error: UnicodeDecodeError, file: str) -> Decoded:
         text = _decoded(data, match.encoding)
         if text and not _looks_binary(text) and match.chaos < 0.1 and match.coherence > 0.1:
             name = match.encoding.replace("_", "-")
-            return Decoded(text, name, (f"not UTF-8: read as {name}",))
+            return Decoded(text, name, (_guessed(name),))
     raise InputError(
         f"the bytes are neither UTF-8 nor a Chinese encoding that can be told (byte {error.start})",
         file=file,
         line=data.count(b"\n", 0, error.start) + 1,
-        cure="name the encoding, or convert the file to UTF-8",
+        cure="name it with --encoding, such as cp1251 or cp1250, or convert the file to UTF-8",
     )
 
 

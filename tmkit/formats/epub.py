@@ -16,6 +16,7 @@ from .layout import Block, Head, lay_out
 
 __all__ = ["read_epub"]
 
+_SHOWN = 5
 _TEXT_TYPES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
 _FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
@@ -23,8 +24,8 @@ _FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/
 def read_epub(data: bytes, *, file: str = "", language: str = "", encoding: str | None = None) -> Document:
     """A Document of all chapters; `place` is the chapter's file and the line in it.
 
-    The navigation document and parts outside the linear order are left out and mentioned. Raises InputError for a
-    file that is truncated, protected, or whose chapters are missing.
+    The navigation document and parts outside the linear order are left out and mentioned, and so are chapters that
+    the file does not hold. Raises InputError for a file that is truncated, protected, or has none of its chapters.
     """
     archive = Archive(data, file=file, kind="EPUB")
     package = _package_part(archive)
@@ -35,7 +36,11 @@ def read_epub(data: bytes, *, file: str = "", language: str = "", encoding: str 
         notices.append("the encoding of an EPUB file is its own: the one given is not used")
     blocks: list[Block] = []
     titled = False
-    for name in chapters:
+    missing = [name for name in chapters if not archive.has(name)]
+    if missing and len(missing) == len(chapters):
+        raise archive.broken(f"the part {missing[0]} is missing")
+    notices += [f"missing in the file: {', '.join(missing[:_SHOWN])}{' ...' * (len(missing) > _SHOWN)}"] * bool(missing)
+    for name in (name for name in chapters if name not in missing):
         page = decode_page(archive.read(name), file=f"{file} ({name})")
         notices += page.notices
         for block in read_page(page.text, file=file, place=f"{posixpath.basename(name)}, line", heuristics=False)[0]:
@@ -48,7 +53,7 @@ def read_epub(data: bytes, *, file: str = "", language: str = "", encoding: str 
 
 def _package_part(archive: Archive) -> str:
     if not archive.has("META-INF/container.xml"):
-        raise archive.broken("it is a zip archive of something else")
+        raise archive.other()
     for element in archive.xml("META-INF/container.xml").iter("{*}rootfile"):
         return str(element.get("full-path") or "")
     raise archive.broken("its container names no book")

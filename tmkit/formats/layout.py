@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..errors import InputError
 from ..model import Document, Paragraph
 from .cleaning import clean, join_where
 from .wraps import soft_break_reason
 
-__all__ = ["Block", "Head", "lay_out"]
+__all__ = ["MOST_PARAGRAPHS", "Block", "Head", "lay_out", "too_many_paragraphs"]
+
+# With its place and its offsets a paragraph takes a thousand bytes, whatever its text.
+MOST_PARAGRAPHS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ def lay_out(blocks: Iterable[Block], head: Head, repairs: Sequence[str] = ("cont
         for text in block.text.split("\n"):
             if text.strip():
                 line += 1
+                if line > MOST_PARAGRAPHS:
+                    raise too_many_paragraphs(head.file)
                 paragraphs.append(Paragraph(text, start, line, block.role, place=block.place, cell=block.cell))
                 block_of[line] = number
                 start += len(text) + 1
@@ -64,3 +70,10 @@ def lay_out(blocks: Iterable[Block], head: Head, repairs: Sequence[str] = ("cont
         return soft_break_reason(left.text, right.text, left.role) if same else ""
 
     return clean(join_where(document, why), repairs)
+
+
+def too_many_paragraphs(file: str) -> InputError:
+    """The complaint about a file of more paragraphs than fit into memory."""
+    return InputError(
+        f"has more than {MOST_PARAGRAPHS:,} paragraphs or cells of text", file=file, cure="split it into parts"
+    )

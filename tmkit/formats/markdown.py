@@ -6,12 +6,14 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
+from ..errors import InputError
 from ..model import Document, Edit, Paragraph
 from .cleaning import clean, substitute
 from .decode import decode
 from .offsets import Offsets
-from .plain import lines_with_offsets
+from .plain import MOST_LINES, lines_with_offsets
 from .wraps import Vocabulary, glue_between
 
 __all__ = ["read_markdown"]
@@ -85,9 +87,12 @@ _INLINE = (
     (re.compile(r"(?<!\\)\[(?=[^\[\]\n]+\](?:\(|\[))"), "", "link"),
     (re.compile(r"(?<!\\)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])"), "", "link"),
     (_Autolinks(), "", "link mark"),
+    (re.compile(r"</t[dh]>\s*<t[dh]\b[^<>]{0,300}>", re.I), "\t", "cells of a row"),
     (
         re.compile(
-            r"</?(?:br|b|i|em|strong|sub|sup|u|s|del|ins|span|font|a|kbd|code|mark|small|img|p|div)\b[^<>]{0,300}>",
+            r"</?(?:br|b|i|em|strong|sub|sup|u|s|del|ins|span|font|a|kbd|code|mark|small|img|p|div|summary|details|center"
+            r"|h[1-6]|li|ul|ol|table|thead|tbody|tr|td|th|dl|dt|dd|section|blockquote|cite|q|abbr|ruby|rb|rp)\b[^<>]{0,300}>"
+            r"|<rt>[^<>]{0,80}</rt>",
             re.I,
         ),
         "",
@@ -110,6 +115,7 @@ class _State:
     row: int = 0
     code: int = 0
     html: int = 0
+    listed: bool = False
 
 
 def read_markdown(data: bytes, *, file: str = "", language: str = "", encoding: str | None = None) -> Document:
@@ -122,7 +128,9 @@ def read_markdown(data: bytes, *, file: str = "", language: str = "", encoding: 
     state = _State()
     paragraphs: list[Paragraph] = []
     edits: list[Edit] = []
-    lines = [Paragraph(t, s, n) for n, s, t in lines_with_offsets(decoded.text)]
+    lines = [Paragraph(t, s, n) for n, s, t in islice(lines_with_offsets(decoded.text), MOST_LINES + 1)]
+    if len(lines) > MOST_LINES:
+        raise InputError(f"has more than {MOST_LINES:,} lines", file=file, cure="split it into parts")
     vocabulary = Vocabulary(lines)
     for group, role, cell in _groups(_without_front_matter(lines, state), state):
         joined, found = _joined(group, vocabulary)
@@ -146,10 +154,12 @@ def _titled(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _without_front_matter(lines: list[Paragraph], state: _State) -> list[Paragraph]:
-    """Settings between two lines of three dashes at the very top."""
-    if not lines or lines[0].text.rstrip() != "---":
+    """Settings between two lines of three dashes, or of three plus signs, at the very top."""
+    mark = lines[0].text.rstrip() if lines else ""
+    if mark not in ("---", "+++"):
         return lines
-    end = next((i for i, p in enumerate(lines[1:200], start=1) if p.text.rstrip() in ("---", "...")), None)
+    ends = (mark, "...") if mark == "---" else (mark,)
+    end = next((i for i, p in enumerate(lines[1:200], start=1) if p.text.rstrip() in ends), None)
     if end is None:
         return lines
     state.html += end + 1
@@ -198,7 +208,9 @@ def _line(line: Paragraph, following: str, state: _State) -> Iterator[Group]:
 
 
 def _is_code(line: Paragraph, state: _State) -> bool:
-    fence = _FENCE.match(line.text)
+    # What stands further in below an item belongs to it: a paragraph of its own, or code with a fence.
+    below = state.listed and line.text[:2].isspace()
+    fence = _FENCE.match(line.text.lstrip() if below else line.text)
     if state.fence:
         if fence and fence.group(1).startswith(state.fence) and not line.text.strip(" `~"):
             state.fence = ""
@@ -209,7 +221,10 @@ def _is_code(line: Paragraph, state: _State) -> bool:
         state.code += 1
         return True
     listed = _BULLET.match(line.text) or _NUMBERED.match(line.text)
-    if _CODE.match(line.text) and line.text.strip() and not state.open and not listed and state.role == "body":
+    if line.text.strip():
+        state.listed = bool(listed) or bool(below) or (state.listed and bool(state.open))
+    code = _CODE.match(line.text) and line.text.strip() and not state.open and not listed and not below
+    if code and state.role == "body":
         state.code += 1
         return True
     return False

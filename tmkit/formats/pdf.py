@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import InputError, MissingExtraError, TmkitError
 from ..model import Document, Paragraph
 from .cleaning import clean, join_where, skip_where
+from .kinds import kind_of
 from .pages import page_furniture
 from .plain import role_of
 from .wraps import wrap_column, wrap_reasons
@@ -66,7 +67,8 @@ def _pages(data: bytes, file: str) -> list[str]:
             "reading PDF needs the package pypdf", file=file, cure='run: pip install "tmkit[pdf]"'
         ) from None
     if b"%PDF-" not in data[:1024]:
-        raise InputError("is no PDF file", file=file, cure="check the file")
+        what, cure = kind_of(data)
+        raise InputError(f"is no PDF file{f' but {what}' if what else ''}", file=file, cure=cure or "check the file")
     import logging
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)

@@ -6,12 +6,14 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ..errors import InputError
 from ..model import Document, Edit, Paragraph
 from ..text import guess_language
 from .cleaning import clean, join_where, substitute
 from .decode import decode
+from .layout import MOST_PARAGRAPHS, too_many_paragraphs
 from .plain import lines_with_offsets
 
 __all__ = ["is_cue_time", "read_subtitles"]
@@ -22,7 +24,7 @@ _TAG = re.compile(
     r"</?(?:[ibusc]|em|strong|font|lang|ruby|v|span)(?=[\s.>])(?:[^<>\n]{0,200})>|<rt>[^<\n]*</rt>|<\d[\d:.]+>|\{\\[^}\n]{0,80}\}"
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|#\d{1,6});")
-_SPEAKER = re.compile(r"^(?:-|–|—|―|－)\s*")
+_SPEAKER = re.compile(r"^(?:-{1,2}|–|—{1,2}|―{1,2}|－)\s*")
 _FINAL = re.compile(r"[。！？!?.…][”’」』\"')）]*$|♪$|[:：]$")
 _PAUSE = 2.0
 
@@ -41,18 +43,21 @@ def read_subtitles(data: bytes, *, file: str = "", language: str = "", encoding:
     second begins in small letters or the first breaks off at a comma. Each join and each tag that goes is an edit.
     """
     decoded = decode(data, file=file, encoding=encoding)
-    cues = list(_cues(decoded.text))
-    if not cues and decoded.text.strip() and not decoded.text.startswith("WEBVTT"):
+    cues = _cues(decoded.text)
+    first = next(cues, None)
+    if first is None and decoded.text.strip() and not decoded.text.startswith("WEBVTT"):
         raise InputError(
             "holds no subtitle (no line with two times and -->)", file=file, line=1, cure="check the format"
         )
     edits: list[Edit] = []
     paragraphs: list[Paragraph] = []
     cue_of: dict[int, _Cue] = {}
-    for cue in cues:
+    for cue in chain([first] if first else [], cues):
         for line in cue.lines:
             plain, found = _without_tags(line)
             edits += found
+            if len(paragraphs) >= MOST_PARAGRAPHS:
+                raise too_many_paragraphs(file)
             if plain.text.strip():
                 cue_of[plain.line] = cue
                 paragraphs.append(plain)
@@ -87,7 +92,9 @@ def _cues(text: str) -> Iterator[_Cue]:
             times, lines = (_seconds(match.group(1)), _seconds(match.group(2))), []
             place = f"{match.group(1)}"
         elif times:
-            lines.append(Paragraph(line, start, number, place=place))
+            # A line break as the format ASS writes it, which converters leave in.
+            for part in re.finditer(r"(?:^|\\N)((?:\\(?!N)|[^\\])*)", line):
+                lines.append(Paragraph(part.group(1), start + part.start(1), number, place=place))
     if times:
         yield _Cue(*times, tuple(lines))
 

@@ -37,7 +37,7 @@ def _read(data: bytes, delimiter: str, head: Head, encoding: str | None) -> Docu
     decoded = decode(data, file=head.file, encoding=encoding)
     first = decoded.text.split("\n", 1)[0]
     delimiter = delimiter or max(_DELIMITERS, key=first.count)
-    blocks = list(_cells(decoded.text, delimiter, head.file))
+    blocks = _cells(decoded.text, delimiter, head.file)
     return lay_out(blocks, Head(head.file, head.language, decoded.encoding, "", decoded.notices))
 
 

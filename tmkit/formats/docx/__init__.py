@@ -69,7 +69,7 @@ def _notes(story: Story, kind: str, root: Any) -> Iterator[Block]:
 
 def _main_part(archive: Archive) -> str:
     if not archive.has("[Content_Types].xml"):
-        raise archive.broken("it is a zip archive of something else")
+        raise archive.other()
     if archive.has("_rels/.rels"):
         for relation in archive.xml("_rels/.rels"):
             if (attribute(relation, "Type") or "").endswith("/officeDocument"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..layout import Block
+from .equations import equation
 from .numbering import Numbering
 from .styles import Style, Styles
 from .symbols import symbol
@@ -36,6 +37,7 @@ class Story:
     tables: int = 0
     paragraphs: int = 0
     _fields: list[str] = field(default_factory=list)
+    _codes: list[str] = field(default_factory=list)
     _boxes: list[Any] = field(default_factory=list)
 
     def blocks(self, element: Any, where: str = "", cell: tuple[int, int, int] | None = None) -> Iterator[Block]:
@@ -62,9 +64,9 @@ class Story:
             yield Block(carried, "table-cell" if cell else "body", where, cell)
 
     def _aside(self, box: Any, where: str, cell: tuple[int, int, int] | None) -> Iterator[Block]:
-        fields, self._fields = self._fields, []
+        fields, codes, self._fields, self._codes = self._fields, self._codes, [], []
         yield from self.blocks(box, where, cell)
-        self._fields = fields
+        self._fields, self._codes = fields, codes
 
     def _flat(self, element: Any) -> Iterator[Any]:
         """The paragraphs and tables of a container, through content controls, insertions and alternatives."""
@@ -162,7 +164,9 @@ class Story:
     def _piece(self, item: Any) -> str:
         name = local(item)
         if name == "fldChar":
-            self._field(item)
+            return self._field(item)
+        if name == "instrText" and self._codes:
+            self._codes[-1] += item.text or ""
         elif name in _BOXES:
             self._boxes += _outermost_boxes(item)
         elif name == "AlternateContent":
@@ -184,19 +188,24 @@ class Story:
             self.notes.append((_NOTES[name], attribute(item, "id") or ""))
         return _CHARACTERS.get(name, "")
 
-    def _field(self, item: Any) -> None:
+    def _field(self, item: Any) -> str:
+        """Follow the bounds of a field; the text of one that has no result but draws it."""
         kind = attribute(item, "fldCharType")
         if kind == "begin":
             self._fields.append("code")
+            self._codes.append("")
         elif kind == "separate" and self._fields:
             self._fields[-1] = "result"
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            state, code = self._fields.pop(), self._codes.pop()
+            return equation(code) if state == "code" and "code" not in self._fields else ""
+        return ""
 
     def _end_codes(self) -> None:
         """A field code does not run over the end of a paragraph; one that lacks its end must not swallow the rest."""
         self.counts["unfinished fields"] += self._fields.count("code")
-        self._fields = [state for state in self._fields if state != "code"]
+        kept = [(state, code) for state, code in zip(self._fields, self._codes, strict=True) if state != "code"]
+        self._fields, self._codes = [state for state, _ in kept], [code for _, code in kept]
 
     def _symbol(self, item: Any) -> str:
         text = symbol(attribute(item, "font") or "", attribute(item, "char") or "")
@@ -213,7 +222,9 @@ class Story:
             column = 1 + _whole(value(element, "trPr", "gridBefore"), 0)
             for item in self._rows(element, "tc"):
                 merged = child(item, "tcPr", "vMerge")
-                if merged is None or attribute(merged, "val") == "restart":
+                if child(item, "tcPr", "cellDel") is not None:
+                    self.counts["deleted table cells"] += 1
+                elif merged is None or attribute(merged, "val") == "restart":
                     yield from self.blocks(item, "", (number, row, column))
                 column += _whole(value(item, "tcPr", "gridSpan"), 1)
 

@@ -123,8 +123,10 @@ def _is_most(extent: _Extent, page: _Extent) -> bool:
 
 def _kind(element: Any, extent: _Extent, is_most: bool, has_title: bool) -> str:
     tag = element.tag
-    if tag in SILENT:
-        return "scripts and controls"
+    # So does LibreOffice write the head and foot of pages.
+    page_edge = tag == "div" and element.get("title") in ("header", "footer")
+    if tag in SILENT or page_edge:
+        return f"page {element.get('title')}s" if page_edge else "scripts and controls"
     role = (element.get("role") or "").lower()
     # Some sites hide the text itself until a script shows it.
     if _is_hidden(element) and not is_most:

@@ -29,8 +29,12 @@ _WIDE = "[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\U00020000-\U00032
 # CSS Text 3, 4.1.2: a line end in the source between two wide characters is no blank.
 _WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
 _BLANKS = re.compile("[ \t\r\n\f]+")
+_UNMARKED = re.compile(r"list-style(?:-type)?\s*:\s*none", re.IGNORECASE)
 _BREAK = "\0"
 _MAXIMUM_BYTES = 100 * 1024 * 1024
+# An element takes some hundred bytes of memory, however short it is in the file.
+_MOST_TAGS = 3_000_000
+_WEB_ARCHIVE = re.compile(rb"(?i)(?:(?:from|subject|date|mime-version|snapshot-content-location):[^\n]*\r?\n){2}")
 _SELF_CLOSED = re.compile(
     r"<(title|script|style|a|div|span|p|td|th|i|b|em|strong|iframe|textarea|sup|sub)(\s[^<>]*)?/>", re.I
 )
@@ -54,6 +58,8 @@ def read_html(data: bytes, *, file: str = "", language: str = "", encoding: str 
     paragraph unless the sentence goes on. Numbers that a browser puts before list items are not part of the text.
     """
     refuse_binary(data, file)
+    if _WEB_ARCHIVE.match(data):
+        raise InputError("is a web archive (MHT) or a mail, no page", file=file, cure="save the page as HTML alone")
     if len(data) > _MAXIMUM_BYTES:
         raise InputError(f"a page of more than {_MAXIMUM_BYTES >> 20} MB is no text", file=file, cure="check the file")
     decoded = decode_page(data, file=file, encoding=encoding)
@@ -82,6 +88,7 @@ def read_page(
     outside = _outer_title(body, main)
     blocks = [*([outside] if outside else []), *walker.blocks(main)]
     left = [f"{kind} ({n})" for kind, n in sorted(furniture.counts.items()) if n and kind != "scripts and controls"]
+    left += [f"numbers of list items ({walker.numbers})"] * bool(walker.numbers)
     left += ["all that is outside the main part"] if main is not body else []
     return blocks, title, [f"left out: {', '.join(left)}"] if left else []
 
@@ -89,6 +96,8 @@ def read_page(
 def _parsed(text: str, file: str) -> Any:
     from lxml import etree
 
+    if text.count("<") > _MOST_TAGS:
+        raise InputError(f"has more than {_MOST_TAGS:,} tags", file=file, cure="split it into parts")
     subset = _SUBSET.match(text)
     if subset:
         if "<!ENTITY" in subset.group().upper():
@@ -160,6 +169,7 @@ class _Walker:
 
     place: str = "line"
     skip: set[Any] = field(default_factory=set)
+    numbers: int = 0
     _pieces: list[str] = field(default_factory=list)
     _roles: list[str] = field(default_factory=lambda: ["body"])
     _tables: list[_Table] = field(default_factory=list)
@@ -168,6 +178,7 @@ class _Walker:
     _line: int = 0
     _count: int = 0
     _titled: bool = False
+    _begun: bool = False
 
     def blocks(self, root: Any) -> Iterator[Block]:
         """The blocks under an element, its own text first."""
@@ -213,6 +224,8 @@ class _Walker:
         elif tag in ("td", "th") and self._tables:
             cell = self._cell(self._tables[-1], element)
             role = "table-cell" if cell else "body"
+        elif tag == "li" and (element.getparent() is not None and element.getparent().tag == "ol"):
+            self.numbers += not _UNMARKED.search(element.getparent().get("style") or "")
         self._pre += tag == "pre"
         self._roles.append("table-cell" if cell else _ROLES.get(tag, role))
         self._cells.append(cell)
@@ -235,15 +248,16 @@ class _Walker:
             self._tables.pop()
 
     def _add(self, text: str, element: Any) -> None:
-        if not self._pieces or not "".join(self._pieces).strip():
+        if not self._begun:
             self._line = element.sourceline or 0
+            self._begun = not text.isspace()
         text = text.translate(_C1) if any("\x80" <= ch <= "\x9f" for ch in text) else text
         self._pieces.append(text.replace("\n", _BREAK) if self._pre else text)
 
     def _flush(self) -> Iterator[Block]:
         if not self._pieces:
             return
-        text, self._pieces = "".join(self._pieces), []
+        text, self._pieces, self._begun = "".join(self._pieces), [], False
         lines = text.split(_BREAK)
         if not self._pre:
             lines = [_BLANKS.sub(" ", _WIDE_BREAK.sub("", line)).strip(" ") for line in lines]
