@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import as_file, files
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 _GENERAL = "Common"
+_LINE = re.compile(r"[^\r\n]+")
 _LINE_END = regex.compile(r"\r\n|[\n\r]")
 _EXPORT_COMMENT = """Segmentation rules of tmkit for Chinese (Hans and Hant), English and other languages.
 
@@ -51,7 +53,8 @@ _OPENS = regex.compile(
     r"\s*[\"'“‘(]?(?!(?:Dear|Hi|Hello|Hey|Thanks|Thank|Regards|Cheers|Best|Sincerely)\b)\p{Lu}[^\s]*\s+\S+\s+\S+"
 )
 _GOES_ON = regex.compile(r"\s*\p{Ll}")
-_BREAKS_OFF = regex.compile(r"(?:[\p{L}\p{N}'’)]|.{40},)\s*\Z")
+# A comma at the end of a shorter line may be that of a greeting or of a list.
+_LONG = 40
 _FINAL_MARK = regex.compile(r"[.?!…][\"'”’)]*\s*\Z")
 
 
@@ -69,8 +72,7 @@ def segment_text(
     rules = load_rules(language, srx, options)
     segments: list[Segment] = []
     for index, (start, end) in enumerate(paragraphs(text, rules)):
-        found = split(text[start:end], rules)
-        segments += [_moved(s, start, index) for s in found] if start or index else found
+        segments += split(text[start:end], rules, index, start)
     return segments
 
 
@@ -153,10 +155,7 @@ def paragraphs(text: str, rules: Rules) -> list[tuple[int, int]]:
     """
     if "\n" not in text and "\r" not in text:
         return [(0, len(text))] if text and not text.isspace() else []
-    ends = [m.span() for m in _LINE_END.finditer(text)]
-    starts = [0, *(end for _, end in ends)]
-    spans = zip(starts, [*(start for start, _ in ends), len(text)], strict=True)
-    lines = [(start, end) for start, end in spans if not text[start:end].isspace() and end > start]
+    lines = [m.span() for m in _LINE.finditer(text) if not m[0].isspace()]
     wraps = rules.options is not None and rules.options.wraps and rules.language.startswith("en")
     return _joined(text, lines) if wraps else lines
 
@@ -176,10 +175,12 @@ def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int], first: bool) -> bool:
-    adjoining = _LINE_END.fullmatch(text, line[1], following[0]) is not None
+    """Asks first what is cheap to ask and seldom so."""
+    start = text[following[0]]
+    if not (start.islower() or start.isspace()) or not _GOES_ON.match(text, *following):
+        return False
+    before = text[slice(*line)].rstrip()
+    if not (before[-1].isalnum() or before[-1] in "'’)" or (before[-1] == "," and len(before) > _LONG)):
+        return False
     begins = (_OPENS if first else _GOES_ON).match(text, *line)
-    return bool(adjoining and begins and _GOES_ON.match(text, *following) and _BREAKS_OFF.search(text, *line))
-
-
-def _moved(segment: Segment, by: int, paragraph: int) -> Segment:
-    return Segment(segment.text, segment.start + by, segment.end + by, paragraph)
+    return bool(begins and _LINE_END.fullmatch(text, line[1], following[0]))

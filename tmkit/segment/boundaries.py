@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model import Document, Paragraph, Segment
@@ -25,22 +26,24 @@ class Decision:
     rule: Rule | None = None
 
 
-def split(text: str, rules: Rules) -> list[Segment]:
+def split(text: str, rules: Rules, paragraph: int = 0, start: int = 0) -> list[Segment]:
     """The segments of one paragraph in order, without blanks at their edges; offsets are code points of `text`.
+
+    `paragraph` is the number that they get, `start` what is added to their offsets.
 
     What lies between two segments, before the first and after the last is blank, so that segments and gaps make up
     the text again. A blank text has no segments.
     """
-    return _segments(text, rules.breaks(text), 0)
+    return _segments(text, rules.breaks(text), paragraph, start)
 
 
 def split_document(document: Document, rules: Rules) -> list[Segment]:
     """The segments of all paragraphs; offsets are code points of the decoded file, `paragraph` counts from 0."""
-    return [
-        _in_file(segment, paragraph)
-        for index, paragraph in enumerate(document.paragraphs)
-        for segment in _segments(paragraph.text, rules.breaks(paragraph.text), index)
-    ]
+    found: list[Segment] = []
+    for index, paragraph in enumerate(document.paragraphs):
+        segments = _segments(paragraph.text, rules.breaks(paragraph.text), index, paragraph.start)
+        found += segments if paragraph.offsets is None else _in_file(segments, paragraph, paragraph.offsets)
+    return found
 
 
 def explain(text: str, rules: Rules) -> list[Decision]:
@@ -55,25 +58,24 @@ def explain(text: str, rules: Rules) -> list[Decision]:
     return [decided[p] for p in sorted(decided)]
 
 
-def _segments(text: str, breaks: list[int], paragraph: int) -> list[Segment]:
+def _segments(text: str, breaks: list[int], paragraph: int, by: int) -> list[Segment]:
     found = []
     start = 0
     for end in [*breaks, len(text)]:
-        piece = text[start:end]
+        piece = text[start:end] if breaks else text
         core = piece.strip()
         if len(core) == end - start:
             if core:
-                found.append(Segment(core, start, end, paragraph))
+                found.append(Segment(core, start + by, end + by, paragraph))
         elif core:
-            first = start + len(piece) - len(piece.lstrip())
+            first = start + by + len(piece) - len(piece.lstrip())
             found.append(Segment(core, first, first + len(core), paragraph))
         start = end
     return found
 
 
-def _in_file(segment: Segment, paragraph: Paragraph) -> Segment:
-    if paragraph.offsets is None:
-        start, end = segment.start + paragraph.start, segment.end + paragraph.start
-    else:
-        start, end = paragraph.offsets[segment.start], paragraph.offsets[segment.end - 1] + 1
-    return Segment(segment.text, start, end, segment.paragraph)
+def _in_file(segments: list[Segment], paragraph: Paragraph, offsets: Sequence[int]) -> Iterator[Segment]:
+    """The segments with the offsets of a paragraph from which cleaning took something, or put something in."""
+    for s in segments:
+        first, last = s.start - paragraph.start, s.end - paragraph.start - 1
+        yield Segment(s.text, offsets[first], offsets[last] + 1, s.paragraph)

@@ -9,14 +9,15 @@ decides.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
-from .passes import PASSES
+from .passes import NEEDED, PASSES
 from .patterns import Pattern, PatternError, read_pattern
 from .rules import Options, Rule
-from .scan import Layout, Pair, around, needed_characters
+from .scan import Layout, Pair, around, needed_characters, telling_character
 from .unicode_breaks import unicode_breaks
 
 __all__ = ["Rules"]
@@ -53,10 +54,20 @@ class Rules:
 
     def breaks(self, text: str) -> list[int]:
         """The positions inside the text at which rules and passes break it, in order."""
+        if self._telling is not None:
+            first = self._telling(text)
+            if first is None or (len(text) - first.start() <= _TAIL and text[first.start() :] in _TAILS):
+                return []
         found = self._search.breaks(text)
         for _, apply in self.steps:
             found = apply(text, found)
         return found
+
+    @functools.cached_property
+    def _telling(self) -> Callable[[str], re.Match[str] | None] | None:
+        """Finds what tells that a text may have breaks; many short lines have nothing of the kind, and end at once."""
+        found = self._search.telling_character("".join(NEEDED[name] for name, _ in self.steps))
+        return found.search if found else None
 
     def rule_breaks(self, text: str) -> list[int]:
         """The positions inside the text at which the rules alone break it, in order."""
@@ -65,6 +76,34 @@ class Rules:
     def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
         """Each position where a breaking rule could hold and some rule fits, with the rule that decides."""
         return self._search.decisions(text)
+
+
+# What a text may end in without a break inside; longer ends, and what stands before the end, are looked at.
+_TAIL = 4
+_TAILS = frozenset(
+    marks + closers
+    for marks in (
+        "。",
+        "！",
+        "？",
+        "｡",
+        "……",
+        "…",
+        ".",
+        "!",
+        "?",
+        "？！",
+        "！！",
+        "！？",
+        "！！！",
+        "？？",
+        "...",
+        "!!",
+        "?!",
+        "??",
+    )
+    for closers in ("", "”", "’", "」", "』", "）", '"')
+)
 
 
 class OneScan:
@@ -84,6 +123,10 @@ class OneScan:
             if char in text:
                 return self._layout(tuple([any(c in text for c in key) for key in self._keys])).breaks(text)
         return self._bare.breaks(text)
+
+    def telling_character(self, more: str) -> re.Pattern[str] | None:
+        """As scan.telling_character, of these rules."""
+        return telling_character(self._rules, self._parts, more)
 
     def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
         """Each position at which some rule fits and a break rule could, with the rule."""
@@ -131,6 +174,10 @@ class ByRule:
         for position, rule in sorted(self._candidates(text).items()):
             first = next((i for i in range(rule) if _fits(self._parts[i], text, position)), rule)
             yield position, self._rules[first] if first < len(self._rules) else _UNICODE_RULE
+
+    def telling_character(self, more: str) -> re.Pattern[str] | None:
+        """None: what the rules of others need is not worked out."""
+        return None
 
     def _candidates(self, text: str) -> dict[int, int]:
         """The positions at which break rules hold, with the first of these rules."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 import regex
 
-__all__ = ["PASSES", "Pass"]
+__all__ = ["NEEDED", "PASSES", "Pass"]
 
 Pass = Callable[[str, list[int]], list[int]]
 
@@ -133,6 +133,13 @@ PASSES: dict[str, Pass] = {
     "lists": inline_lists,
 }
 
+# The characters one of which a text must have for a pass to break it, as the inside of a class.
+NEEDED = {
+    "brackets": "",
+    "quotes": "。！？｡.!?…",
+    "symbols": "\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff",
+    "lists": ".)•◦▪‣⁃●■",
+}
 # For each quote: where the pass has work to do, and all of them; an apostrophe inside a word is none.
 _QUOTES = {
     '"': (re.compile('[。！？｡]"|[.!?…]"(?=["A-Za-z\u3400-\u9fff])'), re.compile('"')),

@@ -7,7 +7,6 @@ can stand last in a match, by which a scan finds the few positions worth a close
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import regex
@@ -81,8 +80,8 @@ class _Node:
 class Pattern:
     """A pattern of a rule: as it was written, as it is run, and what can stand last in a match.
 
-    `last` lists one-character expressions; None means that anything can, the empty match included. `needs` lists
-    one-character expressions each of which has its character in every match.
+    `last` lists one-character expressions; None means that anything can, the empty match included. `first` does so
+    for what stands first. `needs` lists one-character expressions each of which has its character in every match.
     """
 
     source: str
@@ -90,6 +89,7 @@ class Pattern:
     backward: str
     last: tuple[str, ...] | None = None
     needs: tuple[str, ...] = ()
+    first: tuple[str, ...] | None = None
 
 
 def read_pattern(source: str, prefix: str = "g", around: str = "", ascii_classes: bool = False) -> Pattern:
@@ -108,8 +108,16 @@ def read_pattern(source: str, prefix: str = "g", around: str = "", ascii_classes
     ('[)]', '[.?!]')
     """
     tree = _unwrapped(_Reader(source, prefix, ascii_classes).read(), around)
-    last, empty = _last(tree)
-    pattern = Pattern(source, _render(tree), _render(_factor(tree)), None if empty else last, _needs(tree))
+    last, empty = _end(tree)
+    first, nothing = _end(tree, at=0)
+    pattern = Pattern(
+        source,
+        _render(tree),
+        _render(_factor(tree)),
+        None if empty else last,
+        _needs(tree),
+        None if nothing else first,
+    )
     try:
         regex.compile(pattern.forward, regex.V1)
     except regex.error as error:
@@ -346,8 +354,8 @@ def _render(node: _Node) -> str:
     return f"{node.text}{inner})" + node.quantifier if node.parts else node.text + node.quantifier
 
 
-def _last(node: _Node) -> tuple[tuple[str, ...] | None, bool]:
-    """Expressions for the last character of a match (None: any) and whether the match can be empty."""
+def _end(node: _Node, at: int = -1) -> tuple[tuple[str, ...] | None, bool]:
+    """Expressions for the last character of a match, or with `at` 0 the first (None: any); whether it can be empty."""
     chars: tuple[str, ...] | None = ()
     empty = True
     if node.kind == "atom":
@@ -355,22 +363,22 @@ def _last(node: _Node) -> tuple[tuple[str, ...] | None, bool]:
     elif node.kind == "back":
         chars = None
     elif node.kind == "alt":
-        chars, empty = _last_of_any(node.parts)
+        chars, empty = _end_of_any(node.parts, at)
     elif node.kind == "seq":
-        chars, empty = _last_of_all(node.parts)
+        chars, empty = _end_of_all(node.parts, at)
     elif node.kind == "group" and not node.parts:
         chars, empty = (node.text,), False
     elif node.kind == "group" and not regex.match(r"\(\?<?[=!]", node.text):
-        chars, empty = _last(node.parts[0])
+        chars, empty = _end(node.parts[0], at)
         if chars and regex.match(r"\(\?[a-z]", node.text):
             chars = tuple(f"{node.text}{c})" for c in chars)
     return chars, empty or _OPTIONAL.match(node.quantifier) is not None
 
 
-def _last_of_all(parts: Iterable[_Node]) -> tuple[tuple[str, ...] | None, bool]:
+def _end_of_all(parts: tuple[_Node, ...], at: int) -> tuple[tuple[str, ...] | None, bool]:
     found: list[str] = []
-    for part in reversed(tuple(parts)):
-        chars, empty = _last(part)
+    for part in reversed(parts) if at else parts:
+        chars, empty = _end(part, at)
         if chars is None:
             return None, False
         found.extend(c for c in chars if c not in found)
@@ -379,11 +387,11 @@ def _last_of_all(parts: Iterable[_Node]) -> tuple[tuple[str, ...] | None, bool]:
     return tuple(found), True
 
 
-def _last_of_any(parts: Iterable[_Node]) -> tuple[tuple[str, ...] | None, bool]:
+def _end_of_any(parts: tuple[_Node, ...], at: int) -> tuple[tuple[str, ...] | None, bool]:
     found: list[str] = []
     any_empty, anything = False, False
     for part in parts:
-        chars, empty = _last(part)
+        chars, empty = _end(part, at)
         any_empty = any_empty or empty
         anything = anything or chars is None
         found.extend(c for c in chars or () if c not in found)
@@ -395,11 +403,19 @@ def _needs(tree: _Node) -> tuple[str, ...]:
     parts = tree.parts if tree.kind == "seq" else (tree,)
     needed: list[str] = []
     for part in parts:
-        if part.kind == "atom" and not _OPTIONAL.match(part.quantifier):
+        if _OPTIONAL.match(part.quantifier):
+            continue
+        if part.kind == "atom":
             needed.append(part.text)
-        elif part.kind == "group" and part.text == "(?<=":
-            needed.extend(_needs(part.parts[0]))
+        elif part.kind == "group" and part.text in ("(?<=", "(?:"):
+            needed.extend(_needs(part.parts[0]) if part.parts[0].kind != "alt" else _needs_of_any(part.parts[0]))
     return tuple(needed)
+
+
+def _needs_of_any(tree: _Node) -> tuple[str, ...]:
+    """One expression for what the alternatives need last, if each of them needs something."""
+    needed = [_needs(part) for part in tree.parts]
+    return (f"(?:{'|'.join(one[-1] for one in needed)})",) if all(needed) else ()
 
 
 def _factor(node: _Node) -> _Node:

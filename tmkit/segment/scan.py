@@ -17,7 +17,7 @@ import regex
 from .patterns import Pattern
 from .rules import Rule
 
-__all__ = ["Layout", "Pair", "around", "needed_characters"]
+__all__ = ["Layout", "Pair", "around", "needed_characters", "telling_character"]
 
 Pair = tuple[Pattern, Pattern]
 Kept = tuple[int, ...]
@@ -25,7 +25,9 @@ Kept = tuple[int, ...]
 _ANY = "(?s:.)"
 _BASIC_PLANE = "".join(chr(c) for c in range(0x10000) if not 0xD800 <= c < 0xE000)
 _BEYOND = "\U0001f600\U00020000\U0001d400\U0001f1e8\U00010400\U000e0020"
+_SAMPLE = "".join(map(chr, range(32, 127))) + "。！？…，、；：“”‘’（）《》的一是不了\N{HORIZONTAL ELLIPSIS}"
 _FEW = 400
+_FEW_FIRST = 40
 _FAR = regex.compile(r"\{\d+,(?:[5-9]\d|\d{3,})\}")
 # Single characters and classes in the syntax that `re` and `regex` share.
 _PLAIN = re.compile(r"(?:\[\^?(?:[^\[\]\\&|~-]|\\u[0-9A-F]{4}|\\[\[\]()\-]|(?<=\w)-(?=[\\\w]))+\]|[^\W_])*")
@@ -84,10 +86,16 @@ class Layout:
 
 
 def around(before: Pattern, after: Pattern) -> str:
-    """A look behind and a look ahead; what is shorter to say is as a rule faster to refuse and comes first."""
+    """A look behind and a look ahead; what is shorter to say is as a rule faster to refuse and comes first.
+
+    A look at the next character alone stands before a look behind, unless there is no more than that to look at.
+    """
     ahead = f"(?={after.forward})" if after.source else ""
     behind = f"(?<={before.backward})" if before.source else ""
-    return ahead + behind if len(after.source) <= len(before.source) else behind + ahead
+    if len(after.source) <= len(before.source):
+        return ahead + behind
+    few = after.first and len(after.first) <= _FEW_FIRST and not _PLAIN.fullmatch(after.source)
+    return (f"(?={_one_of(after.first or ())})" if few else "") + behind + ahead
 
 
 def needed_characters(parts: Sequence[Pair]) -> dict[int, str]:
@@ -101,6 +109,28 @@ def needed_characters(parts: Sequence[Pair]) -> dict[int, str]:
         if few:
             rare[i] = few[0]
     return rare
+
+
+def telling_character(rules: Sequence[Rule], parts: Sequence[Pair], more: str) -> re.Pattern[str] | None:
+    """Finds a character such that a text without any is broken by no rule and no pass; None if there are too many.
+
+    `more` is what the passes look for, as the inside of a class.
+    """
+    chosen: list[str] = []
+    for needs in sorted([before.needs for rule, (before, _) in zip(rules, parts, strict=True) if rule.breaks], key=len):
+        if not needs:
+            return None
+        if not set(needs) & set(chosen):
+            chosen.append(min(needs, key=_breadth))
+    chars = "".join(regex.findall("|".join(chosen), _BASIC_PLANE, regex.V1)) if chosen else ""
+    if len(chars) > _FEW or (chosen and regex.search("|".join(chosen), _BEYOND, regex.V1)):
+        return None
+    return re.compile(f"[{_literals(chars)}{more}]") if chars or more else None
+
+
+def _breadth(needed: str) -> int:
+    """How many characters an expression allows, by a sample."""
+    return len(regex.findall(needed, _SAMPLE + needed, regex.V1))
 
 
 def _is_break(match: regex.Match[str] | None) -> bool:
