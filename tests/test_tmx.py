@@ -337,7 +337,14 @@ def test_other_readers_read_the_same() -> None:
 
 @functools.cache
 def dtd():
-    """The TMX 1.4 DTD out of an installed OmegaT."""
+    """The content model of TMX 1.4, as our own file has it."""
+    from lxml import etree
+
+    return etree.DTD(str(DATA / "tmx14.dtd"))
+
+
+def test_the_dtd_is_that_of_omegat() -> None:
+    """Our content model knows the same elements, attributes and values as the one that OmegaT ships."""
     import sys
 
     from lxml import etree
@@ -349,7 +356,25 @@ def dtd():
     if jar is None:
         pytest.skip("OmegaT, which carries the DTD, is not installed")
     with zipfile.ZipFile(jar) as archive:
-        return etree.DTD(io.BytesIO(archive.read("schemas/tmx14.dtd")))
+        theirs = etree.DTD(io.BytesIO(archive.read("schemas/tmx14.dtd")))
+    assert _said(dtd()) == _said(theirs)
+
+
+def _said(model) -> dict[str, tuple[str, frozenset[tuple[str, str, frozenset[str]]]]]:
+    """Elements with their content and attributes; `lang`, which TMX 1.1 had, does not count."""
+
+    def names(content) -> frozenset[str]:
+        return frozenset() if content is None else {content.name} | names(content.left) | names(content.right)
+
+    found = {}
+    for element in model.iterelements():
+        attributes = {
+            (f"{a.prefix}:{a.name}" if a.prefix else a.name, a.default, frozenset(a.values()))
+            for a in element.iterattributes()
+        }
+        kept = frozenset(a for a in attributes if a[0] != "lang")
+        found[element.name] = (element.type, frozenset(n for n in names(element.content) if n), kept)
+    return found
 
 
 @given(st.lists(translation_units(), min_size=1, max_size=3), st.sampled_from(["plain", "level2", "omegat"]))

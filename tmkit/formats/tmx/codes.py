@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ...model import Element
 
-__all__ = ["ATTRIBUTES", "CODES", "may_hold", "plain_text", "with_required"]
+__all__ = ["ATTRIBUTES", "CODES", "is_legal", "may_hold", "plain_text", "with_required"]
 
 _COMMON = (
     "o-encoding", "datatype", "usagecount", "lastusagedate", "creationtool", "creationtoolversion", "creationdate",
@@ -21,6 +21,8 @@ ATTRIBUTES = {
     "ude": ("name", "base"), "map": ("unicode", "code", "ent", "subst"),
 }  # fmt: skip
 _REQUIRED = {"bpt": ("i", "1"), "ept": ("i", "1"), "it": ("pos", "begin"), "prop": ("type", "x-unknown")}
+
+_VALUES = {"segtype": ("block", "paragraph", "sentence", "phrase"), "pos": ("begin", "end")}
 
 CODES = frozenset(("bpt", "ept", "ph", "it", "hi", "ut", "sub"))
 _TEXTUAL = frozenset(("seg", "hi", "sub"))  # hold text and codes; the other codes hold native code and sub
@@ -39,8 +41,13 @@ def plain_text(content: Iterable[str | Element]) -> str:
     )
 
 
+def is_legal(name: str, key: str, value: str) -> bool:
+    """Whether the DTD knows this attribute of an element, and allows the value."""
+    return key in ATTRIBUTES.get(name, ()) and value in _VALUES.get(key, (value,))
+
+
 def with_required(name: str, attributes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """The attributes that an element may have, and what it must have where that is missing."""
-    kept = tuple((key, value) for key, value in attributes if key in ATTRIBUTES.get(name, ()))
+    kept = tuple((key, value) for key, value in attributes if is_legal(name, key, value))
     needed = _REQUIRED.get(name)
     return kept if needed is None or needed[0] in dict(kept) else (*kept, needed)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from ...errors import InputError
 from ...model import Element, TranslationUnit, Variant
-from .codes import ATTRIBUTES, may_hold, with_required
+from .codes import ATTRIBUTES, is_legal, may_hold, with_required
 
 __all__ = ["BrokenUnit", "Head", "parse_head", "parse_unit", "remove_controls"]
 
@@ -18,6 +19,7 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _PAIR = re.compile(
     r"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[5-6]\d{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[6-7]\d{3}));"
 )
+_DEEPEST = 100  # elements inside each other; real files have five or six
 _MOST_EXPANSION = 100_000  # characters that one entity may stand for; real files use entities for words
 
 
@@ -86,6 +88,8 @@ def parse_head(text: str, file: str) -> Head:
         parser.Parse(cleaned.encode("utf-8", "replace"), False)
     except expat.ExpatError as error:
         head.problem = f"the header is not well-formed: {expat.ErrorString(error.code)}"
+    except BrokenUnit as error:
+        head.problem = f"the header is broken: {error}"
     _refuse(externals, head.entities, file)
     _fill_head(head, tree, file)
     return head
@@ -137,9 +141,11 @@ class _Tree:
         self.first = ""
         self.first_attributes: dict[str, str] = {}
         self.header: Element | None = None
+        self.line: Callable[[], int] = lambda: 0
 
     def parser(self) -> expat.XMLParserType:
         parser = expat.ParserCreate("utf-8")
+        self.line = lambda: parser.CurrentLineNumber - 1
         parser.buffer_text = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         parser.StartElementHandler = self._start
@@ -148,10 +154,12 @@ class _Tree:
         return parser
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if not name.islower():  # TMX 1.1 was once written in SGML's capitals
+        if not (name.islower() and all(map(str.islower, attributes))):  # TMX 1.1 was once written in SGML's capitals
             attributes = {key.lower(): value for key, value in attributes.items()}
         if not self.first:
             self.first, self.first_attributes = name, attributes
+        if len(self.path) > _DEEPEST:
+            raise BrokenUnit(f"more than {_DEEPEST} elements inside each other", self.line())
         self.path.append((name.rpartition(":")[2].lower(), tuple(attributes.items()), []))
 
     def _end(self, name: str) -> None:
@@ -210,10 +218,12 @@ def _unit_of(root: Element) -> tuple[TranslationUnit, list[str]]:
 
 
 def _known(name: str, attributes: tuple[tuple[str, str], ...], remarks: list[str]) -> tuple[tuple[str, str], ...]:
-    for key, _ in attributes:
+    for key, value in attributes:
         if key not in ATTRIBUTES[name] and key not in ("xml:lang", "lang", "xml:space"):
             remarks.append(f"the unknown attribute '{key}' of <{name}> was left out")
-    return tuple((key, value) for key, value in attributes if key in ATTRIBUTES[name])
+        elif key in ATTRIBUTES[name] and not is_legal(name, key, value):
+            remarks.append(f"'{value[:40]}' is no {key} and was left out")
+    return tuple((key, value) for key, value in attributes if is_legal(name, key, value))
 
 
 def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
@@ -226,6 +236,8 @@ def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
     if not segments:
         remarks.append(f"the {language} variant has no <seg>")
         return None
+    if len(segments) > 1:
+        remarks.append(f"the {language} variant has {len(segments)} <seg>; the first was taken")
     attributes = _known("tuv", tuv.attributes, remarks)
     info = tuple(_flat(c) for c in tuv.content if isinstance(c, Element) and c.name in ("note", "prop"))
     return Variant(language.strip(), _codes_only(segments[0].content, "seg", remarks), attributes, info)

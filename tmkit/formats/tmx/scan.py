@@ -19,13 +19,14 @@ from ...model import Problem
 __all__ = ["Scanner", "open_stream"]
 
 _BLOCK = 1 << 18
-_LONGEST = 1 << 24  # characters in one unit or in the header; more is a broken file, not a unit
+_LONGEST = 1 << 22  # characters in one unit or in the header; more is a broken file, not a unit
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
 _NAME = r"(?:[\w.-]+:)?"  # some files give every element a prefix
 _HEAD_END = re.compile(rf"<!--|<!\[CDATA\[|<{_NAME}body(?=[\s>/])|<{_NAME}tu(?=[\s>/])|</{_NAME}(?:body|tmx)\s*>", re.I)
 _BETWEEN = re.compile(rf"<!--|<!\[CDATA\[|<\?|<{_NAME}tu(?=[\s>/])|</{_NAME}(?:body|tmx)\s*>", re.I)
-_INSIDE = re.compile(rf"<!--|<!\[CDATA\[|</{_NAME}tu\s*>|<{_NAME}tu(?=[\s>/])|</{_NAME}body\s*>", re.I)
+_INSIDE = re.compile(rf"<!--|<!\[CDATA\[|<\?|</{_NAME}tu\s*>|<{_NAME}tu(?=[\s>/])|</{_NAME}body\s*>", re.I)
 _CUT = "the file ends inside this unit"
+_ENOUGH = 12  # bytes beyond ASCII that are UTF-8 throughout, which text in no other encoding is
 _TAG_END = re.compile(">")
 _CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 # All Chinese legacy encodings that Python would read as a smaller set than real files use.
@@ -268,13 +269,26 @@ def _decoder(first: bytes, file: str, problems: list[Problem]) -> tuple[str, _De
     except LookupError:
         cure = "convert the file to UTF-8 or correct its first line"
         raise InputError(f"declares the unknown encoding {name!r}", file=file, line=1, cure=cure) from None
-    if name == "utf-8" and not _is(first, "utf-8") and _is(first, "gb18030"):
-        problems.append(Problem("is not UTF-8; read as GB18030", file, 1))
-        name, factory = "gb18030", codecs.getincrementaldecoder("gb18030")
+    meant = _meant(first, name)
+    if meant != name:
+        problems.append(Problem(f"is not {name.upper()}; read as {meant.upper()}", file, 1))
+        name, factory = meant, codecs.getincrementaldecoder(meant)
     errors = "replace" if name.startswith("utf-16") or name.startswith("utf-32") else "surrogateescape"
     # XML has one line end: translate=True turns CRLF and CR into LF, across block borders too.
     newlines = io.IncrementalNewlineDecoder(factory(errors), translate=True)
     return name, _Decode(newlines)
+
+
+def _meant(first: bytes, name: str) -> str:
+    """The encoding that the bytes are in, where they contradict the one that is declared."""
+    if name == "utf-8":
+        return "gb18030" if not _is(first, "utf-8") and _is(first, "gb18030") else name
+    if name.startswith(("utf", "hz", "iso-2022", "iso2022")) or not _is(first, "utf-8"):
+        return name
+    # Bytes of other encodings make UTF-8 by chance only where they are few; in ASCII both say the same.
+    foreign = sum(byte > 127 for byte in first)
+    is_other = foreign and not _is(first, _WIDER.get(name, name))
+    return "utf-8" if foreign >= _ENOUGH or is_other else name
 
 
 class _Decode:

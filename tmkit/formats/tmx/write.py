@@ -12,7 +12,7 @@ from typing import TextIO
 from ...errors import InputError
 from ...model import Element, Unit, UnitFile, Variant
 from ..output import text_stream
-from .codes import ATTRIBUTES, may_hold, plain_text, with_required
+from .codes import is_legal, may_hold, plain_text, with_required
 from .styles import STYLES, Style
 from .units import to_tu
 
@@ -166,7 +166,7 @@ class _Writer:
     def _unit(self, unit: Unit) -> str:
         tu = self.style(to_tu(unit))
         self.report.written += 1
-        attributes = [(k, v) for k, v in tu.attributes if k in ATTRIBUTES["tu"] and k != "srclang"]
+        attributes = [(k, v) for k, v in tu.attributes if is_legal("tu", k, v) and k != "srclang"]
         if unit.source_language != self.source_language:
             attributes.append(("srclang", unit.source_language))
         lines = [f"    <tu{self._attributes(attributes)}>\n"]
@@ -177,7 +177,7 @@ class _Writer:
         return "".join(lines)
 
     def _variant(self, variant: Variant) -> str:
-        attributes = self._attributes([(k, v) for k, v in variant.attributes if k in ATTRIBUTES["tuv"]])
+        attributes = self._attributes([(k, v) for k, v in variant.attributes if is_legal("tuv", k, v)])
         opening = f'      <tuv xml:lang="{self._value(variant.language)}"{attributes}>'
         segment = f"<seg>{self._content(variant.content, 'seg')}</seg>"
         if not variant.info:
