@@ -175,17 +175,16 @@ def _spare_inputs(args: argparse.Namespace) -> None:
 
 
 def _options(args: argparse.Namespace) -> FileOptions:
-    from ..formats.beads import read_beads
     from ..pipeline.align import AlignOptions
     from ..pipeline.align_files import FileOptions
 
-    fixed = read_beads(args.fix) if args.fix else []
     return FileOptions(
         languages=(args.src_lang, args.tgt_lang),
         presegmented=args.presegmented,
         minimum=args.min_score,
         checks=tuple(args.check),
-        align=AlignOptions(encoder=args.encoder, fixed=tuple(fixed)),
+        align=AlignOptions(encoder=args.encoder),
+        fixes=args.fix or "",
     )
 
 

@@ -17,6 +17,7 @@ from ..align.checks import CHECKS, Texts, check_pairs, parse_check
 from ..errors import InputError, TmkitError
 from ..formats import read_document
 from ..formats.aligned import FORMS, Aligned
+from ..formats.beads import read_fixes
 from ..formats.decode import decode, read_limited
 from ..formats.lines import read_lines
 from ..formats.output import write_text
@@ -44,13 +45,17 @@ _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 @dataclass(frozen=True)
 class FileOptions:
-    """How files are read and what is kept: `presegmented` means one sentence a line."""
+    """How files are read and what is kept: `presegmented` means one sentence a line.
+
+    `fixes` is a file of beads that a person has decided; they count beside those of `align`.
+    """
 
     languages: tuple[str, str] = ("zh", "en")
     presegmented: bool = False
     minimum: float = 0.0
     checks: tuple[str, ...] = ()
     align: AlignOptions = field(default_factory=AlignOptions)
+    fixes: str = ""
 
 
 def align_files(source: str | Path, target: str | Path, options: FileOptions | None = None) -> Aligned:
@@ -63,7 +68,11 @@ def align_files(source: str | Path, target: str | Path, options: FileOptions | N
     texts = [tuple(text for text, _ in side) for side in sides]
     numbers = [[number for _, number in side] for side in sides]
     paragraphs = None if chosen.presegmented else (numbers[0], numbers[1])
-    beads = align_texts(texts[0], texts[1], *chosen.languages, paragraphs=paragraphs, options=chosen.align)
+    how = chosen.align
+    if chosen.fixes:
+        fixed = read_fixes(chosen.fixes, (len(texts[0]), len(texts[1])))
+        how = replace(how, fixed=(*how.fixed, *fixed))
+    beads = align_texts(texts[0], texts[1], *chosen.languages, paragraphs=paragraphs, options=how)
     glue = ["" if base_language(language) in _UNSPACED else " " for language in chosen.languages]
     names = Path(source).name, Path(target).name
     aligned = Aligned(texts[0], texts[1], tuple(beads), chosen.languages, names, (glue[0], glue[1]))
