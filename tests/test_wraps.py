@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,3 +132,64 @@ def test_joins_lose_nothing(lines):
     kept = {i for p in document.paragraphs for i in (p.offsets or range(p.start, p.start + len(p.text)))}
     kept |= {i for e in document.edits for i in range(e.start, e.end)}
     assert all(text[i].isspace() for i in set(range(len(text))) - kept)
+
+
+WATER = (
+    "会议审议通过《节约用水条例（草案）》，指出水资源短缺是我国的基本国情，要把节水放在更加突出的位置，健全政府主导、各方协同"
+    "、市场调节、公众参与的节水机制，推动全社会形成节水的良好风尚。"
+)
+GRAIN = "2023年，全国粮食产量13908亿斤，比上年增长1.3%，连续9年稳定在1.3万亿斤以上，其中秋粮产量10418亿斤，增长1.9%。"
+DRAFT = (
+    "The Regulations on Water Conservation (Draft) were adopted. Water shortage is a basic condition of China, and "
+    "it must be given greater prominence; mechanisms led by the government should be improved. Prof. Li said so. "
+    "The text is out."
+)
+
+
+def cut(text: str, length: int, indent: str = "") -> list[str]:
+    """Lines of so many characters; a mark that may not begin a line stays with the one before."""
+    lines, text = [], indent + text
+    while text:
+        end = length
+        while text[end : end + 1] and text[end] in "，。、；：》）%":
+            end += 1
+        lines.append(text[:end])
+        text = text[end:]
+    return lines
+
+
+@pytest.mark.parametrize("length", [18, 24, 33, 40])
+def test_lines_cut_by_characters_join_where_figures_make_them_narrow(length):
+    """A program that counts characters leaves lines with figures short in columns; numbers cut in two become whole."""
+    lines = [*cut(WATER, length, "　　"), *cut(GRAIN, length, "　　"), *cut(WATER, length, "　　")]
+    assert joined("\n".join(lines)) == [WATER, GRAIN, WATER]
+
+
+def test_a_text_in_two_languages_has_a_column_for_each():
+    """Chinese lines of 52 columns are full, though the English ones reach 70."""
+    english = textwrap.wrap(DRAFT, 70)
+    lines = [*cut(WATER, 26), "", *english, "", *cut(WATER[4:], 26), "", *english]
+    assert joined("\n".join(lines)) == [WATER, DRAFT, WATER[4:], DRAFT]
+
+
+@pytest.mark.parametrize("width", [48, 60, 72])
+def test_a_full_stop_at_the_end_of_a_full_line_ends_nothing_where_paragraphs_are_marked(width):
+    """Blank lines between all paragraphs: lines within them are one paragraph, whatever the full lines end with."""
+    lines = textwrap.wrap(DRAFT, width)
+    assert joined("\n".join([*lines, "", *lines, "", *lines])) == [DRAFT] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "静夜思\n李白\n床前明月光，\n疑是地上霜。\n举头望明月，\n低头思故乡。",
+        "国务院办公厅关于印发实施方案的通知\n国务院关于加强安全生产工作的决定\n国务院关于促进水利事业发展的意见\n"
+        "国务院关于推进粮食生产工作的报告",
+        "Items:\napples\noranges\npears and plums",
+        "项目        2022年    2023年\n粮食产量    13731     13908\n棉花产量    597.7     561.8",
+    ],
+    ids=["verse", "titles", "items", "table"],
+)
+def test_verse_titles_items_and_rows_are_no_wraps(text):
+    """Lines of one length that are no prose stay lines."""
+    assert joined(text) == text.split("\n")

@@ -14,7 +14,7 @@ from .cleaning import clean, join_where, skip_where
 from .kinds import kind_of
 from .pages import page_furniture
 from .plain import role_of
-from .wraps import wrap_column, wrap_reasons
+from .wraps import wrap_columns, wrap_reasons
 
 __all__ = ["read_pdf"]
 
@@ -32,6 +32,8 @@ _REPAIRS = (
 _PAGE_LIMIT = 20_000
 # A page has headings, lists and ends of paragraphs, yet every line of print was cut somewhere.
 _PILE = 0.2
+# The first line of a paragraph is printed two characters further in, and the text of the file does not show it.
+_SLACK = 9
 
 
 def read_pdf(data: bytes, *, file: str = "", language: str = "", encoding: str | None = None) -> Document:
@@ -51,7 +53,7 @@ def read_pdf(data: bytes, *, file: str = "", language: str = "", encoding: str |
         )
     notices = ("the encoding of a PDF file is its own: the one given is not used",) if encoding else ()
     document, page_of = _lines(pages, Document("", language, (), file=file, notices=notices))
-    reasons = page_furniture(document.paragraphs, page_of, wrap_column(document.paragraphs, _PILE))
+    reasons = page_furniture(document.paragraphs, page_of, wrap_columns(document.paragraphs, _PILE).widest())
     document = skip_where(document, lambda p: reasons.get(p.line, ""))
     document = clean(document, _REPAIRS)
     wraps = _wraps(document.paragraphs, page_of)
@@ -116,12 +118,12 @@ def _lines(pages: Sequence[str], head: Document) -> tuple[Document, dict[int, in
 
 def _wraps(paragraphs: Sequence[Paragraph], page_of: dict[int, int]) -> dict[int, str]:
     """The evidence for joins, as if the last line of a page and the first of the next stood in one column."""
-    column = wrap_column(paragraphs, _PILE)
-    reasons = wrap_reasons(paragraphs, column)
+    columns = wrap_columns(paragraphs, _PILE, _SLACK)
+    reasons = wrap_reasons(paragraphs, columns)
     for left, right in pairwise(paragraphs):
         if page_of[right.line] == page_of[left.line] + 1:
             near = replace(right, line=left.line + 1)
-            found = wrap_reasons([left, near], column)
+            found = wrap_reasons([left, near], columns)
             if found:
                 reasons[right.line] = f"{found[near.line]}, across pages"
     return reasons

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..model import Paragraph
 from ..text import display_width
 
-__all__ = ["Vocabulary", "glue_between", "soft_break_reason", "wrap_column", "wrap_reasons"]
+__all__ = ["Columns", "Vocabulary", "glue_between", "soft_break_reason", "wrap_columns", "wrap_reasons"]
 
 _ENDS = re.compile(r"[。！？!?…；;.：:][”’」』》）)\]】\"']*$")
 # A label, heading number, bullet, dialogue dash or quotation that opens a paragraph.
@@ -25,6 +27,7 @@ _HANGS = re.compile(
 _ABBREVIATION = re.compile(r"(?:^|[\s(“\"'‘])(?:(?:[A-Za-z]\.){2,}|(?:etc|Inc|Ltd|Corp|Co|vs|cf|approx|Jr|Sr|al)\.)$")
 _TITLE = re.compile(r"(?:^|[\s(“\"'‘])(?:Mr|Mrs|Ms|Dr|Prof|e\.g|i\.e|vs|cf)\.$")
 _FOLLOWS = re.compile(r"[，、。；：？！,;”’」』》）)\]】%]|[a-z]")
+_CUT_NUMBER, _REST = re.compile(r"\d[.,]?$"), re.compile(r"[.,]?\d")
 _MINIMUM = 24
 _MAXIMUM = 240
 # First parts of English compounds, and the parts that make one word of them after all.
@@ -40,6 +43,12 @@ _COMPOUND = re.compile(
 _COMPOUND_MIDDLE = re.compile(r"[A-Za-z]-(?:a|and|by|for|in|of|on|the|to|up)-$", re.IGNORECASE)
 # Columns by which Chinese lines fall short: a two-column character, and a mark that may not begin the next line.
 _SLACK = 5
+_AT_COLUMN = "hard wrap at column"
+_ENOUGH = 4
+_SMALL = "a word follows in small letters"
+_VERSE = 12
+_VERSE_END = re.compile(r"[，。；？！,;][”』」]?$")
+_MARK = re.compile(r"[，。；：、？！“”（）,.;:?!]")
 
 
 class Vocabulary:
@@ -55,47 +64,153 @@ class Vocabulary:
         return word.lower() in self._words
 
 
-def wrap_column(paragraphs: Sequence[Paragraph], share: float = 0.4) -> int:
-    """The line length in columns to which a text was wrapped, or 0 where its lines do not show one.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the lines of a text were cut, 0 for nowhere: Chinese lines by columns and by characters, others by columns.
+
+    A text in two languages has a column for each; `slack` is by how much lines of Chinese may fall short, `marked` says
+    that every paragraph begins with a blank line or an indent.
+    """
+
+    eastern: int = 0
+    characters: int = 0
+    western: int = 0
+    slack: int = _SLACK
+    marked: bool = False
+
+    def widest(self) -> int:
+        """The length of the longest full lines."""
+        return max(self.eastern, self.western)
+
+    def filled(self, before: str, after: str) -> int:
+        """The column that a line reaches so nearly that what follows would not have fitted; 0 for none."""
+        word = re.match(r"[!-~]+", after)
+        if not _is_eastern(reversed(before[-4:])):
+            # Letters of print have widths of their own, so that a full line of words may count a seventh less.
+            needed = max(display_width(word.group()) + 1, self.western // 7) if word else _SLACK
+            if self.western - needed < display_width(before) <= self.western + _SLACK:
+                return self.western
+        # A number is not parted from its first digits.
+        needed = self.slack + (len(word.group()) if word and word.group()[0].isalnum() else 0)
+        if self.eastern - needed < display_width(before) <= self.eastern + self.slack:
+            return self.eastern
+        # Some programs count characters, so that a line with figures takes fewer columns.
+        short = self.characters - (needed + 1) // 2 < len(before) <= self.characters + 2
+        return self.eastern if short and self.eastern else 0
+
+
+def wrap_columns(paragraphs: Sequence[Paragraph], share: float = 0.4, slack: int = _SLACK) -> Columns:
+    """The line lengths to which a text was wrapped.
 
     Lines that another line follows at once pile up just below the column; a text of one paragraph a line has no pile.
-    `share` is the part of the lines that makes a pile.
+    `share` is the part of the lines of one script that makes a pile.
     """
-    widths = sorted(display_width(left.text.rstrip()) for left, right in pairwise(paragraphs) if _adjacent(left, right))
+    lines = [left.text.rstrip() for left, right in pairwise(paragraphs) if _adjacent(left, right)]
+    eastern = [line for line in lines if _is_mostly_eastern(line)]
+    east = _pile([display_width(line) for line in eastern], share)
+    west = _pile([display_width(line) for line in lines if not _is_mostly_eastern(line)], share)
+    if not east and not west:
+        # A few lines of each script may make one pile.
+        east = west = _pile([display_width(line) for line in lines], share)
+    return Columns(east, _pile([len(line) * 2 for line in eastern], share) // 2, west, slack)
+
+
+def _pile(widths: list[int], share: float) -> int:
+    widths.sort()
     if len(widths) < 3:
         return 0
     column = widths[int(len(widths) * 0.95)]
+    # Marks that may not begin a line hang out of the column that most full lines end at.
+    full = Counter(width for width in widths if width > column - 2 * _SLACK)
+    times, common = max((times, width) for width, times in full.items())
+    column = common if times >= 3 and times * 3 >= full.total() else column
     near = sum(width > column - max(_SLACK, column // 8) for width in widths)
     return column if _MINIMUM <= column <= _MAXIMUM and near >= 3 and near >= len(widths) * share else 0
 
 
-def wrap_reasons(paragraphs: Sequence[Paragraph], column: int | None = None) -> dict[int, str]:
+def _is_mostly_eastern(line: str) -> bool:
+    return sum(ch >= "\u2e80" for ch in line) * 3 > len(line)
+
+
+def wrap_reasons(paragraphs: Sequence[Paragraph], columns: Columns | None = None) -> dict[int, str]:
     """For the line of each paragraph that continues the one before it: the evidence."""
-    if column is None:
-        column = wrap_column(paragraphs)
-    reasons = {}
+    if columns is None:
+        columns = wrap_columns(paragraphs)
+    verse = _verse(paragraphs)
+    columns = replace(columns, marked=_marks_paragraphs(paragraphs, columns))
+    reasons: dict[int, str] = {}
+    listed = False
     for left, right in pairwise(paragraphs):
-        reason = _reason(left, right, column) if _adjacent(left, right) else ""
-        if reason:
+        reason = _reason(left, right, columns) if _adjacent(left, right) and right.line not in verse else ""
+        # Items in small letters below a colon: nothing says that one goes on in the next.
+        if reason and not (listed and reason.endswith(_SMALL)):
             reasons[right.line] = reason
+        elif left.text.rstrip().endswith((":", "：")) or not right.text[:1].islower():
+            listed = right.text[:1].islower()
+    for line in _lists_of_titles(paragraphs, reasons, columns):
+        del reasons[line]
     return reasons
+
+
+def _marks_paragraphs(paragraphs: Sequence[Paragraph], columns: Columns) -> bool:
+    """Whether no short line is followed at once by another: then a full stop at the end of a full line ends nothing."""
+    full = 0
+    for left, right in pairwise(paragraphs):
+        if _adjacent(left, right) and not _OPENS.match(right.text):
+            if not columns.filled(left.text.rstrip(), right.text):
+                return False
+            full += 1
+    return full >= _ENOUGH
+
+
+def _runs(
+    paragraphs: Sequence[Paragraph], follows: Callable[[Paragraph, Paragraph], bool]
+) -> Iterator[list[Paragraph]]:
+    """The paragraphs in groups, each of which goes on as long as `follows` holds between neighbours."""
+    run: list[Paragraph] = []
+    for p in paragraphs:
+        if run and not follows(run[-1], p):
+            yield run
+            run = []
+        run.append(p)
+    yield run
+
+
+def _verse(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """The lines of Chinese verse but the first: four or more short ones of the same length, each with its mark."""
+
+    def follows(left: Paragraph, right: Paragraph) -> bool:
+        a, b = left.text.strip(), right.text.strip()
+        short = len(a) == len(b) <= _VERSE
+        return short and _adjacent(left, right) and bool(_VERSE_END.search(a) and _VERSE_END.search(b))
+
+    return {p.line for run in _runs(paragraphs, follows) if len(run) >= 4 for p in run[1:]}
+
+
+def _lists_of_titles(paragraphs: Sequence[Paragraph], reasons: dict[int, str], columns: Columns) -> list[int]:
+    """Full lines in a row, the last one too, without a mark in any of them: titles of one length, not a sentence."""
+    found: list[int] = []
+    for run in _runs(paragraphs, lambda left, right: right.line in reasons and _adjacent(left, right)):
+        if len(run) > 2 and not any(_MARK.search(p.text) for p in run) and columns.filled(run[-1].text.rstrip(), "一"):
+            found += [p.line for p in run[1:] if reasons[p.line].startswith(_AT_COLUMN)]
+    return found
 
 
 def _adjacent(left: Paragraph, right: Paragraph) -> bool:
     return right.line == left.line + 1 and left.cell == right.cell
 
 
-def _reason(left: Paragraph, right: Paragraph, column: int) -> str:
+def _reason(left: Paragraph, right: Paragraph, columns: Columns) -> str:
     before, after = left.text.rstrip(), right.text
     if not before or _OPENS.match(after):
         return ""
+    column = columns.filled(before, after)
     if _ENDS.search(before):
-        # An abbreviation at the end of a full line, such as "Mr." or "e.g.".
-        full = column and before.endswith(".") and after[:1].islower() and _is_full(before, after, column)
-        return f"hard wrap at column {column}" if full else _abbreviated(before, after)
-    if column and _is_full(before, after, column):
-        return f"hard wrap at column {column}"
-    return _broken_off(before, after)
+        # An abbreviation at the end of a full line, such as "Mr." or "e.g.", or a semicolon inside a sentence.
+        inside = before.endswith((".", ";")) and after[:1].islower()
+        full = column and (inside or (columns.marked and before[-1] not in ":："))
+        return f"{_AT_COLUMN} {column}" if full else _abbreviated(before, after)
+    return f"{_AT_COLUMN} {column}" if column else _broken_off(before, after)
 
 
 def _abbreviated(before: str, after: str) -> str:
@@ -104,7 +219,7 @@ def _abbreviated(before: str, after: str) -> str:
     if title:
         return f"hard wrap: no line ends with '{title.group().strip()}'"
     if _ABBREVIATION.search(before) and after[:1].islower():
-        return "hard wrap: a word follows in small letters"
+        return f"hard wrap: {_SMALL}"
     return ""
 
 
@@ -117,16 +232,7 @@ def _broken_off(before: str, after: str) -> str:
         return ""
     if not after[0].isalpha():
         return f"hard wrap: no line begins with '{after[0]}'"
-    return "" if _is_eastern(reversed(before[-4:])) else "hard wrap: a word follows in small letters"
-
-
-def _is_full(before: str, after: str, column: int) -> bool:
-    """The next word would not have fitted into the line."""
-    width = display_width(before)
-    word = re.match(r"[!-~]+", after)
-    # Letters of print have widths of their own, so that a full line of words may count a seventh less.
-    needed = max(display_width(word.group()) + 1, column // 7) if word and before[-1].isascii() else _SLACK
-    return column - needed < width <= column + _SLACK
+    return "" if _is_eastern(reversed(before[-4:])) else f"hard wrap: {_SMALL}"
 
 
 def glue_between(left: str, right: str, vocabulary: Vocabulary) -> tuple[int, str]:
@@ -136,6 +242,8 @@ def glue_between(left: str, right: str, vocabulary: Vocabulary) -> tuple[int, st
     ((0, ''), (0, ' '))
     >>> glue_between("the develop-", "ment of", Vocabulary([]))
     (1, '')
+    >>> glue_between("同比增长5.", "0%", Vocabulary([])), glue_between("产量139", "08亿斤", Vocabulary([]))
+    ((0, ''), (0, ''))
     >>> glue_between("a well-", "known fact", Vocabulary([])), glue_between("short-", "and long-term", Vocabulary([]))
     ((0, ''), (0, ' '))
     """
@@ -148,6 +256,8 @@ def glue_between(left: str, right: str, vocabulary: Vocabulary) -> tuple[int, st
             return 0, " "
         spelled = _COMPOUND_MIDDLE.search(left) or _is_spelled(part.group(), following.group(), vocabulary)
         return 0 if spelled else 1, ""
+    if _CUT_NUMBER.search(left) and _REST.match(right) and (left[-1] in ".," or _is_mostly_eastern(left)):
+        return 0, ""
     return 0, "" if _is_eastern(reversed(left[-4:])) or _is_eastern(right[:4]) else " "
 
 
@@ -182,7 +292,7 @@ def soft_break_reason(left: str, right: str, role: str) -> str:
     """
     if role in ("title", "heading"):
         return "line break inside a heading"
-    reason = _reason(Paragraph(left), Paragraph(right, line=2), 0)
+    reason = _reason(Paragraph(left), Paragraph(right, line=2), Columns())
     if reason:
         return reason.replace("hard wrap", "line break inside a sentence")
     long = display_width(left) >= 40 and _ENDS.search(right) and not _ENDS.search(left) and not _OPENS.match(right)
