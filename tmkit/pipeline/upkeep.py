@@ -14,6 +14,7 @@ from ..memory import folded, similarity
 from ..memory.upkeep import Selection, exact_duplicates, older_variants, source_duplicates, strip_codes
 from ..model import Unit, UnitFile
 from .memory import Memory
+from .staging import check_out, staging
 
 __all__ = ["Difference", "clean", "dedupe", "diff", "files_named", "header_for", "read_any", "split", "units_of_files"]
 
@@ -156,19 +157,25 @@ _PARTS: dict[str, Callable[[Unit, int, int], str]] = {
 def split(memory: Memory, folder: Path, by: str, size: int = 10_000) -> dict[Path, int]:
     """Write the memory as several TMX files in `folder`, by file, origin, language, project or number of units.
 
-    By file, each is written with the header that it came with. Raises InputError for a `size` below 1.
+    By file, each is written with the header that it came with. All files are put in their places, or none. Raises
+    InputError for a `size` below 1, and where the folder cannot be written to.
     """
     if size < 1:
         raise InputError(f"files cannot hold {size} units each", cure="give a number from 1")
-    folder.mkdir(parents=True, exist_ok=True)
+    check_out(folder)
     written: dict[Path, int] = {}
-    for name, units, header in _by_file(memory) if by == "file" else _by_unit(memory, by, size):
-        safe = "".join(ch if ch.isalnum() or ch in "-_." else "_" for ch in name).strip(".") or "none"
-        path = folder / f"{safe}.tmx"
-        number = 2
-        while path in written:
-            path, number = folder / f"{safe}-{number}.tmx", number + 1
-        written[path] = write_tmx(path, units, header).written
+    with staging(folder) as stage:
+        for name, units, header in _by_file(memory) if by == "file" else _by_unit(memory, by, size):
+            safe = "".join(ch if ch.isalnum() or ch in "-_." else "_" for ch in name).strip(".") or "none"
+            path = folder / f"{safe}.tmx"
+            number = 2
+            while path in written:
+                path, number = folder / f"{safe}-{number}.tmx", number + 1
+            try:
+                written[path] = write_tmx(stage.path(path.name), units, header).written
+            except InputError as error:
+                raise InputError(error.message, file=str(path), cure=error.cure) from None
+        stage.move()
     return written
 
 

@@ -93,7 +93,10 @@ def open_memory(args: argparse.Namespace) -> Memory:
 
 
 def open_to_write(args: argparse.Namespace, *, create: bool = False) -> Memory:
-    """The memory for a command that changes it; a file of another format is refused, since nothing would stay."""
+    """The memory for a command that changes it; a file of another format is refused, since nothing would stay.
+
+    What is only tried (--dry-run) does not ask to write.
+    """
     from ...errors import InputError
     from ...formats.units import READERS, WRITERS
     from ...pipeline.memory import Memory
@@ -102,7 +105,7 @@ def open_to_write(args: argparse.Namespace, *, create: bool = False) -> Memory:
     if name.endswith((".tmx", ".tmx.gz", *READERS, *WRITERS)):
         cure = "import it into a memory (FILE.db), change that, and export it again"
         raise InputError("is no memory that can be changed", file=args.tm, cure=cure)
-    return Memory.open(args.tm, create=create)
+    return Memory.open(args.tm, create=create, read_only=getattr(args, "dry_run", False))
 
 
 def print_json(value: object) -> None:

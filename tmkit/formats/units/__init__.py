@@ -108,6 +108,8 @@ def write_units(path: str | Path, units: Iterable[Unit]) -> int:
 
 def _known(name: str, places: dict[str, str], kind: str) -> Callable[..., Any]:
     place = places.get(Path(name).suffix.lower())
+    if kind == "reader" and Path(name).is_dir():
+        raise InputError("is a folder, not a file of units", file=name, cure="name the files in it")
     if place is None:
         known = ", ".join([".tmx", *sorted(places)])
         raise InputError(f"no {kind} of units for '{Path(name).suffix}' files", file=name, cure=f"known are {known}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
 VERSION = 3
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
+_LEAST_ROOM = 1 << 16  # bytes
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
 # posting: run << 34 | gram -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source.
@@ -66,16 +69,22 @@ _STEPS: dict[int, Sequence[str]] = {
 def connect(path: str | Path, *, create: bool = True, read_only: bool = False) -> sqlite3.Connection:
     """An open memory of this version; a new one is made where there is none and `create` is set."""
     name = str(path)
+    if not name:
+        raise StoreError("no memory is named", cure="name a file, such as memory.db")
     if name != ":memory:" and Path(path).is_dir():
         raise StoreError("is a folder, not a memory", file=name, cure="name a file in it, such as memory.db")
     if name != ":memory:" and not Path(path).exists() and (read_only or not create):
         raise StoreError("there is no such memory", file=name, cure="check the path or make it with `tmkit tm import`")
+    is_new = name != ":memory:" and not Path(path).exists()
     with explained(name):
         db = _opened(name, read_only)
         try:
             _prepare(db, name, read_only)
-        except BaseException:
+        except BaseException as error:
             db.close()
+            if is_new and ("full" in str(error) or "I/O" in str(error)):  # the file is ours alone and no memory yet
+                for end in ("", "-wal", "-shm", "-journal"):
+                    Path(name + end).unlink(missing_ok=True)
             raise
     return db
 
@@ -146,7 +155,7 @@ _SENTENCES = (
     ("database is locked", "is being written by another process", "wait until it is done and try again"),
     ("disk is full", "cannot be written: the disk is full", "make room; the memory is as it was before"),
     ("readonly", "is read-only", "change its permissions or copy it"),
-    ("unable to open", "cannot be opened", "check that the folder exists and may be written to"),
+    ("disk I/O error", "cannot be used: the disk reports an error", "see whether it is full, connected and in order"),
     ("malformed", "is damaged", "restore it from a backup or import its TMX files anew"),
 )
 
@@ -160,7 +169,36 @@ def explained(name: str) -> Iterator[None]:
         message = f"cannot hold half a surrogate pair ({error.object[error.start]!a}), which is no character"
         raise StoreError(message, file=name, cure="mend the text") from None
     except sqlite3.Error as error:
+        if "unable to open" in str(error):
+            raise _not_opened(Path(name)) from error
+        if "disk I/O error" in str(error) and _is_full(name):  # which SQLite says where it cannot share its memory
+            error = sqlite3.OperationalError("disk is full")
         for sign, message, cure in _SENTENCES:
             if sign in str(error):
                 raise StoreError(message, file=name, cure=cure) from error
         raise StoreError(f"cannot be used: {error}", file=name) from error
+
+
+def _is_full(name: str) -> bool:
+    """Whether the disk of a file has no room for so much as SQLite's shared memory."""
+    try:
+        return shutil.disk_usage(Path(name).absolute().parent).free < _LEAST_ROOM
+    except OSError:
+        return False
+
+
+def _not_opened(path: Path) -> StoreError:
+    """Why a file could not be opened, as the system says it when asked to open it for writing."""
+    try:
+        if path.exists():
+            with path.open("r+b"):
+                pass
+        elif not path.parent.is_dir():
+            cure = "make the folder or check the path"
+            return StoreError(f"cannot be made: '{path.parent}' is no folder", file=str(path), cure=cure)
+        elif not os.access(path.parent, os.W_OK):
+            return StoreError("cannot be made: the folder is read-only", file=str(path), cure="name another place")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return StoreError(f"cannot be written ({reason})", file=str(path), cure="copy it to where it can be written")
+    return StoreError("cannot be opened", file=str(path), cure="check that the folder exists and may be written to")
