@@ -72,12 +72,22 @@ def run(args: argparse.Namespace) -> int:
         if args.files:
             args.parser.error("--export-srx takes no files to read")
         return _export(args.export_srx, options)
-    for notice in rule_notices(args.lang, args.srx):
+    for notice in [*_idle(args), *rule_notices(args.lang, args.srx)]:
         print(f"tmkit: {notice}", file=sys.stderr)
     for name in args.files or ["-"]:
         for line in _lines(name, args, options):
             print(line)
     return 0
+
+
+def _idle(args: argparse.Namespace) -> list[str]:
+    """A word on choices that change nothing, since the rules of a file run as they are."""
+    given = {"--no-ellipsis": args.no_ellipsis, "--semicolon": args.semicolon, "--no-attribution": args.no_attribution}
+    names = [name for name, on in given.items() if on]
+    if not args.srx or not names:
+        return []
+    verb = "does" if len(names) == 1 else "do"
+    return [f"{' and '.join(names)} {verb} nothing here: the rules of {args.srx} run as they are"]
 
 
 def _lines(name: str, args: argparse.Namespace, options: Options | None) -> Iterator[str]:

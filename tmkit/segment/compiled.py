@@ -45,7 +45,7 @@ class Rules:
         self.language = language.lower().replace("_", "-")
         self.options = options
         self.steps = tuple((name, PASSES[name]) for name in (options.passes if options else ()))
-        parts = [_patterns(rule, f"r{i}", dialect == "java") for i, rule in enumerate(self.rules)]
+        parts = [_patterns(rule, f"r{i}", dialect) for i, rule in enumerate(self.rules)]
         self._search: OneScan | ByRule = (
             OneScan(self.rules, parts)
             if dialect == "own"
@@ -81,28 +81,9 @@ class Rules:
 # What a text may end in without a break inside; longer ends, and what stands before the end, are looked at.
 _TAIL = 4
 _TAILS = frozenset(
-    marks + closers
-    for marks in (
-        "。",
-        "！",
-        "？",
-        "｡",
-        "……",
-        "…",
-        ".",
-        "!",
-        "?",
-        "？！",
-        "！！",
-        "！？",
-        "！！！",
-        "？？",
-        "...",
-        "!!",
-        "?!",
-        "??",
-    )
-    for closers in ("", "”", "’", "」", "』", "）", '"')
+    marks + closer
+    for marks in [*"。！？｡….!?", "……", "...", "？！", "！？", "！！", "？？", "！！！", "?!", "!!", "??"]
+    for closer in ["", *'”’」』）"']
 )
 
 
@@ -215,11 +196,13 @@ def _fits(pair: Pair, text: str, position: int) -> bool:
     return regex.compile(around(*pair), regex.V1).match(text, position) is not None
 
 
-def _patterns(rule: Rule, prefix: str, ascii_classes: bool) -> Pair:
+def _patterns(rule: Rule, prefix: str, dialect: str) -> Pair:
+    """Both sides of a rule; that our own can be compiled is a matter of the tests."""
     try:
+        ascii_classes, check = dialect == "java", dialect != "own"
         return (
-            read_pattern(rule.before, prefix + "b", "(?<=", ascii_classes),
-            read_pattern(rule.after, prefix + "a", "(?=", ascii_classes),
+            read_pattern(rule.before, prefix + "b", "(?<=", ascii_classes, check),
+            read_pattern(rule.after, prefix + "a", "(?=", ascii_classes, check),
         )
     except PatternError as error:
         raise PatternError(f"rule {rule.name}: {error}") from error

@@ -7,6 +7,7 @@ can stand last in a match, by which a scan finds the few positions worth a close
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import regex
@@ -76,7 +77,7 @@ class _Node:
     quantifier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A pattern of a rule: as it was written, as it is run, and what can stand last in a match.
 
@@ -85,20 +86,32 @@ class Pattern:
     """
 
     source: str
-    forward: str
-    backward: str
+    tree: _Node
     last: tuple[str, ...] | None = None
     needs: tuple[str, ...] = ()
     first: tuple[str, ...] | None = None
 
+    # Written out when a text first needs the rule: most texts need few of them.
+    @functools.cached_property
+    def forward(self) -> str:
+        """The pattern in the syntax of `regex`."""
+        return _render(self.tree)
 
-def read_pattern(source: str, prefix: str = "g", around: str = "", ascii_classes: bool = False) -> Pattern:
+    @functools.cached_property
+    def backward(self) -> str:
+        """The same for a look behind, which is cheap where alternatives share their ends."""
+        return _render(_factor(self.tree))
+
+
+def read_pattern(
+    source: str, prefix: str = "g", around: str = "", ascii_classes: bool = False, check: bool = True
+) -> Pattern:
     r"""Read a Java-flavoured pattern; `prefix` keeps group names of different rules apart.
 
     `around` is "(?<=" where the pattern will be looked behind for and "(?=" where it will be looked ahead for: a
     pattern that is one such group says the same without it. With `ascii_classes` \s, \d and \w mean ASCII only.
 
-    Raises PatternError where it cannot be read.
+    Raises PatternError where it cannot be read, or, with `check`, not be compiled.
 
     >>> read_pattern(r"\Q...\E\h").forward == r"\.\.\." + _SPACE
     True
@@ -110,19 +123,17 @@ def read_pattern(source: str, prefix: str = "g", around: str = "", ascii_classes
     tree = _unwrapped(_Reader(source, prefix, ascii_classes).read(), around)
     last, empty = _end(tree)
     first, nothing = _end(tree, at=0)
-    pattern = Pattern(
-        source,
-        _render(tree),
-        _render(_factor(tree)),
-        None if empty else last,
-        _needs(tree),
-        None if nothing else first,
-    )
+    pattern = Pattern(source, tree, None if empty else last, _needs(tree), None if nothing else first)
+    if check:
+        _compile(pattern)
+    return pattern
+
+
+def _compile(pattern: Pattern) -> None:
     try:
         regex.compile(pattern.forward, regex.V1)
     except regex.error as error:
         raise PatternError(f"pattern cannot be compiled ({error})") from error
-    return pattern
 
 
 def _unwrapped(tree: _Node, around: str) -> _Node:

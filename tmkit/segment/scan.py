@@ -23,11 +23,12 @@ Pair = tuple[Pattern, Pattern]
 Kept = tuple[int, ...]
 
 _ANY = "(?s:.)"
-_BASIC_PLANE = "".join(chr(c) for c in range(0x10000) if not 0xD800 <= c < 0xE000)
+_BASIC_PLANE = "".join(map(chr, itertools.chain(range(0xD800), range(0xE000, 0x10000))))
 _BEYOND = "\U0001f600\U00020000\U0001d400\U0001f1e8\U00010400\U000e0020"
 _SAMPLE = "".join(map(chr, range(32, 127))) + "。！？…，、；：“”‘’（）《》的一是不了\N{HORIZONTAL ELLIPSIS}"
 _FEW = 400
 _FEW_FIRST = 40
+_RARE = 8
 _FAR = regex.compile(r"\{\d+,(?:[5-9]\d|\d{3,})\}")
 # Single characters and classes in the syntax that `re` and `regex` share.
 _PLAIN = re.compile(r"(?:\[\^?(?:[^\[\]\\&|~-]|\\u[0-9A-F]{4}|\\[\[\]()\-]|(?<=\w)-(?=[\\\w]))+\]|[^\W_])*")
@@ -104,10 +105,9 @@ def needed_characters(parts: Sequence[Pair]) -> dict[int, str]:
     for i, (before, _) in enumerate(parts):
         if not _FAR.search(before.source):
             continue
-        needed = ["".join(regex.findall(one, _BASIC_PLANE, regex.V1)) for one in before.needs]
-        few = [chars for chars in needed if 0 < len(chars) <= 8]
-        if few:
-            rare[i] = few[0]
+        needed = regex.findall(min(before.needs, key=_breadth), _BASIC_PLANE, regex.V1) if before.needs else []
+        if 0 < len(needed) <= _RARE:
+            rare[i] = "".join(needed)
     return rare
 
 
