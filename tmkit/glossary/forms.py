@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from ..text import base_language, fold
 
@@ -22,6 +23,7 @@ __all__ = [
     "light_stem",
     "plain_pinyin",
     "singular",
+    "split_words",
     "word_form",
     "words_of",
 ]
@@ -121,31 +123,49 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     """The words of a text in lower case with their offsets, articles and possessive endings left out."""
     found = []
     for match in _WORD.finditer(text):
-        word = match.group().lower().replace("’", "'").removesuffix("'s")
-        if word not in _ARTICLES:
-            found.append((_SIGNS.get(word, word.replace(".", "").replace("'", "")), match.start(), match.end()))
+        if word := _plain_word(match[0]):
+            start, end = match.span()
+            found.append((word, start, end))
     return found
 
 
-def word_form(text: str, stem: Callable[[str], str]) -> WordForm:
+@lru_cache(maxsize=200_000)
+def _plain_word(written: str) -> str:
+    """A word as it is compared, empty for an article."""
+    word = written.lower().replace("’", "'").removesuffix("'s")
+    if word in _ARTICLES:
+        return ""
+    return _SIGNS.get(word, word.replace(".", "").replace("'", ""))
+
+
+Words = list[tuple[str, int, int]]
+"""Words in lower case with their offsets; a line end stands for a blank line, over which no term goes on."""
+
+
+def split_words(text: str) -> Words:
+    """The words of a text for word_form, which may be asked for more than one form of it."""
+    found: Words = []
+    last = 0
+    for word, start, end in words_of(text):
+        if start - last > 1 and _BLANK_LINE.search(text, last, start):
+            found.append(("\n", start, start))
+        found.append((word, start, end))
+        last = end
+    return found
+
+
+def word_form(text: str, stem: Callable[[str], str], words: Words | None = None) -> WordForm:
     """Write the stems of the words together, remembering where each word began and ended.
 
     >>> form = word_form("the high-quality developments", singular)
     >>> form.text, form.span(0, len(form.text))
     ('highqualitydevelopment', (4, 29))
     """
-    pieces, starts, ends, place, last = [], {}, {}, 0, 0
-    for word, start, end in words_of(text):
-        piece = stem(word)
-        if start - last > 1 and _BLANK_LINE.search(text, last, start):
-            pieces.append("\n")  # no term goes on after a blank line
-            place += 1
-        last = end
-        pieces.append(piece)
-        starts[place] = start
-        place += len(piece)
-        ends[place] = end
-    return WordForm("".join(pieces), starts, ends)
+    words = split_words(text) if words is None else words
+    pieces = [stem(word[0]) for word in words]
+    borders = list(accumulate(map(len, pieces), initial=0))
+    starts = dict(zip(borders, [word[1] for word in words], strict=False))
+    return WordForm("".join(pieces), starts, dict(zip(borders[1:], [word[2] for word in words], strict=True)))
 
 
 @lru_cache(maxsize=200_000)

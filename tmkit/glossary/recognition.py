@@ -11,14 +11,18 @@ from dataclasses import dataclass, field
 from ahocorasick_rs import AhoCorasick
 
 from ..model import Concept, Term, TermMatch
-from .forms import character_form, is_spaced, light_stem, singular, word_form
+from .forms import character_form, is_spaced, light_stem, singular, split_words, word_form
 
 __all__ = ["Recognizer", "make_recognizer"]
 
 Entry = tuple[Concept, Term]
-Span = tuple[Sequence[Entry], int, int]
+Span = tuple[int, int, int]
+"""The index of a pattern, start and end."""
+Found = tuple[list[Span], Sequence[int], Sequence[Sequence[Entry]]]
+"""Spans, what their places are in the text that was given, and the entries behind each index."""
 _QUOTES = re.compile('["《》〈〉]')
 _LONG_TEXT = 10_000
+_NEW = tuple.__new__
 _CAPITALS = re.compile(r"\b[A-Z]{2,5}(?=s?\b)")
 
 
@@ -26,15 +30,15 @@ _CAPITALS = re.compile(r"\b[A-Z]{2,5}(?=s?\b)")
 class Recognizer:
     """The terms of one language, ready to be searched for in texts of that language.
 
-    `careful` are the patterns that begin or end with a Latin letter or digit, which must not be cut out of a word;
-    `hidden` are surroundings in which a term stands by accident, with its place in them.
+    `hidden` are surroundings in which a term stands by accident, with its place in them. `marks` has a 1 for each of
+    these and for each pattern that begins or ends with a Latin letter or digit, which must not be cut out of a word.
     """
 
     spaced: bool
     simplify: Callable[[str], str] | None
     entries: Sequence[Sequence[Entry]]
     automaton: AhoCorasick | None
-    careful: frozenset[int] = frozenset()
+    marks: bytes = b""
     hidden: dict[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     inflected: tuple[Sequence[Sequence[Entry]], AhoCorasick | None] = field(default=((), None))
 
@@ -44,48 +48,48 @@ class Recognizer:
         Time is linear in text and matches. Two concepts that share a term are two matches at one place.
         """
         with _collector_paused(len(text)):
-            spans, offsets = self._word_spans(text) if self.spaced else self._character_spans(text)
+            spans, offsets, entries = self._word_spans(text) if self.spaced else self._character_spans(text)
             if nested:
-                return list(_all_matches(text, sorted(_moved(spans, offsets), key=lambda s: (s[1], -s[2]))))
+                spans = sorted(_moved(spans, offsets), key=lambda s: (s[1], -s[2]))
+                return list(_all_matches(text, spans, entries))
             return [
-                TermMatch(concept, term, start, end, text[start:end])
-                for entries, start, end in _moved(_outermost(spans), offsets)
-                for concept, term in entries
+                _NEW(TermMatch, (concept, term, start, end, text[start:end], False))  # without a call of its own
+                for index, start, end in _moved(_outermost(spans), offsets)
+                for concept, term in entries[index]
             ]
 
-    def _character_spans(self, text: str) -> tuple[list[Span], Sequence[int]]:
+    def _character_spans(self, text: str) -> Found:
         """All matches by their end, longer ones first where ends are equal, as the automaton gives them.
 
         Their places are those of the folded text; beside them what these are in the text that was given.
         """
         if self.automaton is None:
-            return [], range(0)
+            return [], range(0), ()
         form = character_form(text, self.simplify)
         found = self.automaton.find_matches_as_indexes(form.text, overlapping=True)
-        entries = self.entries
-        kept = self._without_accidents(form.text, found)
-        return [(entries[index], start, end) for index, start, end in kept], form.offsets
+        return self._without_accidents(form.text, found), form.offsets, self.entries
 
-    def _without_accidents(self, text: str, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    def _without_accidents(self, text: str, found: list[Span]) -> list[Span]:
         """Without the surroundings of hidden terms, these terms, and pieces of Latin words."""
-        careful, surroundings = self.careful, self.hidden
-        special = [m for m in found if m[0] in careful or m[0] in surroundings]
+        marks, surroundings = self.marks, self.hidden
+        special = [m for m in found if marks[m[0]]]
         drop = {m for m in special if m[0] in surroundings or _splits_latin(text, m[1], m[2])}
         hidden = {(m[1] + a, m[1] + b) for m in special for a, b in surroundings.get(m[0], ())}
         if hidden:
             return [m for m in found if m not in drop and (m[1], m[2]) not in hidden]
         return [m for m in found if m not in drop] if drop else found
 
-    def _word_spans(self, text: str) -> tuple[list[Span], Sequence[int]]:
+    def _word_spans(self, text: str) -> Found:
         """The same for words; the places are those of the text itself."""
-        spans: list[Span] = []
+        spans: list[tuple[list[Entry], int, int]] = []
+        words = split_words(text)
         for stem, entries, automaton in (
             (singular, self.entries, self.automaton),
             (light_stem, *self.inflected),
         ):
             if automaton is None:
                 continue
-            form = word_form(text, stem)
+            form = word_form(text, stem, words)
             for index, start, end in automaton.find_matches_as_indexes(form.text, overlapping=True):
                 span = form.span(start, end)
                 if span is None:
@@ -93,7 +97,8 @@ class Recognizer:
                 fitting = _fitting(entries[index], text[span[0] : span[1]])
                 if fitting:
                     spans.append((fitting, *span))
-        return sorted(_without_repeats(spans), key=lambda s: (s[2], s[1])), range(len(text))
+        ordered = sorted(_without_repeats(spans), key=lambda s: (s[2], s[1]))
+        return [(i, s[1], s[2]) for i, s in enumerate(ordered)], range(len(text)), [s[0] for s in ordered]
 
 
 def _fitting(entries: Sequence[Entry], found: str) -> list[Entry]:
@@ -105,10 +110,10 @@ def _fitting(entries: Sequence[Entry], found: str) -> list[Entry]:
     return list(chosen.values())
 
 
-def _without_repeats(spans: list[Span]) -> list[Span]:
+def _without_repeats(spans: list[tuple[list[Entry], int, int]]) -> list[tuple[list[Entry], int, int]]:
     """A concept once at a place, though two of its terms are found there (one as a noun, one in an inflected form)."""
     seen: set[tuple[str, int, int]] = set()
-    kept: list[Span] = []
+    kept: list[tuple[list[Entry], int, int]] = []
     for entries, start, end in spans:
         new = [e for e in entries if (e[0].id, start, end) not in seen]
         seen.update((concept.id, start, end) for concept, _ in new)
@@ -158,14 +163,13 @@ def make_recognizer(
         table.pop("", None)
     contexts = {} if spaced else _contexts(hidden, plain)
     places = {pattern: i for i, pattern in enumerate(plain)}
+    marks = bytes(p in contexts or _is_ascii_word(p[0]) or _is_ascii_word(p[-1]) for p in plain)
     return Recognizer(
         spaced,
         simplify,
         tuple(plain.values()),
         _automaton(plain),
-        frozenset()
-        if spaced
-        else frozenset(i for p, i in places.items() if _is_ascii_word(p[0]) or _is_ascii_word(p[-1])),
+        b"" if spaced else marks,
         {places[pattern]: tuple(spans) for pattern, spans in contexts.items()},
         (tuple(inflected.values()), _automaton(inflected)),
     )
@@ -207,11 +211,13 @@ def _outermost(spans: Iterable[Span]) -> list[Span]:
     last_start, last_end = -1, -1
     for span in spans:
         _, start, end = span
-        if end == last_end and start > last_start:
-            continue
-        while kept and last_start >= start and (last_start > start or last_end < end):
-            kept.pop()
-            _, last_start, last_end = kept[-1] if kept else ((), -1, -1)
+        if start > last_start:
+            if end == last_end:
+                continue
+        else:
+            while kept and last_start >= start and (last_start > start or last_end < end):
+                kept.pop()
+                _, last_start, last_end = kept[-1] if kept else (0, -1, -1)
         kept.append(span)
         last_start, last_end = start, end
     return kept
@@ -221,10 +227,10 @@ def _moved(spans: list[Span], offsets: Sequence[int]) -> list[Span]:
     """Spans of the folded text as spans of the text that was given."""
     if isinstance(offsets, range):
         return spans
-    return [(entries, offsets[start], offsets[end - 1] + 1) for entries, start, end in spans]
+    return [(index, offsets[start], offsets[end - 1] + 1) for index, start, end in spans]
 
 
-def _all_matches(text: str, spans: Sequence[Span]) -> Iterator[TermMatch]:
+def _all_matches(text: str, spans: Sequence[Span], entries: Sequence[Sequence[Entry]]) -> Iterator[TermMatch]:
     """Spans come by start, longer first, so what has been seen reaches as far as anything that could hold a span.
 
     A term inside a longer one of its own concept is no news: 三农 in “三农”.
@@ -232,12 +238,12 @@ def _all_matches(text: str, spans: Sequence[Span]) -> Iterator[TermMatch]:
     reach, last = -1, (-1, -1)
     reach_of: dict[str, tuple[int, int]] = {}
     inside = False
-    for entries, start, end in spans:
+    for index, start, end in spans:
         if (start, end) != last:
             inside = end <= reach
             last = (start, end)
             reach = max(reach, end)
-        for concept, term in entries:
+        for concept, term in entries[index]:
             first, furthest = reach_of.get(concept.id, (-1, -1))
             if end <= furthest and (first, furthest) != (start, end):
                 continue
