@@ -75,8 +75,7 @@ def run(args: argparse.Namespace) -> int:
     for notice in [*_idle(args), *rule_notices(args.lang, args.srx)]:
         print(f"tmkit: {notice}", file=sys.stderr)
     for name in args.files or ["-"]:
-        for line in _lines(name, args, options):
-            print(line)
+        sys.stdout.writelines(f"{line}\n" for line in _lines(name, args, options))
     return 0
 
 
@@ -143,10 +142,10 @@ def _refuse_other_files(name: str) -> None:
 
 def _printed(segments: list[Segment], form: str, file: str | None) -> Iterator[str]:
     named: dict[str, object] = {} if file is None else {"file": file}
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     for s in segments:
         if form == "json":
-            record = named | {"text": s.text, "start": s.start, "end": s.end, "paragraph": s.paragraph}
-            yield json.dumps(record, ensure_ascii=False)
+            yield encode(named | {"text": s.text, "start": s.start, "end": s.end, "paragraph": s.paragraph})
         elif form == "tsv":
             yield _row(*named.values(), s.paragraph, s.start, s.end, s.text)
         else:
