@@ -16,7 +16,7 @@ import numpy as np
 from ..model import Bead
 from .band import Band, Cuts, anchors, band_around
 from .coarse import GAPS, Look, Steps, coarse_lattice, look, survivors
-from .evidence import evidence
+from .evidence import _all_columns as pieces
 from .inputs import Channel, Floats, SentenceVectors, TextPair
 from .lattice import KINDS, SKIP_SOURCE, SKIP_TARGET, Lattice
 
@@ -55,9 +55,16 @@ def align(pair: TextPair, weights: Weights, cuts: Cuts = _NO_CUTS) -> list[Bead]
     if not pair.source or not pair.target:
         return [Bead((i,), ()) for i in range(len(pair.source))] + [Bead((), (j,)) for j in range(len(pair.target))]
     seen, steps = first_look(pair, weights.first, cuts)
-    names, values = evidence(seen, steps)
-    scores = values @ np.array([weights.second.get(name, 0.0) for name in names], dtype=np.float32)
-    return beads_of(lattice_of(steps, scores, weights.second), weights)
+    return beads_of(lattice_of(steps, _scores(seen, steps, weights.second), weights.second), weights)
+
+
+def _scores(seen: Look, steps: Steps, weights: Mapping[str, float]) -> Floats:
+    """The sum of the evidence for every step, piece by piece: all pieces at once would fill the memory."""
+    scores = np.zeros(len(steps.rows), np.float32)
+    for name, column in pieces(seen, steps):
+        if weight := weights.get(name, 0.0):
+            scores += np.float32(weight) * column.astype(np.float32)
+    return scores
 
 
 def beads_of(lattice: Lattice, weights: Weights) -> list[Bead]:

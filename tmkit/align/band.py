@@ -5,7 +5,7 @@ A node (i, j) stands between sentences: i source and j target sentences lie behi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,8 +18,11 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 _BLOCK = 512
+_CELLS = 4_000_000  # similarities that are held at once
+_STEADY = 1e-4  # of cosine, over the whole text: of sentences that come again and again the nearest counts
 _STRONG = 0.6  # of the median weight in the chain
 _LARGE = 20_000  # nodes
+_NODES = 50_000, 30  # between all anchors, and for each sentence more; usual are 11 to 14
 _OFF = 5.0  # sentences
 _WHOLE = 40_000_000  # pairs of sentences that are all compared
 _SPARSE = 4  # of a longer text every so many sentences are compared with all first
@@ -64,12 +67,14 @@ def similar_pairs(source: Floats, target: Floats, keep: int = 4) -> tuple[Intege
     keep = min(keep, m)
     best, cosines = np.zeros((n, keep), np.int64), np.zeros((n, keep), np.float32)
     column_best = np.full((keep, m), -1, np.float32)
-    for first in range(0, n, _BLOCK):
-        block = source[first : first + _BLOCK] @ target.T
+    columns = np.linspace(0, _STEADY, m, dtype=np.float32)
+    for part in _parts(n, m):
+        block = source[part] @ target.T
+        block -= np.abs(np.linspace(0, _STEADY, n, dtype=np.float32)[part, None] - columns)
         order = np.argpartition(block, m - keep, axis=1)[:, m - keep :]
         order = np.sort(order, axis=1)
-        best[first : first + _BLOCK] = order
-        cosines[first : first + _BLOCK] = np.take_along_axis(block, order, axis=1)
+        best[part] = order
+        cosines[part] = np.take_along_axis(block, order, axis=1)
         for _ in range(min(keep, len(block))):
             highest = block.max(axis=0)
             lowest = column_best.argmin(axis=0)
@@ -77,6 +82,13 @@ def similar_pairs(source: Floats, target: Floats, keep: int = 4) -> tuple[Intege
             block[block == highest] = -1
     csls = cosines - (cosines.mean(axis=1)[:, None] + column_best.mean(axis=0)[best]) / 2
     return np.repeat(np.arange(n), keep), best.ravel(), csls.ravel()
+
+
+def _parts(n: int, m: int) -> Iterator[slice]:
+    """Runs of the rows 0..n-1 that are compared with m columns at once."""
+    step = max(min(_BLOCK, _CELLS // max(m, 1)), 1)
+    for first in range(0, n, step):
+        yield slice(first, min(first + step, n))
 
 
 def chain(rows: Integers, columns: Integers, weights: Floats) -> list[tuple[int, int]]:
@@ -200,7 +212,8 @@ def band_around(anchors: Sequence[tuple[int, int]], sizes: tuple[int, int], cuts
 
     Between two anchors lies a rectangle. A small one is taken whole. Through a large one, where a text without
     counterpart must be, the path may only run along its edges: first down its source side, then along its target
-    side. Where anchors are rare altogether, nothing can be concluded, and the band follows the diagonal.
+    side. Where anchors are rare altogether, nothing can be concluded, and the band follows the diagonal. The number of
+    nodes is bounded by a multiple of the sentences.
     """
     n, m = sizes
     # Every anchor fills the corner between two nodes; a node of a cut is such a corner without any extent.
@@ -211,7 +224,8 @@ def band_around(anchors: Sequence[tuple[int, int]], sizes: tuple[int, int], cuts
     hole = np.repeat(np.arange(len(top)), np.maximum(bottom - top + 1, 0))
     rows = np.arange(n + 1)
     low, high = left[hole], right[hole]
-    large = ((bottom - top) * (right - left) > _LARGE)[hole]
+    areas = (bottom - top) * (right - left)
+    large = (areas > _largest(areas, _NODES[0] + _NODES[1] * (n + m)))[hole]
     if len(anchors) >= _DENSE * min(n, m):
         high = np.where(large & (rows < bottom[hole]), low, high)
     elif large.any():
@@ -226,3 +240,10 @@ def band_around(anchors: Sequence[tuple[int, int]], sizes: tuple[int, int], cuts
         high[:p] = np.minimum(high[:p], q)
         low[p], high[p] = min(low[p], q), max(high[p], q)
     return Band(low, high, np.concatenate([[0], np.cumsum(high - low + 1)]))
+
+
+def _largest(areas: Integers, budget: int) -> int:
+    """The most nodes of a rectangle that is taken whole, so that all those taken keep within the budget."""
+    order = np.sort(areas[areas <= _LARGE])
+    over = np.flatnonzero(np.cumsum(order) > budget)
+    return int(order[over[0]]) - 1 if len(over) else _LARGE

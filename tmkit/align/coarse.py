@@ -39,6 +39,7 @@ _AT = {name: k for k, name in enumerate(COARSE_NAMES)}
 _LONGEST = 8
 _ROWS = 64
 _LIKELY = 1e-4
+_STEPS = 5_000, 30  # that are left over at most, and for each sentence more; usual are 2 to 20
 _FORBIDDEN = -1e4
 _NO_CUTS = Cuts()
 
@@ -256,7 +257,8 @@ def survivors(lattice: Lattice, likely: Floats, also: Sequence[tuple[int, int]] 
 
     `also` names steps, as kind and node, that are kept in any case.
     """
-    keep = likely > _LIKELY
+    most = _STEPS[0] + _STEPS[1] * (len(lattice.band.low) + int(lattice.band.high[-1]))
+    keep = likely > _least(likely, most)
     for kind, node in also:
         keep[kind, node] = True
     band = lattice.band
@@ -266,3 +268,9 @@ def survivors(lattice: Lattice, likely: Floats, also: Sequence[tuple[int, int]] 
     rows = np.searchsorted(band.offset, nodes, side="right") - 1
     columns = nodes - band.offset[rows] + band.low[rows]
     return Steps(rows, columns, kinds, nodes, likely[kinds, nodes], band)
+
+
+def _least(likely: Floats, most: int) -> float:
+    """The likelihood that at most so many steps exceed; of texts without any hold all steps are a little likely."""
+    hopeful = likely[likely > _LIKELY]
+    return float(np.partition(hopeful, -most - 1)[-most - 1]) if len(hopeful) > most else _LIKELY
