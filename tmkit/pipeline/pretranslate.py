@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..memory.leverage import band_of
 from ..model import Match
+from ..text import base_language
 from .memory import LookupOptions, Memory
+from .units import UNSPACED
 
-__all__ = ["PretranslateOptions", "pretranslate"]
+if TYPE_CHECKING:
+    from ..formats.units.docx_job import Job
+
+__all__ = ["PretranslateOptions", "merge_docx", "pretranslate"]
 
 _ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
@@ -133,16 +139,48 @@ def _document(job: _Job, path: str | Path, out: Path) -> None:
     import tempfile
 
     from ..formats import read_document
-    from ..formats.units.xliff import write_sources
+    from ..formats.units.xliff import write_docx_job, write_sources
     from .segment import segment_document
 
     document = read_document(path)
-    texts = [segment.text for segment in segment_document(document)]
     languages = (document.language or job.options.source_language or "zh-CN", job.options.target_language or "en-US")
     with tempfile.TemporaryDirectory() as folder:
         sources = Path(folder) / "sources.xlf"
-        write_sources(sources, texts, Path(path).name, languages)
+        if Path(path).suffix.lower() == ".docx":
+            write_docx_job(sources, _docx(path, languages[0]), languages)
+        else:
+            texts = [segment.text for segment in segment_document(document)]
+            write_sources(sources, texts, Path(path).name, languages)
         _xliff(job, str(sources), out)
+
+
+def _docx(path: str | Path, language: str) -> Job:
+    from ..formats.units.docx_job import Job
+    from .segment import segment_text
+
+    return Job(path, lambda text: [(s.start, s.end) for s in segment_text(text, language)])
+
+
+def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[int, int, int]:
+    """Write `docx` with the translations of the XLIFF file that pretranslate() made of it.
+
+    Gives the numbers of segments with a translation, of those among them that are still to be reviewed, and of those
+    without one, which stay in the source language. Raises InputError where the two do not belong together.
+    """
+    from ..formats.units.xliff import Xliff, read_docx_job
+
+    languages = Xliff(str(xliff)).languages()
+    job = _docx(docx, languages[0])
+    given = read_docx_job(str(xliff))
+    segments = {segment.id: segment.text for segment in job.segments()}
+    for number, text in segments.items():
+        if number not in given or given[number][0] != text:
+            message = f"does not belong to {docx}: its segment '{number}' is not the one there"
+            raise InputError(message, file=str(xliff), cure="give the document that the XLIFF file was made from")
+    done = {n: spans for n, (_, spans, _) in given.items() if n in segments and any(t.strip() for t, _ in spans)}
+    job.put(done, "" if base_language(languages[1]) in UNSPACED else " ")
+    job.write(Path(out))
+    return len(done), sum(given[number][2] for number in done), len(segments) - len(done)
 
 
 def _text(job: _Job, path: str | Path, out: Path) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from ..model import Bead, Document, Segment, Unit
 from ..text import base_language
 
-__all__ = ["beads_to_units", "join_segments"]
+__all__ = ["UNSPACED", "beads_to_units", "join_segments"]
 
-_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
+UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})  # languages that write no blanks between words
 
 
 def join_segments(segments: Sequence[str], language: str) -> str:
@@ -18,7 +18,7 @@ def join_segments(segments: Sequence[str], language: str) -> str:
     >>> join_segments(["谢谢。", "再见。"], "zh-CN"), join_segments(["Thank you.", "Bye."], "en")
     ('谢谢。再见。', 'Thank you. Bye.')
     """
-    glue = "" if base_language(language) in _UNSPACED else " "
+    glue = "" if base_language(language) in UNSPACED else " "
     joined = ""
     for segment in segments:
         between = " " if joined and joined[-1].isascii() and segment[:1].isascii() else glue

@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": ("state", "what is wrong in a TMX file or a memory"),
     "analyze": ("work", "files -> what the memory saves on them, in the bands that agencies bill by"),
     "pretranslate": ("work", "file -> file with the memory's translations in it"),
+    "merge": ("work", "translated XLIFF and its DOCX -> the document in the other language"),
     "clean": ("upkeep", "delete the units that meet all conditions"),
     "dedupe": ("upkeep", "delete duplicates"),
     "diff": ("upkeep", "what two memories have and have not in common"),

@@ -119,4 +119,28 @@ def _pretranslate(args: argparse.Namespace) -> int:
     return 0
 
 
-ADD = {"analyze": _add_analyze, "pretranslate": _add_pretranslate}
+def _add_merge(commands: Any, name: str, summary: str) -> None:
+    example = "  tmkit tm pretranslate a.docx --tm memory.db -o a.xlf\n  tmkit tm merge a.xlf a.docx -o a.en.docx"
+    note = "What has no translation stays as it is. Looks of runs, notes, pictures and links go where their codes are."
+    description = f"{summary[0].upper()}{summary[1:]}. {note}"
+    parser = commands.add_parser(name, help=summary, description=description, epilog=f"example:\n{example}")
+    parser.add_argument("file", metavar="XLIFF", help="what `tmkit tm pretranslate` made of the document, translated")
+    parser.add_argument("document", metavar="DOCX", help="the document that it was made of")
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="document to write")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(run_command=_merge)
+
+
+def _merge(args: argparse.Namespace) -> int:
+    from ...pipeline.pretranslate import merge_docx
+
+    done, to_review, left = merge_docx(args.file, args.document, args.output)
+    if args.json:
+        print_json({"file": args.output, "translated": done, "to_be_reviewed": to_review, "untranslated": left})
+    else:
+        counts = f"{done:,} segments translated, {to_review:,} of them to be reviewed, {left:,} left as they were"
+        print(f"{args.output}: {counts}", file=sys.stderr)
+    return 0
+
+
+ADD = {"analyze": _add_analyze, "merge": _add_merge, "pretranslate": _add_pretranslate}

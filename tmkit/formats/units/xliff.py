@@ -14,10 +14,19 @@ from ...text.languages import normal_tag
 from ..output import text_stream
 from ..tmx import to_tu
 from . import UnitOptions, UnitReader
+from .docx_job import Inline, Job, JobSegment
 from .inline import Content, Tokens, content_of, count_codes, tokens_in
 from .inline_text import as_xliff, escaped, quoted
 
-__all__ = ["Place", "Xliff", "read_xliff", "write_sources", "write_xliff"]
+__all__ = [
+    "Place",
+    "Xliff",
+    "read_docx_job",
+    "read_xliff",
+    "write_docx_job",
+    "write_sources",
+    "write_xliff",
+]
 
 _V1 = "urn:oasis:names:tc:xliff:document:1.2"
 _V2 = re.compile(r"urn:oasis:names:tc:xliff:document:2\.\d")
@@ -225,12 +234,62 @@ def _trans_unit(unit: Unit, number: str) -> str:
 
 def write_sources(path: Path, texts: Iterable[str], original: str, languages: tuple[str, str]) -> None:
     """Write segments as an XLIFF 1.2 file that is still to be translated."""
+    units = ((str(number), escaped(text)) for number, text in enumerate(texts, 1))
+    _write_job(path, units, (f'original={quoted(original)} datatype="plaintext"', ""), languages)
+
+
+def write_docx_job(path: Path, job: Job, languages: tuple[str, str]) -> None:
+    """Write the sentences of a DOCX file, which is named as their skeleton, with their codes."""
+    units = ((segment.id, _coded(segment)) for segment in job.segments())
+    skeleton = f"<header><skl><external-file href={quoted(job.name)}/></skl></header>\n"
+    _write_job(path, units, (f'original={quoted(job.name)} datatype="x-docx"', skeleton), languages)
+
+
+def _write_job(path: Path, units: Iterable[tuple[str, str]], head: tuple[str, str], languages: tuple[str, str]) -> None:
     with text_stream(path) as stream:
         source, target = map(quoted, languages)
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="{_V1}">\n')
-        stream.write(f"<file original={quoted(original)} source-language={source} target-language={target}")
-        stream.write(' datatype="plaintext"><body>\n')
-        for number, text in enumerate(texts, 1):
-            unit = f'<trans-unit id="{number}" xml:space="preserve"><source>{escaped(text)}</source></trans-unit>\n'
+        stream.write(f"<file {head[0]} source-language={source} target-language={target}>\n{head[1]}<body>\n")
+        for number, content in units:
+            unit = f'<trans-unit id={quoted(number)} xml:space="preserve"><source>{content}</source></trans-unit>\n'
             stream.write(unit)
         stream.write("</body></file>\n</xliff>\n")
+
+
+def _coded(segment: JobSegment) -> str:
+    parts = []
+    for text, code in segment.spans:
+        inside = escaped(text)
+        parts.append(f'<g id="{code}">{inside}</g>' if code and text else f'<x id="{code}"/>' if code else inside)
+    return "".join(parts)
+
+
+def read_docx_job(name: str) -> dict[str, tuple[str, list[Inline], bool]]:
+    """By id, of each segment of write_docx_job(): source, translation in spans, and whether it is to be reviewed."""
+    xliff = Xliff(name)
+    found = {}
+    for unit in xliff.tree.iter(xliff.tag("trans-unit")):
+        source, target = unit.find(xliff.tag("source")), unit.find(xliff.tag("target"))
+        spans = [] if target is None else _spans(tokens_in(target, {}))
+        text = "".join(t for t in tokens_in(source, {}) if isinstance(t, str)) if source is not None else ""
+        is_open = target is not None and (target.get("state") or "").startswith("needs-")
+        found[unit.get("id") or ""] = text, spans, is_open
+    return found
+
+
+def _spans(tokens: Tokens) -> list[Inline]:
+    spans: list[Inline] = []
+    open_: list[int] = []
+    for token in tokens:
+        if isinstance(token, str):
+            spans.append((token, open_[-1] if open_ else 0))
+            continue
+        number = token.origin.get("id") or ""
+        code = int(number) if number.isdecimal() else 0
+        if token.role in ("open", "begin"):
+            open_.append(code)
+        elif token.role in ("close", "end") and open_:
+            open_.pop()
+        elif token.role == "alone":
+            spans.append(("", code))
+    return spans
