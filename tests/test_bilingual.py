@@ -78,6 +78,71 @@ def test_runs_of_unequal_length_pair_by_length_and_numbers():
     assert split("\n".join([ZH[0], long, EN[0], *parts]))[0] == [WHOLE[0], (long, " ".join(parts))]
 
 
+BANK = [
+    (
+        "中国人民银行周五宣布，下调存款准备金率。",
+        "The central bank announced a cut in the reserve requirement ratio on Friday.",
+    ),
+    ("此举将向市场提供长期流动性约1万亿元。", "The move will provide long-term liquidity of about 1 trillion yuan."),
+    ("行长潘功胜表示，货币政策仍有足够空间。", "Governor Pan Gongsheng said there is ample room for monetary policy."),
+    ("分析人士认为，这有助于稳定市场预期。", "Analysts believe that this will help to stabilize market expectations."),
+]
+
+
+@pytest.mark.parametrize("lacking", range(4))
+@pytest.mark.parametrize("side", [0, 1])
+def test_the_paragraph_that_one_side_lacks_is_found_by_its_meaning(lacking, side):
+    """In runs of sentences of one length it is the one without a counterpart that is left over."""
+    sides = [[pair[i] for pair in BANK] for i in (0, 1)]
+    del sides[side][lacking]
+    pairs, left = split("\n".join([*sides[0], *sides[1]]))
+    assert pairs == [pair for n, pair in enumerate(BANK) if n != lacking]
+    assert [text for text, _ in left] == [BANK[lacking][1 - side]]
+
+
+def test_two_paragraphs_that_share_a_translation_are_joined():
+    """A paragraph of two sentences pairs with both paragraphs that translate it, in either direction."""
+    (a, x), (b, y), (c, z), (d, w) = BANK
+    pairs, left = split("\n".join([a + b, x, y, c, d, f"{z} {w}"]))
+    assert pairs == [(a + b, f"{x} {y}"), (c + d, f"{z} {w}")]
+    assert left == []
+    assert split(f"第一章 总则\nChapter I\nGeneral Provisions\n{a}\n{x}")[0][0] == (
+        "第一章 总则",
+        "Chapter I General Provisions",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "pair"),
+    [
+        ("第一章 总则 Chapter 1 General Provisions", ("第一章 总则", "Chapter 1 General Provisions")),
+        ("Chapter 1 第一章", ("第一章", "Chapter 1")),
+        ("目录 / Contents", ("目录", "Contents")),
+        ("第一部分：总论 | Part I: Overview", ("第一部分：总论", "Part I: Overview")),
+        ("Annex — 附件", ("附件", "Annex")),
+        ("附件（Annex）", ("附件", "Annex")),
+        ("Foreword (前言)", ("前言", "Foreword")),
+        (
+            "我们使用 Windows 系统。 We use the Windows system.",
+            ("我们使用 Windows 系统。", "We use the Windows system."),
+        ),
+    ],
+)
+def test_lines_in_both_languages_are_cut_at_what_stands_between(line, pair):
+    """A blank, a bar, a slash, a dash or brackets part a text from its translation."""
+    assert split(f"{line}\n{ZH[0]}\n{EN[0]}") == ([pair, WHOLE[0]], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["特斯拉公司（Tesla, Inc.）首席执行官访问了北京。", "国内生产总值（GDP）", "世界卫生组织（WHO）与 UNICEF 合作。"],
+)
+def test_names_in_letters_are_no_translation(line):
+    """A Chinese paragraph with a name or an abbreviation in it stays whole."""
+    english = "Tesla and others did so."
+    assert split(f"{line}\n{english}") == ([(line, english)], [])
+
+
 def test_what_cannot_be_paired_is_said():
     """Text in neither language, a source without translation, a translation without source."""
     _, left = split("\n".join([ZH[0], EN[0], "123", ZH[1]]))
@@ -252,6 +317,16 @@ def test_columns_of_a_table_pair_by_row(tmp_path):
         "the other cell of its row is empty"
     ]
     assert (found.source.language, found.target.language) == ("zh-CN", "en-US")
+
+
+def test_a_wide_cell_in_both_languages_is_a_pair(tmp_path):
+    """The title row of a table in two columns is one cell, which holds the title in both."""
+    title = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{p("CONTRACT 合同")}</w:tc>'
+    rows = [title, *(f"<w:tc>{p(en)}</w:tc><w:tc>{p(zh)}</w:tc>" for zh, en in WHOLE)]
+    (tmp_path / "a.docx").write_bytes(docx("<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"))
+    found = split_bilingual(read_document(tmp_path / "a.docx"))
+    pairs = [(a.text, b.text) for a, b in zip(found.source.paragraphs, found.target.paragraphs, strict=True)]
+    assert pairs == [("合同", "CONTRACT"), *WHOLE]
 
 
 def test_the_command_writes_a_pair_of_files_and_says_what_is_left(tmp_path, capsys):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -18,8 +18,19 @@ from .bilingual_runs import matched_runs
 __all__ = ["Bilingual", "Unpaired", "split_bilingual"]
 
 _HAN = "[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
-_CHINESE_FIRST = re.compile(rf"^(.*{_HAN}[^\sA-Za-z]*)(\s*)([A-Z(“\"'‘\[][^\n]*)$", re.S)
-_CHINESE_LAST = re.compile(rf"^([^\n]*?[A-Za-z)”\"'’.!?;:\]])(\s*)((?:[（“《「【]|第)?{_HAN}.*)$", re.S)
+# What stands between a text and its translation in one line; a bracket around the second closes the line.
+_BETWEEN = r"(\s*[/／|｜]\s*|\s+[-–—]+\s+|\s*)"
+_CHINESE_FIRST = re.compile(rf"^(.*{_HAN}[^\sA-Za-z/／|｜（(]*){_BETWEEN}([A-Z(“\"'‘\[][^\n]*)$", re.S)
+_AFTER_STOP = re.compile(rf"^(.*{_HAN}.*[。！？][”」』）]?)(\s*)([A-Z(“\"'‘\[][^\n]*)$", re.S)
+_CHINESE_LAST = re.compile(
+    rf"^([^\n]*?[A-Za-z)”\"'’.!?;:\]]|(?:chapter|article|section|part|annex|appendix|table|figure)\s+\d+)"
+    rf"{_BETWEEN}((?:[（“《「【]|第)?{_HAN}.*)$",
+    re.S | re.IGNORECASE,
+)
+_BRACKETED = (
+    re.compile(rf"^([^A-Za-z\n]*{_HAN}[^A-Za-z\n（(]*)(\s*[（(]\s*)([A-Z][^\n（()）]*?)\s*[）)]$"),
+    re.compile(rf"^([A-Z][^\n（()）]*?)(\s*[（(]\s*)([^A-Za-z\n（()）]*{_HAN}[^A-Za-z\n（()）]*?)\s*[）)]$"),
+)
 _RATIOS = (2.6, 5.0)
 _COLUMN_NAME = re.compile(
     r"(?:(?:zh|cn|tw|hk|hans|hant|chs|cht|chinese|mandarin|simplified|traditional|en|us|gb|eng|english|source|target|"
@@ -106,7 +117,7 @@ def _cut(paragraph: Paragraph) -> list[Paragraph]:
     text = paragraph.text
     if not 0.02 < han_share(text) < 0.98:
         return [paragraph]
-    for pattern in (_CHINESE_FIRST, _CHINESE_LAST):
+    for pattern in (*_BRACKETED, _CHINESE_FIRST, _AFTER_STOP, _CHINESE_LAST):
         match = pattern.match(text)
         if match and _halves_match(*match.groups()):
             return [_slice(paragraph, *match.span(1)), _slice(paragraph, *match.span(3))]
@@ -116,7 +127,9 @@ def _cut(paragraph: Paragraph) -> list[Paragraph]:
 def _halves_match(left: str, gap: str, right: str) -> bool:
     chinese, other = (left, right) if han_share(left) > han_share(right) else (right, left)
     han, letters = len(re.findall(_HAN, chinese)), len(re.findall("[A-Za-z]", other))
-    if han_share(other) > 0 or han_share(chinese) < 0.5 or han < 2 or letters < max(4, han):
+    # A whole sentence may hold names in letters.
+    least = 0.2 if chinese.rstrip()[-1:] in "。！？" and letters > 2 * han else 0.5
+    if han_share(other) > 0 or han_share(chinese) < least or han < 2 or letters < max(4, han):
         return False
     # Without a blank between them only a final mark separates two texts.
     return bool(gap) or left[-1] in "。！？.!?"
@@ -167,6 +180,9 @@ def _pair_table(paragraphs: Sequence[Paragraph], halves: _Halves) -> bool:
         halves.miss(rest, "stands in another column")
         if first and second:
             _pair_closed(first, second, halves)
+        elif len(pieces := [piece for p in (*first, *second) for piece in _cut(p)]) == 2 > len(cells):
+            # A row of one wide cell, such as a title in both languages.
+            halves.pairs.append(_in_order(pieces, halves))
         else:
             halves.miss([*first, *second], "the other cell of its row is empty")
     return True
@@ -211,9 +227,14 @@ def _pair_running(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
             continue
         _pair_runs(waiting, halves)
         waiting = []
-        first, second = sorted(pieces, key=lambda p: _language(p.text, halves.languages) != halves.languages[0])
-        halves.pairs.append((first, second))
+        halves.pairs.append(_in_order(pieces, halves))
     _pair_runs(waiting, halves)
+
+
+def _in_order(pieces: Sequence[Paragraph], halves: _Halves) -> tuple[Paragraph, Paragraph]:
+    """Both halves of a paragraph, that of the first language first."""
+    first, second = sorted(pieces, key=lambda p: _language(p.text, halves.languages) != halves.languages[0])
+    return first, second
 
 
 def _pair_runs(paragraphs: Sequence[Paragraph], halves: _Halves) -> None:
@@ -253,8 +274,26 @@ def _ratio(runs: Sequence[tuple[str, list[Paragraph]]], languages: tuple[str, st
 
 def _pair_run(left: list[Paragraph], right: list[Paragraph], forward: bool, ratio: float, halves: _Halves) -> None:
     first, second = (left, right) if forward else (right, left)
-    for a, b in matched_runs(first, second, ratio, forward):
+    for a, b in matched_runs(first, second, ratio, forward, _compare):
         if a and b:
             halves.pairs.append((joined(a), joined(b)))
         else:
             halves.miss([*a, *b], "nothing of its length and numbers stands beside it")
+
+
+def _compare(first: Sequence[Paragraph], second: Sequence[Paragraph]) -> Callable[[int, int, int, int], float]:
+    """How alike in meaning parts of two runs are, as the cosine of their vectors; see bilingual_runs.Compare."""
+    import numpy as np
+
+    from .align import load_brain
+
+    brain = load_brain("use")
+    if brain is None:
+        return lambda i, a, j, b: 0.0
+    sides = [brain.sentences([p.text for p in run]) for run in (first, second)]
+    vectors = {
+        (side, length): sides[side].spans(length, np.arange(1, len(run) + 1))
+        for side, run in enumerate((first, second))
+        for length in (1, 2)
+    }
+    return lambda i, a, j, b: float(vectors[0, a][i - 1] @ vectors[1, b][j - 1])
