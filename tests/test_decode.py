@@ -181,3 +181,22 @@ def test_a_guess_of_western_letters_says_how_to_mend_it():
     assert "--encoding" in decode(text.encode("cp1250")).notices[0]
     with pytest.raises(InputError, match=r"name it with --encoding, such as cp1251"):
         decode("Все люди рождаются свободными и равными в своем достоинстве и правах.".encode("cp1251"))
+
+
+WESTERN = (
+    "Visitors’ reactions were mixed. “It’s a wonderful place,” said Zoë, a student from Orléans — but others found the "
+    "café’s prices (£4.50 for a coffee) too high. In São Paulo and Kraków, mayors have introduced fees of €2 a night."
+)
+
+
+def test_twenty_characters_of_western_text_are_enough():
+    """Quotation marks and accents in English are not taken for Mac Roman or for lone Chinese characters."""
+    pieces = [WESTERN[i : i + 20] for i in range(0, len(WESTERN) - 20, 3)]
+    told = [decode(piece.encode("cp1252")).text == piece for piece in pieces]
+    assert sum(told) >= len(told) - 1
+
+
+def test_chinese_beside_letters_is_still_chinese():
+    """A Chinese character glued to letters is one in text that has more of them."""
+    for text in ("修改.conf檔，再重新啟動", "使用libs與apt工具", "在A股市場上市"):
+        assert decode(text.encode("big5")).text == text

@@ -59,7 +59,11 @@ def _prior(text: str, name: str) -> float:
     """Kana are in every East Asian code page, at the same bytes in some; running text has them in Japanese only."""
     kana = sum("\u3041" <= ch <= "\u30fe" for ch in text) / max(1, sum(not ch.isascii() for ch in text))
     if name in ("cp932", "euc_jp"):
-        return 0.1 if kana > 0.2 else -0.2
+        few = sum(ch >= "\u3041" for ch in text) < 3
+        return 0.1 if kana > 0.2 else -0.5 if few else -0.2
+    if name == "mac-roman":
+        # Hardly anything is in it any more.
+        return -0.1
     if name in ("gb18030", "big5", "cp949"):
         return 0.05 - kana - (0.2 if name == "cp949" else 0)
     return 0.0
@@ -77,11 +81,17 @@ def readability(text: str, *, western: bool = False) -> float:
         if ch < "\x80" and ch not in _CONTROLS:
             continue
         count += 1
-        total += _beside_ascii(text, index) if western else _weight(ch)
+        total += _beside_ascii(text, index) if western else _weight(ch) * (0.3 if _is_lone(text, index) else 1.0)
     return total / count if count else 0.0
 
 
 _CONTROLS = frozenset(chr(i) for i in range(32) if chr(i) not in "\t\n\r\f\v") | {"\x7f"}
+
+
+def _is_lone(text: str, index: int) -> bool:
+    """A Chinese character glued to a word in small letters, as in Krak體, is rather a letter of that word."""
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    return text[index] >= "\u3400" and before.isascii() and before.islower() and (not after or after.isascii())
 
 
 def _beside_ascii(text: str, index: int) -> float:
@@ -90,8 +100,8 @@ def _beside_ascii(text: str, index: int) -> float:
     if unicodedata.category(ch) in ("Cc", "Cn", "Co") or ch == "\ufffd":
         return -3.0
     if not ch.isalpha():
-        return 0.5 if ch in _QUOTES and (before.isascii() or after.isascii()) else -0.5
-    if ch.isupper() and before.islower():
+        return 0.6 if ch in _QUOTES and (before.isascii() or after.isascii()) else -0.5
+    if (ch.isupper() and before.islower()) or (ch.islower() and after.isupper()):
         return -0.6
     near = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
     return 0.6 if near else -0.8
