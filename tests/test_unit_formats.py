@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tmkit.errors import InputError
+from tmkit.formats.tmx import write_tmx
 from tmkit.formats.units import UnitOptions, read_units, write_units
 from tmkit.model import Element, Unit
 
@@ -152,9 +153,9 @@ def test_po_skips_what_is_not_translated(tmp_path: Path) -> None:
 
 
 def test_trados_memories_are_read(tmp_path: Path) -> None:
-    """Texts, languages, dates and users come out of an SDLTM file; tags are left out."""
+    """Texts, languages, dates and users come out of an SDLTM file, of older ones with fewer columns too."""
     segment = (
-        "<Segment><Elements><Text><Value>{}</Value></Text><Tag><Anchor>1</Anchor></Tag><Text><Value>{}</Value></Text>"
+        "<Segment><Elements><Text><Value>{}</Value></Text><Text><Value>{}</Value></Text>"
         "</Elements><CultureName>{}</CultureName></Segment>"
     )
     with closing(sqlite3.connect(tmp_path / "a.sdltm")) as db:
@@ -175,6 +176,65 @@ def test_trados_memories_are_read(tmp_path: Path) -> None:
              change_date="20240106T090000Z", change_id="wang", usage_count=3)
     ]  # fmt: skip
     assert "unit 8" in reader.problems[0].message
+
+
+SDLTM = """
+CREATE TABLE translation_memories (id INTEGER PRIMARY KEY, name TEXT, source_language TEXT, target_language TEXT);
+CREATE TABLE translation_units (id INTEGER PRIMARY KEY, guid BLOB, translation_memory_id INT, source_hash INTEGER,
+  source_segment TEXT, target_hash INTEGER, target_segment TEXT, creation_date DATETIME, creation_user TEXT,
+  change_date DATETIME, change_user TEXT, last_used_date DATETIME, last_used_user TEXT, usage_counter INT, flags INT);
+CREATE TABLE attributes (id INTEGER PRIMARY KEY, guid BLOB, name TEXT, type INT, tm_id INT);
+CREATE TABLE picklist_values (id INTEGER PRIMARY KEY, guid BLOB, attribute_id INT, value TEXT);
+CREATE TABLE picklist_attributes (translation_unit_id INT, picklist_value_id INT);
+CREATE TABLE string_attributes (translation_unit_id INT, attribute_id INT, value TEXT);
+INSERT INTO translation_memories VALUES (1, 'm', 'zh-CN', 'en-US');
+INSERT INTO attributes VALUES (1, NULL, 'Client', 1, 1), (2, NULL, 'Domain', 4, 1);
+INSERT INTO picklist_values VALUES (5, NULL, 2, 'law');
+INSERT INTO picklist_attributes VALUES (3, 5);
+INSERT INTO string_attributes VALUES (3, 1, 'ACME');
+"""
+
+
+def test_trados_tags_and_fields(tmp_path: Path) -> None:
+    """Tags become codes as in TMX from Trados, fields become props, the last use is kept, languages are the file's."""
+
+    def tag(kind: str, anchor: str = "", number: str = "52", more: str = "") -> str:
+        place = f"<Anchor>{anchor}</Anchor>" if anchor else ""
+        return f"<Tag><Type>{kind}</Type>{place}<TagID>{number}</TagID>{more}<CanHide>true</CanHide></Tag>"
+
+    def segment(*pieces: str) -> str:
+        inside = "".join(p if p.startswith("<Tag") else f"<Text><Value>{p}</Value></Text>" for p in pieces)
+        return f"<Segment><Elements>{inside}</Elements></Segment>"
+
+    number = tag("TextPlaceholder", "2", "7", "<TextEquivalent>5</TextEquivalent>")
+    source = segment("第", number, tag("Start", "1"), "页&#39;", tag("End", "1"), tag("UnmatchedEnd", "3"))
+    target = segment(tag("Start", "1"), "Page", tag("End", "1"), " ", number, tag("Start"))
+    path = tmp_path / "a.sdltm"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(SDLTM)
+        query = "INSERT INTO translation_units (id, source_segment, target_segment, last_used_date) VALUES (3, ?, ?, ?)"
+        db.execute(query, (source, target, "2024-01-05 08:00:00"))
+    (unit,) = read_units(path)
+    assert (unit.source, unit.target, unit.source_language, unit.target_language) == (
+        "第页'",
+        "Page ",
+        "zh-CN",
+        "en-US",
+    )
+    assert unit.props == (("x-Client", "ACME"), ("x-Domain", "law"))
+    assert unit.tu is not None
+    assert dict(unit.tu.attributes)["lastusagedate"] == "20240105T080000Z"
+    assert unit.tu.variants[0].content == (
+        "第",
+        Element("ph", (("x", "2"), ("type", "7")), ("5",)),
+        Element("bpt", (("i", "1"), ("x", "1"), ("type", "52"))),
+        "页'",
+        Element("ept", (("i", "1"),)),
+        Element("it", (("pos", "end"), ("x", "3"), ("type", "52"))),
+    )
+    assert unit.tu.variants[1].content[-1] == Element("it", (("pos", "begin"), ("type", "52")))
+    write_tmx(tmp_path / "a.tmx", [unit])
+    assert list(read_units(tmp_path / "a.tmx")) == [unit]
 
 
 def test_a_workbook_of_another_program(tmp_path: Path) -> None:

@@ -1,69 +1,193 @@
-"""Trados memories (.sdltm), read only: an SQLite file whose segments are small XML documents."""
+"""Trados memories (.sdltm), read only: an SQLite file whose segments are small XML documents.
+
+What is known of the format is what open programs read and write: the tables translation_units, translation_memories,
+attributes and those of their values, and segments as Segment/Elements/(Text/Value | Tag)*, CultureName. Contexts are
+kept there as numbers that nobody but Trados can make, so they are not read.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 from ...errors import InputError
-from ...model import Unit
+from ...model import Element, Unit
 from ...text.languages import normal_tag
+from ..tmx import to_tu
 from . import UnitOptions, UnitReader
+from .inline import Content, count_codes
 
 __all__ = ["read_sdltm"]
 
-_QUERY = """SELECT id, source_segment, target_segment, creation_date, creation_user, change_date, change_user,
-usage_counter FROM translation_units ORDER BY id"""
+_FIELDS = (
+    "id", "source_segment", "target_segment", "creation_date", "creation_user", "change_date", "change_user",
+    "usage_counter", "last_used_date",
+)  # fmt: skip
+# Names and values of the fields that users define; those of a kind that a file has no table for do not count.
+_VALUES = (
+    ("string_attributes", "SELECT translation_unit_id, name, value FROM string_attributes v"),
+    ("numeric_attributes", "SELECT translation_unit_id, name, value FROM numeric_attributes v"),
+    ("date_attributes", "SELECT translation_unit_id, name, value FROM date_attributes v"),
+    (
+        "picklist_attributes",
+        "SELECT translation_unit_id, name, v.value FROM picklist_attributes p JOIN picklist_values v"
+        " ON v.id = p.picklist_value_id",
+    ),
+)
 
 
 def read_sdltm(name: str, options: UnitOptions, reader: UnitReader) -> None:
-    """Let `reader` give the units with their texts, languages, dates and users; tags in segments are left out."""
+    """Let `reader` give the units with texts, inline tags as codes, languages, dates, users, and fields as props."""
     uri = Path(name).absolute().as_uri() + "?mode=ro&immutable=1"
     try:
-        rows = sqlite3.connect(uri, uri=True).execute(_QUERY)
+        db = sqlite3.connect(uri, uri=True)
+        known = {row[1] for row in db.execute("PRAGMA table_info(translation_units)")}
+        columns = ", ".join(f if f in known else f"NULL AS {f}" for f in _FIELDS)
+        rows = db.execute(f"SELECT {columns} FROM translation_units ORDER BY id")
+        languages, props = _languages(db), _props(db)
     except sqlite3.Error as error:
         raise InputError(f"is not a Trados memory that can be read ({error})", file=name) from None
-    reader.stream = _units(rows, options, reader)
+    wanted = options.source_language or languages[0], options.target_language or languages[1]
+    reader.stream = _units(rows, wanted, props, reader)
 
 
-def _units(rows: sqlite3.Cursor, options: UnitOptions, reader: UnitReader) -> Iterator[Unit]:
-    for number, source, target, created, creator, changed, changer, used in rows:
-        try:
-            (text, language), (translation, into) = _segment(source), _segment(target)
-        except expat.ExpatError as error:
-            reader.problem(f"the unit {number} is not well-formed: {error}")
-            continue
-        yield Unit(
-            text,
-            translation,
-            normal_tag(options.source_language or language or "zh-CN"),
-            normal_tag(options.target_language or into or "en-US"),
-            id=str(number),
-            creation_date=_date(created),
-            creation_id=creator or "",
-            change_date=_date(changed),
-            change_id=changer or "",
-            usage_count=used,
-        )
+def _languages(db: sqlite3.Connection) -> tuple[str, str]:
+    """What the memory says of itself; its segments usually say it again."""
+    try:
+        row = db.execute("SELECT source_language, target_language FROM translation_memories").fetchone()
+    except sqlite3.Error:
+        row = None
+    return (row[0] or "", row[1] or "") if row else ("", "")
 
 
-def _segment(xml: str) -> tuple[str, str]:
-    """The text and the language of <Segment><Elements><Text><Value>...</Value></Text>...<CultureName>."""
-    path: list[str] = []
-    found = {"Value": "", "CultureName": ""}
+def _props(db: sqlite3.Connection) -> dict[int, list[tuple[str, str]]]:
+    """By unit, the fields that users defined, under the names that they have in TMX from Trados."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table, query in _VALUES:
+        if {table, "attributes"} <= tables:
+            joined = f"{query} JOIN attributes a ON a.id = v.attribute_id ORDER BY 1, 2, 3"
+            for unit, name, value in db.execute(joined):
+                found.setdefault(unit, []).append((f"x-{name}", str(value)))
+    return found
 
-    def text(data: str) -> None:
-        if path[-1] == "CultureName" or path[-2:] == ["Text", "Value"]:
-            found[path[-1]] += data
 
+def _units(
+    rows: sqlite3.Cursor, languages: tuple[str, str], props: dict[int, list[tuple[str, str]]], reader: UnitReader
+) -> Iterator[Unit]:
+    try:
+        for row in rows:
+            try:
+                sides = _segment(row[1] or ""), _segment(row[2] or "")
+            except expat.ExpatError as error:
+                reader.problem(f"the unit {row[0]} is not well-formed: {error}")
+                continue
+            yield _unit(row, sides, languages, tuple(props.get(row[0], ())))
+    except sqlite3.Error as error:
+        reader.problem(f"the file is damaged behind this unit ({error})")
+
+
+def _unit(
+    row: Any, sides: tuple[_Segment, _Segment], languages: tuple[str, str], props: tuple[tuple[str, str], ...]
+) -> Unit:
+    number, _, _, created, creator, changed, changer, used, last = row
+    unit = Unit(
+        sides[0].text(),
+        sides[1].text(),
+        normal_tag(languages[0] or sides[0].language or "zh-CN"),
+        normal_tag(languages[1] or sides[1].language or "en-US"),
+        id=str(number),
+        creation_date=_date(created),
+        creation_id=creator or "",
+        change_date=_date(changed),
+        change_id=changer or "",
+        usage_count=used,
+        props=props,
+    )
+    contents = sides[0].content(), sides[1].content()
+    if not _date(last) and not any(map(count_codes, contents)):
+        return unit
+    built = to_tu(unit)
+    pairs = zip(built.variants, contents, strict=True)
+    more = (("lastusagedate", _date(last)),) if _date(last) else ()
+    variants = tuple(replace(variant, content=content) for variant, content in pairs)
+    return replace(unit, tu=replace(built, variants=variants, attributes=(*built.attributes, *more)))
+
+
+class _Segment:
+    """The pieces and the language of one segment's XML."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str | dict[str, str]] = []
+        self.language = ""
+        self.path: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        self.path.append(name)
+        if name == "Tag":
+            self.pieces.append({})
+
+    def data(self, text: str) -> None:
+        """Text, of which only some belongs to the segment."""
+        if self.path[-1] == "CultureName":
+            self.language += text
+        elif self.path[-2:] == ["Text", "Value"]:
+            self.pieces.append(text)
+        elif len(self.path) > 1 and self.path[-2] == "Tag" and self.pieces and isinstance(self.pieces[-1], dict):
+            tag = self.pieces[-1]
+            tag[self.path[-1]] = tag.get(self.path[-1], "") + text
+
+    def text(self) -> str:
+        """The text without tags."""
+        return "".join(p for p in self.pieces if isinstance(p, str))
+
+    def content(self) -> Content:
+        """Text and codes, as Trados writes them into TMX: the number of the tag as type, nothing in it."""
+        found: list[str | Element] = []
+        ends = {p.get("Anchor") for p in self.pieces if isinstance(p, dict) and p.get("Type") == "End"}
+        starts = {p.get("Anchor") for p in self.pieces if isinstance(p, dict) and p.get("Type") == "Start"}
+        for piece in self.pieces:
+            if isinstance(piece, dict):
+                found.append(_code(piece, (starts & ends) - {None}))
+            elif found and isinstance(found[-1], str):
+                found[-1] += piece
+            elif piece:
+                found.append(piece)
+        return tuple(found)
+
+
+def _code(tag: dict[str, str], paired: set[str | None]) -> Element:
+    kind, anchor = tag.get("Type", ""), tag.get("Anchor", "")
+    shared = [("x", tag.get("AlignmentAnchor") or anchor)] if anchor else []
+    shared += [("type", tag["TagID"])] if tag.get("TagID") else []
+    inside = (tag["TextEquivalent"],) if tag.get("TextEquivalent") else ()
+    if kind in ("Start", "End") and anchor in paired:
+        named = (("i", anchor), *shared) if kind == "Start" else (("i", anchor),)
+        return Element("bpt" if kind == "Start" else "ept", named, inside)
+    if kind in ("Start", "UnmatchedStart", "End", "UnmatchedEnd"):
+        return Element("it", (("pos", "begin" if "Start" in kind else "end"), *shared), inside)
+    return Element("ph", tuple(shared), inside)
+
+
+def _segment(xml: str) -> _Segment:
+    segment = _Segment()
     parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: path.append(name)
-    parser.EndElementHandler = lambda name: path.pop()
-    parser.CharacterDataHandler = text
+    parser.buffer_text = True
+    parser.StartElementHandler = segment.start
+    parser.EndElementHandler = lambda name: segment.path.pop()
+    parser.CharacterDataHandler = segment.data
+    parser.EntityDeclHandler = _no_entities
     parser.Parse(xml, True)
-    return found["Value"], found["CultureName"]
+    return segment
+
+
+def _no_entities(*declared: object) -> None:
+    raise expat.ExpatError("entities are not read")
 
 
 def _date(text: str | None) -> str:
