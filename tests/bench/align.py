@@ -2,8 +2,8 @@
 
 GOLD_FOLDER holds NAME.zh, NAME.en and NAME.gold (or NAME.beads). The weights in the package are used, or with
 --leave-one-out, for every text weights that were learned from the others (both looks). Printed are strict F1 on the
-texts as they are and with random runs of sentences removed, gaps found, the reliability of the confidence, and CPU
-seconds. How other aligners do on the same texts is told by peers.py.
+texts as they are and with sentences removed or foreign lines added, gaps found, the reliability of the confidence, and
+CPU seconds. How other aligners do on the same texts is told by peers.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,33 +21,24 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tmkit.align import Weights, align
 from tmkit.align.evaluate import Counts, evaluate, f1_interval
-from tmkit.align.train import damaged
 from tmkit.formats.beads import read_beads
 from tmkit.formats.lines import read_lines
 from tmkit.model import Bead
 from tmkit.pipeline import train
 from tmkit.pipeline.align import default_weights, parse_weights, text_pair
 
-Case = tuple[list[str], list[str], list[Bead]]
-
-# Name, share removed, longest run, seeds.
+# Name, what is done to every text, seeds.
 DAMAGE = (
-    ("whole", 0.0, 0, (0,)),
-    ("10 %, runs 1-8", 0.1, 8, (11, 12, 13)),
-    ("25 %, runs 1-8", 0.25, 8, (21, 22, 23)),
-    ("25 %, runs 1-40", 0.25, 40, (31, 32)),
+    ("whole", train.Variant(), (0,)),
+    ("10 %, runs 1-8", train.Variant(removed=0.1), (11, 12, 13)),
+    ("25 %, runs 1-8", train.Variant(removed=0.25), (21, 22, 23)),
+    ("25 %, runs 1-40", train.Variant(removed=0.25, longest=40), (31, 32)),
+    ("8 % of zh, single", train.Variant(removed=0.08, longest=1, side=0), (41,)),
+    ("8 % of en, single", train.Variant(removed=0.08, longest=1, side=1), (42,)),
+    ("lines added to zh", train.Variant(added=0.06, side=0), (51,)),
+    ("lines added to en", train.Variant(added=0.06, side=1), (52,)),
 )
-
-
-def cases(gold: train.Gold, share: float, longest: int, seeds: Sequence[int]) -> Iterator[Case]:
-    """A text, damaged once for every seed."""
-    source, target, beads = gold
-    for seed in seeds:
-        if not share:
-            yield list(source), list(target), beads
-            continue
-        i, j, left = damaged((len(source), len(target)), beads, share, longest, seed)
-        yield [source[k] for k in i], [target[k] for k in j], left
+CALIBRATED = 2  # rows whose beads count for the reliability of the confidence
 
 
 def weights_for(golds: Sequence[train.Gold], name: str, out: int | None) -> Weights:
@@ -75,11 +66,11 @@ def judge(golds: Sequence[train.Gold], name: str, leave_out: bool) -> None:
     print(f"{name}, {how}")
     print(f"{'':<18}{'strict F1':>10}{'95 %':>16}{'nm F1':>8}{'gaps P':>8}{'gaps R':>8}{'per s':>8}")
     marks: list[tuple[float, bool]] = []
-    for title, share, longest, seeds in DAMAGE:
+    for row, (title, variant, seeds) in enumerate(DAMAGE):
         strict, nulls, many, sentences, seconds = [], Counts(), Counts(), 0, 0.0
-        for k, gold in enumerate(golds):
+        for k in range(len(golds)):
             document = Counts()
-            for source, target, beads in cases(gold, share, longest, seeds):
+            for source, target, beads in (train.varied(golds, k, variant, seed) for seed in seeds):
                 start = time.process_time()
                 predicted = align(text_pair(source, target, brain.languages, encoder), weights[k])
                 seconds += time.process_time() - start
@@ -89,7 +80,7 @@ def judge(golds: Sequence[train.Gold], name: str, leave_out: bool) -> None:
                 many += result.types.get("n-m", Counts())
                 nulls += null_counts(beads, predicted)
                 right = {(b.source, b.target) for b in beads}
-                marks += [(b.score, (b.source, b.target) in right) for b in predicted if share in (0.0, 0.1)]
+                marks += [(b.score, (b.source, b.target) in right) for b in predicted if row < CALIBRATED]
             strict.append(document)
         low, high = f1_interval(strict) or (0.0, 0.0)
         f1 = sum(strict, Counts()).rates.f1

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from .coarse import KIND_NAMES, Look, Steps, kind_values
 from .inputs import Channel, Floats, Integers, SentenceVectors
 from .lattice import KINDS
-from .marks import Marks, count_marks
+from .marks import Marks, count_marks, note_marks
 from .words import Cover, cover
 
 __all__ = ["evidence"]
@@ -46,6 +46,7 @@ def _all_columns(seen: Look, steps: Steps) -> Columns:
         yield name, np.where(both, column - _mean(column, steps, both), 0)
     yield from _by_group(similarities, steps, takes, both)
     yield from _skips(seen, steps, takes, center)
+    yield from _notes(seen, steps, takes)
     yield from _lengths(seen, steps, takes, both)
     yield from _marks(seen, steps, takes, both)
     yield from _paragraphs(seen, steps, takes)
@@ -168,6 +169,18 @@ def _skips(seen: Look, steps: Steps, takes: tuple[Integers, Integers], center: f
     yield from _usual_skips(steps, takes)
 
 
+def _notes(seen: Look, steps: Steps, takes: tuple[Integers, Integers]) -> Columns:
+    """Of a sentence left out: whether it looks like a caption or a note, without a mark at its end or in brackets."""
+    for side, ends, lost, texts in (
+        ("source", steps.rows, takes[1] == 0, seen.pair.source),
+        ("target", steps.columns, takes[0] == 0, seen.pair.target),
+    ):
+        marks = note_marks(texts)
+        at = np.where(lost, ends - 1, 0)
+        yield f"skip-{side}-unended", lost & marks.unended[at]
+        yield f"skip-{side}-note", lost & marks.note[at]
+
+
 def _usual_skips(steps: Steps, takes: tuple[Integers, Integers]) -> Columns:
     """How much more is left out here than in most texts, as the first look has it."""
     count = float(steps.likely.sum()) + _USUAL_COUNT
@@ -267,9 +280,8 @@ def _paragraphs(seen: Look, steps: Steps, takes: tuple[Integers, Integers]) -> C
 def _words(
     name: str, channel: Channel, steps: Steps, takes: tuple[Integers, Integers], both: npt.NDArray[np.bool_]
 ) -> Columns:
-    for side in ("source", "target"):
-        own = (steps.rows, takes[0]) if side == "source" else (steps.columns, takes[1])
-        other = (steps.columns, takes[1]) if side == "source" else (steps.rows, takes[0])
+    spans = (steps.rows, takes[0]), (steps.columns, takes[1])
+    for side, own, other in (("source", *spans), ("target", *spans[::-1])):
         covered = cover(channel, side, own, other)
         yield from _word_columns(f"{name}-{side}", covered, own[1], other[1], both)
 
@@ -280,6 +292,9 @@ def _word_columns(name: str, covered: Cover, own: Integers, other: Integers, bot
     for part in ("inside", "won", "lost"):
         yield f"{name}-{part}", both * getattr(covered, part) / weight * size
     yield f"{name}-size", both * size
+    several = both & (other > 1)
+    yield f"{name}-spare", several * covered.spare / weight
+    yield f"{name}-spare-absolute", several * covered.spare / 20
     lost = (own > 0) & (other == 0)
     yield f"{name}-skip-anywhere", lost * covered.anywhere / weight * size
     yield f"{name}-skip-size", lost * size

@@ -7,16 +7,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
 from ..model import Bead
 from .band import Band
-from .lattice import KINDS, SKIP_SOURCE, SKIP_TARGET, Lattice, Posteriors
+from .batch import StepBatch
+from .coarse import Steps
+from .fixed import in_order
+from .inputs import Floats
+from .lattice import KINDS, SKIP_SOURCE, SKIP_TARGET
 
-__all__ = ["Example", "damaged", "fit", "gold_path", "minimise", "paragraphs_for"]
+__all__ = ["Example", "Examples", "damaged", "fit", "gold_path", "minimise", "paragraphs_for", "with_strangers"]
 
 Doubles = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Loss = Callable[[Doubles], tuple[float, Doubles]]
+
+_FORMS = (0.28, 0.12, 0.04, 0.03, 0.03, 0.5)
+_CLAUSE_END = regex.compile(r"[，,；;。.！!？?：:]")
 
 
 def gold_path(beads: Sequence[Bead], band: Band) -> tuple[list[tuple[int, int]], tuple[int, int]] | None:
@@ -66,29 +74,53 @@ def _contiguous(beads: Sequence[Bead]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Example:
-    """A text pair as the model sees it: evidence per step, how steps become a lattice, and the sum of gold evidence.
+    """A text pair as the second look sees it: its steps, the evidence of each, the gold path and how it counts.
 
-    `scores` makes a lattice from one weight per column of evidence and one per kind of gap; `expected` sums the
-    evidence over all steps by their probabilities. `gold` has the two gap counts at its end.
+    `path` are the numbers of the gold steps, `gaps` how many source and target gaps begin on it. What counts 0 teaches
+    nothing; that is so for texts without a gold path.
     """
 
-    lattice: Callable[[Doubles], Lattice]
-    expected: Callable[[Posteriors], Doubles]
-    gold: Doubles
+    steps: Steps
+    values: Floats
+    path: Sequence[int]
+    gaps: tuple[int, int]
+    counts: float = 1.0
 
 
-def fit(examples: Sequence[Example], *, decay: float, rounds: int = 120) -> Doubles:
-    """Weights that maximise the log-likelihood of the gold paths less decay / 2 * |w|^2."""
+class Examples:
+    """Many text pairs and the loss that they make together; one weight per column of evidence, then one per gap."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._batch = StepBatch.of([e.steps for e in examples])
+        self._values = np.concatenate([e.values for e in examples])
+        self._counts = np.array([e.counts for e in examples])
+        self._gold = np.array(
+            [np.append(e.values[list(e.path)].sum(axis=0, dtype=np.float64), e.gaps) for e in examples]
+        )
+        self.size = self._gold.shape[1]
+
+    def loss(self, w: Doubles, out: Sequence[int] = ()) -> tuple[float, Doubles]:
+        """The log-likelihood of the gold paths with its sign turned, and its gradient; `out` are texts left out."""
+        counts = self._counts.copy()
+        counts[list(out)] = 0
+        scores = (self._values @ w[:-2].astype(np.float32)).astype(np.float64)
+        likely, begun, total = self._batch.posteriors(scores, (float(w[-2]), float(w[-1])))
+        gold = counts @ self._gold
+        expected = (likely * counts[self._batch.texts]).astype(np.float32) @ self._values
+        return float(counts @ total - w @ gold), np.append(expected, begun @ counts) - gold
+
+
+def fit(losses: Sequence[Loss], size: int, *, decay: float, rounds: int = 120) -> Doubles:
+    """Weights that make the sum of some losses and decay / 2 * |w|^2 smallest."""
 
     def loss(w: Doubles) -> tuple[float, Doubles]:
         value, gradient = decay / 2 * float(w @ w), decay * w
-        for example in examples:
-            likely = example.lattice(w).posteriors()
-            value += likely.total - float(w @ example.gold)
-            gradient = gradient + example.expected(likely) - example.gold
+        for part in losses:
+            more, slope = part(w)
+            value, gradient = value + more, gradient + slope
         return value, gradient
 
-    return minimise(loss, np.zeros(len(examples[0].gold)), rounds)
+    return minimise(loss, np.zeros(size), rounds)
 
 
 def paragraphs_for(beads: Sequence[Bead], sizes: tuple[int, int], seed: int) -> tuple[list[int], list[int]]:
@@ -109,21 +141,22 @@ def paragraphs_for(beads: Sequence[Bead], sizes: tuple[int, int], seed: int) -> 
 
 
 def damaged(
-    sizes: tuple[int, int], beads: Sequence[Bead], share: float, longest: int, seed: int
+    sizes: tuple[int, int], beads: Sequence[Bead], share: float, longest: int, seed: int, side: int | None = None
 ) -> tuple[list[int], list[int], list[Bead]]:
-    """Remove random runs of 1..longest sentences from either side until `share` of all sentences is gone.
+    """Remove random runs of 1..longest sentences until `share` of all sentences is gone, from one side or from both.
 
     Returns the indices that stay on either side, and the gold beads that are left: a bead loses the sentences that
     are gone; what loses its whole counterpart becomes one gap per sentence.
     """
     random = np.random.default_rng(seed)
     gone: tuple[set[int], set[int]] = (set(), set())
-    while len(gone[0]) + len(gone[1]) < share * sum(sizes):
-        side = int(random.integers(2))
-        if len(gone[side]) > 0.6 * sizes[side]:
+    wanted = share * (sum(sizes) if side is None else sizes[side])
+    while len(gone[0]) + len(gone[1]) < wanted:
+        at = int(random.integers(2)) if side is None else side
+        if len(gone[at]) > 0.6 * sizes[at]:
             break
-        first = int(random.integers(sizes[side]))
-        gone[side].update(range(first, min(first + int(random.integers(1, longest + 1)), sizes[side])))
+        first = int(random.integers(sizes[at]))
+        gone[at].update(range(first, min(first + int(random.integers(1, longest + 1)), sizes[at])))
     kept = tuple([i for i in range(size) if i not in lost] for size, lost in zip(sizes, gone, strict=True))
     number = tuple({old: new for new, old in enumerate(k)} for k in kept)
     result = []
@@ -135,6 +168,57 @@ def damaged(
         else:
             result += [Bead((i,), ()) for i in source] + [Bead((), (j,)) for j in target]
     return kept[0], kept[1], result
+
+
+def with_strangers(
+    texts: tuple[Sequence[str], Sequence[str]],
+    beads: Sequence[Bead],
+    strangers: Sequence[str],
+    side: int,
+    share: float,
+    seed: int,
+) -> tuple[list[str], list[str], list[Bead]]:
+    """Put single lines that belong to nothing between the beads of one side, as many as `share` of its sentences.
+
+    Half of them are made to look like what stands between the paragraphs of printed texts: a clause without an end as
+    in a caption, one in brackets, a footnote, a page number. Returns both texts and their gold beads.
+    """
+    random = np.random.default_rng(seed)
+    own = [bead.target if side else bead.source for bead in beads]
+    inside = {i for o in own if o for i in range(o[0] + 1, o[-1] + 1)}
+    free = sorted({o[0] for o in own if o} - inside)
+    chosen = random.choice(free, min(len(free), max(1, round(share * len(texts[side])))), replace=False)
+    places = set(chosen.tolist())
+    text: list[str] = []
+    number, gaps = {}, []
+    for i, sentence in enumerate(texts[side]):
+        if i in places:
+            gaps.append(len(text))
+            text.append(_stranger(strangers, side, random))
+        number[i] = len(text)
+        text.append(sentence)
+    moved = [tuple(number[i] for i in o) for o in own]
+    left = [Bead(b.source, m) if side else Bead(m, b.target) for b, m in zip(beads, moved, strict=True)]
+    left += [Bead((), (k,)) if side else Bead((k,), ()) for k in gaps]
+    both = [list(t) for t in texts]
+    both[side] = text
+    return both[0], both[1], in_order(left)
+
+
+def _stranger(lines: Sequence[str], side: int, random: np.random.Generator) -> str:
+    line = lines[int(random.integers(len(lines)))]
+    clauses = [c.strip() for c in _CLAUSE_END.split(line) if len(c.strip()) > 3] or [line]
+    clause = clauses[int(random.integers(len(clauses)))]
+    number = int(random.integers(1, 100))
+    forms = (
+        clause,
+        f"({clause})" if side else f"（{clause}）",
+        f"[{number}] {line}",
+        f"* {line}",
+        f"— {number} —",
+        line,
+    )
+    return str(forms[int(random.choice(len(forms), p=_FORMS))])
 
 
 def minimise(loss: Loss, start: Doubles, rounds: int = 200, memory: int = 10) -> Doubles:

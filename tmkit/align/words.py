@@ -21,12 +21,14 @@ class Cover:
     """Per step, summed over the words of one side of it by their weights.
 
     `inside`: the best counterparts on the other side of the step; `won`: by how much they beat those outside; `lost`:
-    by how much they are beaten; `anywhere`: the best counterparts in the whole neighbourhood; `weight`: the weights.
+    by how much they are beaten; `spare`: what would be lost of `inside` without the first or the last sentence of the
+    other side, whichever is less; `anywhere`: the best counterparts in the whole neighbourhood; `weight`: the weights.
     """
 
     inside: Floats
     won: Floats
     lost: Floats
+    spare: Floats
     anywhere: Floats
     weight: Floats
 
@@ -43,8 +45,9 @@ def cover(channel: Channel, side: str, own: tuple[Integers, Integers], other: tu
     def summed(values: npt.NDArray[np.floating]) -> Floats:
         return np.bincount(step, values, minlength=len(ends)).astype(np.float32)
 
-    inside, won, lost = (summed(f) for f in found)
-    return Cover(inside, won, lost, summed(anywhere[sentence]), summed(view.totals[sentence]))
+    inside, won, lost, first, last = (summed(f) for f in found)
+    spare = np.minimum(first, last)
+    return Cover(inside, won, lost, spare, summed(anywhere[sentence]), summed(view.totals[sentence]))
 
 
 @dataclass(frozen=True)
@@ -77,24 +80,22 @@ class _View:
 
 
 def _spans(view: _View, sentence: Integers, first: Integers, last: Integers) -> tuple[Floats, Floats]:
-    """(inside, won, lost) of every sentence for a span first..last-1 of the other side; and `anywhere` of each."""
-    result = np.zeros((3, len(sentence)), np.float32)
+    """What _compare has of every sentence for a span first..last-1 of the other side; and `anywhere` of each."""
     anywhere = np.zeros(len(view.words), np.float32)
     size = len(view.others) + 1
     key, index = np.unique((sentence * size + first) * size + last, return_inverse=True)
     last_, rest = key % size, key // size
     first_, sentence_ = rest % size, rest // size
-    values = np.zeros((3, len(key)), np.float32)
+    values = np.zeros((5, len(key)), np.float32)
     for block in range(0, len(view.words), _BLOCK):
         part = slice(*np.searchsorted(sentence_, [block, block + _BLOCK]))
         if part.stop > part.start:
             _block(view, values[:, part], anywhere, (sentence_[part], first_[part], last_[part]))
-    result[:] = values[:, index]
-    return result, anywhere
+    return values[:, index], anywhere
 
 
 def _block(view: _View, values: Floats, anywhere: Floats, keys: tuple[Integers, Integers, Integers]) -> None:
-    """Fill in (inside, won, lost) of neighbouring sentences for their spans, which come in order."""
+    """Fill in what _compare has of neighbouring sentences for their spans, which come in order."""
     sentences, first, last = keys
     own, starts, which = np.unique(sentences, return_index=True, return_inverse=True)
     low = np.maximum(first[starts] - _CONTEXT, 0)
@@ -108,9 +109,9 @@ def _block(view: _View, values: Floats, anywhere: Floats, keys: tuple[Integers, 
     if counts.any():
         best = _best(view, own, low, high)
         weights = view.weights[np.concatenate([view.words[k] for k in own.tolist()])]
+        left = int(low.min())
         strongest = best.max(axis=1, initial=0.0)
         anywhere[own] = np.bincount(np.repeat(np.arange(len(own)), counts), weights * strongest, minlength=len(own))
-        left = int(low.min())
         _compare(values, best, weights, (first - left, last - left), _Pairing.of(which, counts))
 
 
@@ -155,15 +156,19 @@ class _Pairing:
 def _compare(
     values: Floats, best: Floats, weights: Floats, edges: tuple[Integers, Integers], pairing: _Pairing
 ) -> None:
-    """(3, spans): the best inside each span, by how much it beats the best outside, by how much it is beaten."""
+    """(5, spans): the best inside each span, by how much it beats the best outside, by how much it is beaten, and
+    what is lost of it without the first and without the last sentence."""
     first, last = edges[0][pairing.spans], edges[1][pairing.spans]
     words = pairing.words
     nothing = np.zeros((len(best), 1), np.float32)
     before = np.concatenate([nothing, np.maximum.accumulate(best, axis=1)], axis=1)
     after = np.concatenate([np.maximum.accumulate(best[:, ::-1], axis=1)[:, ::-1], nothing], axis=1)
-    inside = _windows(best, int((edges[1] - edges[0]).max()))[last - first, words, first]
+    windows = _windows(best, int((edges[1] - edges[0]).max()))
+    inside = windows[last - first, words, first]
     gain = inside - np.maximum(before[words, first], after[words, last])
-    for row, part in zip(values, (inside, np.maximum(gain, 0), np.maximum(-gain, 0)), strict=True):
+    shorter = np.maximum(last - first - 1, 0)
+    spared = [inside - windows[shorter, words, start] for start in (first + (last > first), first)]
+    for row, part in zip(values, (inside, np.maximum(gain, 0), np.maximum(-gain, 0), *spared), strict=True):
         row[:] = np.bincount(pairing.spans, weights[words] * part, minlength=len(row))
 
 

