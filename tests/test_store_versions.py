@@ -16,7 +16,7 @@ from tmkit.stores.sqlite import schema
 UNITS = [Unit(f"item {number}", f"第{number}项", "en", "zh", id=f"u{number}") for number in range(3000)]
 _KIND, _PAIR = 32, 1
 _OLD_PAIRS = f"(id >> {_KIND}) & 3 = {_PAIR} AND (id >> 16 & 65535) < 11904 AND (id & 65535) < 11904"
-_BEFORE_FILES = ("DROP TABLE file", "DROP TABLE unit_file", "ALTER TABLE unit DROP COLUMN file")
+_BEFORE_FILES = ("DROP TABLE mark", "DROP TABLE file", "DROP TABLE unit_file", "ALTER TABLE unit DROP COLUMN file")
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_step_that_fails_changes_nothing(old: Path) -> None:
 
 def test_an_index_that_was_not_finished_is_finished(old: Path) -> None:
     """Killed between the step and the indexing, the next opening makes good for it."""
-    change(old, *schema.FORGET_INDEX, "PRAGMA user_version = 2")
+    change(old, *schema._STEPS[1], "PRAGMA user_version = 2")
     with Memory.open(old, read_only=True) as memory:
         assert memory.lookup("item 2077", 100)[0].unit == UNITS[2077]
     with Memory.open(old):

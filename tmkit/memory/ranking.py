@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,7 +18,7 @@ _MOST_FOR_CODES = 5.0
 _KINDS = ("ice", "exact", "repaired", "fuzzy")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A segment to be translated with the segments before and after it, where they are known."""
 
@@ -26,14 +27,20 @@ class Query:
     next: str | None = None
     codes: int = 0
 
-    @property
+    @cached_property
     def form(self) -> str:
         """The folded text."""
         return folded(self.text)
 
+    @cached_property
+    def shape(self) -> str:
+        """The folded text with a mark for each number; empty where it has none."""
+        return skeleton(self.form)
 
-def judge(query: Query, form: str, unit: Unit, penalties: Penalties) -> Match:
-    """The match that `unit` is for `query`, whose folded text is `form`, with every deduction named."""
+
+def judge(query: Query, unit: Unit, penalties: Penalties) -> Match:
+    """The match that `unit` is for `query`, with every deduction named."""
+    form = query.form
     found = folded(unit.source)
     taken: list[tuple[str, float]] = []
     distance = Levenshtein.distance(form, found)
@@ -42,7 +49,7 @@ def judge(query: Query, form: str, unit: Unit, penalties: Penalties) -> Match:
         kind, score = "exact", 100.0
         if distance:
             taken.append(("case", penalties.case))
-    elif (repaired := _repaired(form, found, unit)) is not None:
+    elif (repaired := _repaired(query, found, unit)) is not None:
         kind, score, proposal = "repaired", 100.0, repaired.text
         taken.append(("numbers", penalties.numbers * repaired.count))
     if query.text != unit.source and Levenshtein.distance(query.text, unit.source) > distance:
@@ -54,11 +61,11 @@ def judge(query: Query, form: str, unit: Unit, penalties: Penalties) -> Match:
     return Match(unit, max(0.0, score - sum(points for _, points in taken)), kind, tuple(taken), proposal)
 
 
-def _repaired(form: str, found: str, unit: Unit) -> Repair | None:
-    if skeleton(form) != skeleton(found) or not skeleton(form):
+def _repaired(query: Query, found: str, unit: Unit) -> Repair | None:
+    if not query.shape or query.shape != skeleton(found):
         return None
     languages = (unit.source_language, unit.target_language)
-    return repair(form, found, unit.target) or repair_values(form, found, unit.target, languages)
+    return repair(query.form, found, unit.target) or repair_values(query.form, found, unit.target, languages)
 
 
 def _codes(query: Query, unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:
@@ -84,12 +91,13 @@ def rank(
 ) -> list[Match]:
     """The best matches of at least `min_score`, one for each pair of texts, best first.
 
-    Equal scores: the better kind, then the more used, then the newer, then the order given.
+    Equal scores: the better kind, then the more used, then, of those with other numbers, the more alike, then the
+    newer, then the order given.
     """
     penalties = penalties or Penalties()
-    form = query.form
-    matches = [judge(query, form, unit, penalties) for unit in units]
+    matches = [judge(query, unit, penalties) for unit in units]
     matches.sort(key=_date, reverse=True)
+    matches.sort(key=lambda match: _distance(query, match))
     matches.sort(key=_order)
     best: dict[tuple[str, str], Match] = {}
     for match in matches:
@@ -100,6 +108,10 @@ def rank(
 
 def _order(match: Match) -> tuple[float, int, int]:
     return -match.score, _KINDS.index(match.kind), -(match.unit.usage_count or 0)
+
+
+def _distance(query: Query, match: Match) -> int:
+    return Levenshtein.distance(query.form, folded(match.unit.source)) if match.kind == "repaired" else 0
 
 
 def _date(match: Match) -> str:

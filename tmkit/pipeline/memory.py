@@ -17,9 +17,9 @@ from types import TracebackType
 
 from ..errors import InputError, StoreError
 from ..formats.tmx import read_tmx
-from ..memory import Penalties, Query, folded, folded_many, nearest, rank
+from ..memory import Penalties, Query, folded, rank
 from ..model import Match, Unit, UnitFile
-from ..stores.sqlite import AddReport, Budget, SqliteStore
+from ..stores.sqlite import AddReport, SqliteStore, Wanted
 from ..text.languages import same_language
 
 __all__ = ["LookupOptions", "Memory"]
@@ -203,23 +203,19 @@ class Memory:
     ) -> list[int]:
         """Ids of the exact hits and of the candidates with the best plain similarity."""
         ids = self.store.exact(text, options.admit, context)
-        known = set(ids)
         if min_score > 100:
             return ids
-        # Units of other languages take up places among the candidates.
+        # So much a unit may lose that another one with the same likeness keeps.
+        slack = options.penalties.width + max((points for _, points in options.penalties.origin), default=0.0)
         asked = options.source_language or options.target_language
-        budget = Budget(compare=4 * Budget().compare) if asked and len(self.store.pairs()) > 1 else None
-        rows = [row for row in self.store.candidates(text, min_score, budget) if row[0] not in known]
-        if asked:
-            rows = [row for row in rows if options.admit(self.store.pair(row[2]))]
-        scored = nearest(folded(text), folded_many([source for _, source, _ in rows]), min_score)
-        sources: set[str] = set()
-        for _, number, source in sorted((-score, rows[index][0], rows[index][1]) for score, index in scored):
-            # The same sentence may be there many times over: those count once.
-            sources.add(source)
-            if len(sources) > limit + _SPARE:
+        found = self.store.near(text, Wanted(min_score, limit, slack), options.admit if asked else None)
+        sources: dict[str, int] = {}
+        for _, number, source in found:
+            sources.setdefault(source, number)
+            if len(sources) == limit + _SPARE:
                 break
-            ids.append(number)
+        for source, number in sources.items():
+            ids += [number, *self.store.copies(source, limit + _SPARE, options.admit if asked else None)]
         return ids
 
     def lookup_many(

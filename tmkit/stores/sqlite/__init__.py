@@ -3,11 +3,12 @@
 schema   tables, opening, sentences for errors
 rows     Unit <-> row
 grams    text -> grams; ids <-> bytes
+marks    text -> bits; the units that may be alike to a short text
+runs     posting lists in the file
 index    the index in the file
-store    SqliteStore: add, remove, exact, candidates, substring, count, languages
+store    SqliteStore: add, remove, exact, near, substring, count, languages
 """
 
-from .index import Budget
-from .store import AddReport, SqliteStore
+from .store import AddReport, SqliteStore, Wanted
 
-__all__ = ["AddReport", "Budget", "SqliteStore"]
+__all__ = ["AddReport", "SqliteStore", "Wanted"]

@@ -1,10 +1,8 @@
 """Texts to the grams they are found by, vectorised, and lists of unit ids to compact bytes.
 
 Chinese is indexed by pairs of characters, everything else by runs of three; a wide character ends a run as the end of
-the text does. Texts of up to SHORT characters are indexed by single characters and by pairs of all scripts too, since
-a change in the middle of four characters leaves no pair alone. A gram is a 34-bit number: two bits of kind, then its
-characters. Characters are cut to 16 (pairs) or 10 bits (triples): what collides costs a look at a text that does not
-match, never a match.
+the text does. A gram is a 34-bit number: two bits of kind, then its characters. Characters are cut to 16 (pairs) or 10
+bits (triples): what collides costs a look at a text that does not match, never a match.
 """
 
 from __future__ import annotations
@@ -30,8 +28,7 @@ Characters = npt.NDArray[np.uint32]
 Ids = npt.NDArray[np.int64]
 
 GRAM_BITS = 34
-SHORT = 18
-_SINGLE, _PAIR, _TRIPLE = (np.uint64(kind << 32) for kind in range(3))
+_PAIR, _TRIPLE = (np.uint64(kind << 32) for kind in (1, 2))
 _END = 3  # separates texts; no text holds it, since controls are blanks once folded
 _WIDE = 0x2E80  # CJK radicals and everything behind them
 
@@ -40,14 +37,7 @@ def gram_pairs(texts: Sequence[str], first_id: int) -> Codes:
     """Sorted distinct numbers gram << 30 | id for folded texts whose ids count up from `first_id`."""
     characters, ids = _flattened(texts, first_id)
     kinds = _grams(characters)
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    short = np.repeat(lengths <= SHORT, lengths + 1)[: len(characters) - 1]
     packed = [codes << np.uint64(30) | ids[places] for codes, places in kinds]
-    places = np.flatnonzero(short & (characters[1:] > 32))
-    singles = _SINGLE | (characters[1:][places] & np.uint32(0xFFFF)).astype(np.uint64)
-    packed.append(singles << np.uint64(30) | ids[1:][places])
-    places = np.flatnonzero(short[:-1] & _inner_pairs(characters)[1:]) + 1
-    packed.append(_pair(characters, places) << np.uint64(30) | ids[places])
     everything = np.concatenate(packed)
     everything.sort()
     new = np.ones(len(everything), bool)
@@ -91,20 +81,10 @@ def _triple(narrow: Characters, places: npt.NDArray[np.int64]) -> Codes:
     return codes
 
 
-def _inner_pairs(c: Characters) -> npt.NDArray[np.bool_]:
-    """For each character whether it and the next one stand in the same text."""
-    inside: npt.NDArray[np.bool_] = (c[:-1] != _END) & (c[1:] != _END)
-    return inside
-
-
-def query_grams(text: str, is_short: bool) -> list[int]:
+def query_grams(text: str) -> list[int]:
     """The grams of one folded text, each once."""
     characters, _ = _flattened([text], 0)
     codes = np.concatenate([codes for codes, _ in _grams(characters)])
-    if is_short:
-        visible = characters[characters > 32]
-        singles = _SINGLE | (visible & np.uint32(0xFFFF)).astype(np.uint64)
-        codes = np.concatenate([codes, singles, _pair(characters, np.flatnonzero(_inner_pairs(characters)))])
     return [int(code) for code in np.unique(codes)]
 
 

@@ -7,11 +7,14 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from .grams import GRAM_BITS, SHORT, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
+from ...memory import search_form
+from .grams import GRAM_BITS, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
+from .marks import LONGEST, Likely, Marks, Words, marks_of
 from .runs import Lists, Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
@@ -19,14 +22,13 @@ __all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
 SOURCE, TARGET = 0, 1
 _BULK = 2  # level of the runs of a large import, which are not merged on the way
 _BLOCK = 1 << 16
-_LONGEST = 255  # lengths are kept in a byte: longer units all count as this long
-
+_BY_MARKS = 25  # texts of up to so many characters are found by comparing the marks of all units
 _NEAR = 0.2  # share of the best unit's weight below which no true match was seen in any benchmark
-_LONGER = 2.5  # about what short units gain by their pairs of letters
 _FEWEST = 24  # candidates that are compared in any case
 
 Ids = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float32]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,11 @@ class Budget:
 
     read       bytes of posting lists, the rarest grams first
     read_more  the same where more than `crowd` units come near the best
-    compare    candidates to be compared, at most
     """
 
     read: int = 25_000
     crowd: int = 60
     read_more: int = 60_000
-    compare: int = 240
 
 
 class Batch:
@@ -59,19 +59,24 @@ class Batch:
         parts += [(TARGET, targets[i : i + self._TARGETS], first_id + i) for i in range(0, len(targets), self._TARGETS)]
         run = pool.submit if pool else _at_once
         self._jobs = [(side, run(_postings, texts, first)) for side, texts, first in parts]
+        self._marks = run(marks_of, sources)
 
     def postings(self) -> Iterator[tuple[int, Postings]]:
         """(side, posting lists), as they become ready."""
         for side, job in self._jobs:
             yield side, job.result()
 
+    def marks(self) -> Words:
+        """The marks of the sources."""
+        return self._marks.result()
+
 
 def _postings(texts: Sequence[str], first_id: int) -> Postings:
     return Postings(gram_pairs(texts, first_id))
 
 
-def _at_once(function: Callable[..., Postings], *arguments: object) -> Future[Postings]:
-    done: Future[Postings] = Future()
+def _at_once(function: Callable[..., _T], *arguments: object) -> Future[_T]:
+    done: Future[_T] = Future()
     done.set_result(function(*arguments))
     return done
 
@@ -95,10 +100,16 @@ class Index:
         self._lengths = np.zeros(0, np.uint8)
         self._sums = np.zeros(0, np.float32)
         self._places = np.zeros(0, np.int32)
+        self._marks: Marks | None = None
+        self._state: tuple[object, ...] = ()
         self.units = 0
 
     def load(self) -> None:
-        """Read the lengths of all units; call it when the file has changed."""
+        """Read the lengths of all units, if there are others; call it when the file has changed."""
+        state = self._db.execute("SELECT value, (SELECT max(id) FROM run) FROM meta WHERE name = 'indexed'").fetchone()
+        if state == self._state:
+            return
+        self._state, self._marks = state, None
         self._runs.load()
         blocks = self._db.execute("SELECT block, data FROM length ORDER BY block").fetchall()
         size = (blocks[-1][0] + 1) * _BLOCK if blocks else 0
@@ -115,7 +126,9 @@ class Index:
         level = _BULK if len(batch.sources) > 1 << 15 else 1 if len(batch.sources) > 1 << 13 else 0
         for side, postings in batch.postings():
             self._runs.write(side, postings, level)
-        self._add_lengths(batch.first_id, [min(len(text), _LONGEST) for text in batch.sources])
+        marks = batch.marks().astype("<u8").tobytes()
+        self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (batch.first_id, marks))
+        self._add_lengths(batch.first_id, [min(len(text), LONGEST) for text in batch.sources])
         self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (batch.first_id + len(batch.sources) - 1,))
 
     def _add_lengths(self, first_id: int, lengths: list[int]) -> None:
@@ -132,25 +145,48 @@ class Index:
             self._db.execute("INSERT OR REPLACE INTO length VALUES (?, ?)", (block, data.tobytes()))
             at += len(piece)
 
-    def candidates(self, text: str, min_score: float, budget: Budget) -> list[int]:
-        """Ids of the units most likely to reach `min_score` against the search form `text`, best first.
+    def likely(self, text: str, min_score: float, most: int, copies: int | None = None) -> Likely:
+        """The units most likely to reach `min_score` against the search form `text`, likeliest first.
 
-        The rarest grams decide. Where many units come near the best one, as among sentences made from one pattern,
-        the commoner grams are read too.
+        For a short text these are all that can. For a longer one the rarest grams decide; where many units come near
+        the best one, as among sentences made from one pattern, the commoner grams are read too. No more than `most`
+        units, and of those with the same text about `copies`.
         """
-        grams = query_grams(text, is_short=len(text) <= SHORT)
+        share = min_score / 100.0
+        if self._marks is None:
+            self._marks = Marks(self._lengths, self._read_marks())
+        if len(text) <= _BY_MARKS:
+            found = self._marks.near(text, share, copies)
+        elif len(text) < LONGEST:
+            found = self._marks.judge(self._by_grams(text, share, Budget()), text, share, copies)
+        else:  # a longer text has nearly every bit
+            ids = self._by_grams(text, share, Budget())
+            found = Likely(ids, np.ones(len(ids), np.float32))
+        return found.split(most)[0]
+
+    def _read_marks(self) -> Words:
+        """The marks of all units; those of a memory of an older version are made."""
+        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'mark'").fetchone():
+            texts = [""] * len(self._lengths)
+            for number, source in self._db.execute("SELECT id, source FROM unit WHERE id < ?", (len(texts),)):
+                texts[number] = search_form(source) if self._lengths[number] else ""
+            self._lengths = np.array([min(len(text), LONGEST) for text in texts], np.uint8)
+            return marks_of(texts)
+        rows = self._db.execute("SELECT data FROM mark ORDER BY first").fetchall()
+        return np.frombuffer(b"".join(row[0] for row in rows), "<u8").astype(np.uint64, copy=False)
+
+    def _by_grams(self, text: str, share: float, budget: Budget) -> Ids:
+        """Units that have rare grams of the text."""
+        grams = query_grams(text)
         found = self._runs.lists(grams, SOURCE)
         sized = sorted((sum(size for _, size, _ in lists), gram) for gram, lists in found.items())
-        share = min_score / 100.0
-        # Units longer than SHORT are not found by letters and pairs of them, which short ones are found by too.
-        longer = _LONGER if len(text) <= SHORT and max(text, default="") < "\u2e80" else 1.0
         count = _within(sized, budget.read)
         ids, weights = self._read(found, sized[:count], len(text), share)
-        best = self._best(ids, weights, len(text), longer)
+        best = self._best(ids, weights, len(text))
         if len(best) > budget.crowd and count < len(sized):
             more, of_more = self._read(found, sized[count : _within(sized, budget.read_more)], len(text), share)
-            best = self._best(np.concatenate((ids, more)), np.concatenate((weights, of_more)), len(text), longer)
-        return [int(i) for i in best[: budget.compare]]
+            best = self._best(np.concatenate((ids, more)), np.concatenate((weights, of_more)), len(text))
+        return best
 
     def _read(
         self, found: dict[int, Lists], sized: Sequence[tuple[int, int]], length: int, share: float
@@ -164,21 +200,22 @@ class Index:
             weights += [math.log(1 + 1.3 * self.units / size)] * len(lists)
         ids, starts = decode(blobs)
         lengths = self._lengths[ids]
-        shortest = min(math.ceil(length * share), _LONGEST)
-        longest = min(int(length / share), _LONGEST) if share else _LONGEST
+        shortest = min(math.ceil(length * share), LONGEST)
+        longest = min(int(length / share), LONGEST) if share else LONGEST
         fits = (lengths >= shortest) & (lengths <= longest)
         return ids[fits], np.repeat(np.array(weights, np.float32), np.diff(starts))[fits]
 
-    def _best(self, ids: Ids, weights: Weights, length: int, longer: float) -> Ids:
-        """Ids whose sum of weights, by length, is at least _NEAR of the best one's, and a few more; best first."""
+    def _best(self, ids: Ids, weights: Weights, length: int) -> Ids:
+        """Ids whose sum of weights, by length, is at least _NEAR of the best one's, and a few more.
+
+        Best first where the text is too long for marks.
+        """
         if not len(ids):
             return ids
         lengths = self._lengths[ids]
         np.add.at(self._sums, ids, weights)
-        scores = self._sums[ids] / np.maximum(lengths, min(length, _LONGEST))
+        scores = self._sums[ids] / np.maximum(lengths, min(length, LONGEST))
         self._sums[ids] = 0
-        if longer != 1:
-            scores[lengths > SHORT] *= longer
         cut = _NEAR * float(scores.max())
         if np.count_nonzero(scores >= cut) < _FEWEST < len(scores):
             cut = float(np.partition(scores, -_FEWEST)[-_FEWEST])
@@ -189,7 +226,7 @@ class Index:
         self._places[ids] = places
         once = self._places[ids] == places
         ids, scores = ids[once], scores[once]
-        best: Ids = ids[np.lexsort((ids, -scores))]
+        best: Ids = ids[np.argsort(-scores, kind="stable")] if length >= LONGEST else ids
         return best
 
     def containing(self, text: str, side: int) -> Iterator[int]:

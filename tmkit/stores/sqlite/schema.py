@@ -13,12 +13,13 @@ from ...errors import StoreError
 
 __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 3
+VERSION = 4
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _LEAST_ROOM = 1 << 16  # bytes
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
-# posting: run << 34 | gram -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source.
+# posting: run << 34 | gram -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source;
+# mark: first id of a batch -> the marks of its units, one after the other.
 # unit.hash: 8 bytes of the folded source, which find exact matches, then 8 of all that makes the unit itself.
 # Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
 # unit.file: the file that a unit came from first; unit_file: the others that had it. Rows of deleted units may stay
@@ -44,24 +45,30 @@ CREATE INDEX unit_skeleton ON unit (skeleton) WHERE skeleton IS NOT NULL;
 CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT, side INTEGER NOT NULL, level INTEGER NOT NULL);
 CREATE TABLE posting (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE length (block INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE mark (first INTEGER PRIMARY KEY, data BLOB NOT NULL);
 INSERT INTO meta VALUES ('indexed', 0);
 """
 
 
 # From each older version to the next one, in one transaction. Files opened for reading stay as they are: so far the
 # older ones can be read. What steps leave outside the index, the store indexes when it is opened.
-FORGET_INDEX = (
+_FORGET_GRAMS = (
     "DELETE FROM posting",
     "DELETE FROM run",
     "DELETE FROM length",
     "UPDATE meta SET value = 0 WHERE name = 'indexed'",
 )
+FORGET_INDEX = (*_FORGET_GRAMS, "DELETE FROM mark")
 _STEPS: dict[int, Sequence[str]] = {
-    1: FORGET_INDEX,  # short texts are found by pairs of letters too
+    1: _FORGET_GRAMS,  # short texts are found by pairs of letters too
     2: (  # files and their headers are kept
         "CREATE TABLE file (id INTEGER PRIMARY KEY, name TEXT NOT NULL, header TEXT NOT NULL, UNIQUE (name, header))",
         "CREATE TABLE unit_file (file INTEGER, unit INTEGER, PRIMARY KEY (file, unit)) WITHOUT ROWID",
         "ALTER TABLE unit ADD COLUMN file INTEGER",
+    ),
+    3: (  # short texts are found by their marks
+        "CREATE TABLE mark (first INTEGER PRIMARY KEY, data BLOB NOT NULL)",
+        *_FORGET_GRAMS,
     ),
 }
 

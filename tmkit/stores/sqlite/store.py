@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,17 +16,21 @@ from typing import Any
 
 from ...memory import folded, folded_many, lowered, nearest, search_form, skeleton
 from ...model import Unit, UnitFile
-from .index import SOURCE, TARGET, Batch, Budget, Index
+from .index import SOURCE, TARGET, Batch, Index
 from .rows import COLUMNS, file_of, hashed, header_text, key_bytes, row_of, unit_hash, unit_of
 from .schema import FORGET_INDEX, connect, explained
 
-__all__ = ["AddReport", "SqliteStore"]
+__all__ = ["AddReport", "SqliteStore", "Wanted"]
 
 _CHUNK = 4096  # units for which one question about known hashes is asked
 _BATCH = 1 << 18  # units whose grams are sorted and written together
 _CLOSE = 200  # candidates from outside the index
+_FIRST = 96  # likely units that are compared first, then twice as many
+_COMPARED = 800  # the same at most in all
+_ALIKE = 2  # units of one source that are compared
 _TAIL = 1024  # units that wait outside the index before they are worth a batch
 _MOST_EXACT = 200  # exact hits that are looked at closely, the likeliest to be wanted
+_MOST_REPAIRED = 20  # units with other numbers that are looked at closely, those with the most alike
 _MOST_READ = 50_000  # exact hits that are put in order for that
 _EXACT = (
     "SELECT id, source, target, origin, previous, next, usage_count, coalesce(change_date, creation_date, '')"
@@ -40,6 +45,15 @@ _OF_FILE = "WHERE file = ? OR id IN (SELECT unit FROM unit_file WHERE file = ?)"
 _OF_NO_FILE = "WHERE file IS NULL AND id NOT IN (SELECT unit FROM unit_file)"
 _COUNT_FIRST = "SELECT file, count(*) FROM unit WHERE file IS NOT NULL GROUP BY file"
 _COUNT_FURTHER = "SELECT f.file, count(*) FROM unit_file f JOIN unit u ON u.id = f.unit GROUP BY f.file"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a look-up asks for: `limit` different sources of at least `min_score`, and those `slack` points below."""
+
+    min_score: float
+    limit: int = 5
+    slack: float = 0.0
 
 
 @dataclass(slots=True)
@@ -202,9 +216,11 @@ class SqliteStore:
             rows = self._db.execute(_EXACT.format(only), _prefix_span(key_bytes(form))).fetchall()
             ids: list[int] = [row[0] for row in rows] if len(rows) <= _MOST_EXACT else _wanted_most(rows, text, context)
             if shape:
-                query = f"SELECT id FROM unit WHERE skeleton = ?{only} LIMIT 200"
+                query = f"SELECT id, source FROM unit WHERE skeleton = ?{only} LIMIT {_MOST_EXACT}"
                 known = set(ids)
-                ids += (i for i in self._numbers(query, hashed(shape)) if i not in known)
+                rows = [row for row in self._db.execute(query, (hashed(shape),)) if row[0] not in known]
+                alike = nearest(form, folded_many([row[1] for row in rows]), 0)
+                ids += (rows[index][0] for _, index in alike[:_MOST_REPAIRED])
         return ids
 
     def _only(self, admit: Callable[[tuple[str, str]], bool] | None) -> str:
@@ -215,16 +231,49 @@ class SqliteStore:
     def _numbers(self, query: str, *values: int | bytes) -> list[int]:
         return [row[0] for row in self._db.execute(query, values)]
 
-    def candidates(self, text: str, min_score: float, budget: Budget | None = None) -> list[tuple[int, str, int]]:
+    def candidates(self, text: str, min_score: float) -> list[tuple[int, str, int]]:
         """(id, source, pair) of the units most likely to reach `min_score`, likeliest first."""
         form = search_form(text)
         with explained(self.path):
             self._refresh()
             near = nearest(form, [source for _, source, _ in self._tail], min_score)
             ids = [self._tail[index][0] for _, index in near[:_CLOSE]]
-            ids += self._index.candidates(form, min_score, budget or _budget(form))
-            marks = ",".join("?" * len(ids))
-            return self._db.execute(f"SELECT id, source, pair FROM unit WHERE id IN ({marks})", ids).fetchall()
+            ids += self._index.likely(form, min_score, _COMPARED).ids.tolist()
+            return self._rows(ids, "")
+
+    def _rows(self, ids: Sequence[int], only: str) -> list[tuple[int, str, int]]:
+        query = f"SELECT id, source, pair FROM unit WHERE id IN ({','.join('?' * len(ids))}){only}"
+        return self._db.execute(query, ids).fetchall()
+
+    def copies(self, source: str, limit: int, admit: Callable[[tuple[str, str]], bool] | None = None) -> list[int]:
+        """Ids of some units with the same source but for width, case and blanks, in languages that `admit` takes."""
+        query = f"SELECT id FROM unit WHERE hash BETWEEN ? AND ?{self._only(admit)} LIMIT {limit}"
+        with explained(self.path):
+            return self._numbers(query, *_prefix_span(key_bytes(folded(source))))
+
+    def near(
+        self, text: str, wanted: Wanted, admit: Callable[[tuple[str, str]], bool] | None = None
+    ) -> list[tuple[float, int, str]]:
+        """(similarity, id, source) of the units that are most alike, best first, in languages that `admit` takes.
+
+        Of those whose source is the same some may be left out. They are compared from the likeliest on, until what
+        follows cannot be as good as what was found.
+        """
+        form = search_form(text)
+        with explained(self.path):
+            self._refresh()
+            only = self._only(admit)
+            search = _Search(folded(text), wanted)
+            tail = [index for _, index in nearest(form, [source for _, source, _ in self._tail], wanted.min_score)]
+            search.take(self._rows([self._tail[index][0] for index in tail[:_CLOSE]], only))
+            # Where only some languages are admitted, which of the copies they have is not known yet.
+            rest = self._index.likely(form, search.cutoff, _COMPARED, None if only else _ALIKE)
+            step = _FIRST
+            while len(rest := rest.at_least(search.cutoff / 100)):
+                some, rest = rest.split(step)
+                search.take(self._rows(some.ids.tolist(), only))
+                step *= 2
+        return search.found()
 
     def substring(self, text: str, limit: int = 50) -> Iterator[int]:
         """Ids of units with `text` on either side, spelled the same but for width, case and blanks."""
@@ -313,9 +362,29 @@ class SqliteStore:
         return self._pairs[number]
 
 
-def _budget(form: str) -> Budget:
-    """Short sentences in letters share their few words with very many others: more of those are compared."""
-    return Budget(compare=600) if 12 <= len(form) <= 30 and max(form) < "\u2e80" else Budget()
+class _Search:
+    """The units found so far that are most alike a folded text, and what another one must reach to be of use."""
+
+    def __init__(self, form: str, wanted: Wanted) -> None:
+        self._form = form
+        self._wanted = wanted
+        self._found: list[tuple[float, int, str]] = []
+        self._scores: dict[str, float] = {}
+        self.cutoff = wanted.min_score
+
+    def take(self, rows: Sequence[tuple[int, str, int]]) -> None:
+        """Compare the sources of some more units."""
+        forms = folded_many([row[1] for row in rows])
+        for score, index in nearest(self._form, forms, self.cutoff):
+            self._found.append((score, rows[index][0], rows[index][1]))
+            self._scores[forms[index]] = score
+        if len(self._scores) >= self._wanted.limit:
+            least = heapq.nlargest(self._wanted.limit, self._scores.values())[-1] - self._wanted.slack
+            self.cutoff = max(self.cutoff, least)
+
+    def found(self) -> list[tuple[float, int, str]]:
+        """What was found, best first."""
+        return sorted(self._found, key=lambda row: (-row[0], row[1]))
 
 
 def _wanted_most(rows: Sequence[Sequence[Any]], text: str, context: tuple[str | None, str | None]) -> list[int]:

@@ -1,0 +1,62 @@
+"""Marks of texts: no unit that is alike enough is ever left out, and none is thought more unlike than it is."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from rapidfuzz.distance import Levenshtein
+
+from tmkit.model import Unit
+from tmkit.pipeline.memory import Memory
+from tmkit.stores.sqlite.marks import LONGEST, Marks, marks_of
+
+LETTERS = "abcdefgh 甲乙丙丁"
+
+
+def made(seed: int, count: int) -> list[str]:
+    """Texts of all lengths, some of them empty."""
+    noise = random.Random(seed)
+    lengths = [0, 1, 2, 3, 5, 8, 13, 20, 39, 40, 41, 60, 100, 254, 300]
+    return ["".join(noise.choices(LETTERS, k=noise.choice(lengths))) for _ in range(count)]
+
+
+def changed(text: str, noise: random.Random) -> str:
+    """The text after up to four edits."""
+    letters = list(text)
+    for _ in range(noise.randint(0, 4)):
+        at = noise.randrange(len(letters) + 1)
+        letters[at : at + noise.randrange(2)] = noise.choices(LETTERS, k=noise.randrange(2))
+    return "".join(letters) or "a"
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.6, 0.7, 0.9])
+def test_nothing_alike_is_left_out(share: float) -> None:
+    """near() and judge() keep every text of the likeness that is asked for, and their bounds hold."""
+    texts, noise = made(1, 1500), random.Random(2)
+    marks = Marks(np.array([min(len(text), LONGEST) for text in texts], np.uint8), marks_of(texts))
+    alike = Levenshtein.normalized_similarity
+    for text in noise.choices([text for text in texts if text], k=20):
+        query = changed(text, noise)
+        wanted = {i for i, other in enumerate(texts) if other and alike(query, other) >= share - 1e-9}
+        found = marks.near(query, share)
+        assert wanted <= set(found.ids.tolist())
+        assert all(alike(query, texts[i]) <= most + 1e-6 for i, most in zip(found.ids, found.most, strict=True))
+        assert set(marks.judge(np.array(sorted(wanted), np.int64), query, share).ids.tolist()) == wanted
+
+
+def test_copies_do_not_hide_others() -> None:
+    """Thousands of units with the same sentences leave room for the less alike ones."""
+    cities = ["北京", "上海", "深圳", "南京", "苏州", "武汉", "成都"]
+    units = [Unit(f"争议应提交{cities[i % 7]}仲裁委员会。", f"t{i % 7}", id=str(i)) for i in range(7 * 1500)]
+    with Memory.open(":memory:") as memory:
+        memory.add(units)
+        found = memory.lookup("争议应提交苏州的仲裁委员会。", 70, limit=60)
+    assert {match.unit.source[5:7] for match in found} == set(cities)
+
+
+def test_a_text_does_not_depend_on_its_batch() -> None:
+    """The marks of many texts are those of each, one after the other."""
+    texts = made(3, 300)
+    assert np.array_equal(marks_of(texts), np.concatenate([marks_of([text]) for text in texts]))
