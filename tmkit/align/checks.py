@@ -127,8 +127,8 @@ def _threshold(text: str) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if not math.isfinite(value):
-        raise ValueError(f"the threshold {text!r} is no number")
+    if not math.isfinite(value) or value < 0:
+        raise ValueError(f"the threshold {text!r} is no number of 0 or more")
     return value
 
 

@@ -34,10 +34,17 @@ _EXAMPLES = """examples:
   tmkit align --manifest pairs.tsv --out aligned --format tsv --jobs 2
   tmkit align --match-documents zh/ en/ > pairs.tsv
 
+checks, the limit above which a bead is marked, and what is measured:
+  duplicate           the same pair stands in the document before
+  untranslated  0.8   how alike both sides are as strings, 0 to 1
+  language      0.5   share of the worse side that is written in another script, 0 to 1
+  numbers       0     numbers of either side without an equal on the other
+  length        3     standard deviations of the length ratio from that of the document
+
 A bead is one line, [source sentences]:[target sentences]:confidence, counted from 0. --fix takes lines of this form,
 without confidence, that a person has decided; they come back unchanged. A manifest has one pair a line, source, tab,
-target, and pairs whose output is there, no older than the two texts, are not aligned again. The exit
-code is 1 if a pair failed.
+target, and pairs whose output is there, no older than the two texts, are not aligned again. The exit code is 1 if a
+pair failed. Texts may be of any format that tmkit reads; NAME.zh, NAME.en and the like are plain text.
 """
 
 
@@ -52,6 +59,7 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
     parser.add_argument(
         "--tgt-lang", default="en", type=_language, metavar="LANG", help="language of TGT (default: en)"
     )
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of both texts (default: found out)")
     parser.add_argument("--presegmented", action="store_true", help="the files hold one sentence a line")
     parser.add_argument(
         "--format", choices=["beads", "tsv", "json", "tmx", "html"], help="form of the result (default: beads)"
@@ -78,7 +86,7 @@ def _encoder_help() -> str:
 
 def _checks_help() -> str:
     return (
-        "mark beads that fail this check: duplicate, untranslated, language, numbers, length, or all; may be repeated"
+        "mark beads that fail this check, see below; NAME=THRESHOLD sets its limit, all is every one; may be repeated"
     )
 
 
@@ -128,10 +136,14 @@ def run(args: argparse.Namespace) -> int:
     _spare_inputs(args)
     if args.match_documents:
         return _match(args)
-    from ..pipeline.align_files import accept, align_files, render
+    from ..pipeline.align_files import accept, align_files, render, swapped
 
     form = args.format or "beads"
-    aligned, dropped = accept(align_files(args.source, args.target, _options(args)), args.min_score)
+    whole = align_files(args.source, args.target, _options(args))
+    if swapped(whole):
+        here = f"--src-lang {args.tgt_lang} --tgt-lang {args.src_lang}"
+        print(f"tmkit: the texts look swapped: name them in the other order, or say {here}", file=sys.stderr)
+    aligned, dropped = accept(whole, args.min_score)
     if args.min_score:
         print(f"tmkit: {dropped} of {dropped + len(aligned.beads)} beads are below {args.min_score}", file=sys.stderr)
     if args.check and form == "beads":
@@ -167,11 +179,15 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 
 def _spare_inputs(args: argparse.Namespace) -> None:
-    """Refuse to write over what is read."""
+    """Refuse to write over what is read, and where nothing can be written, before the work and not after it."""
     place = args.output and os.path.realpath(args.output)
     for path in (args.source, args.target, args.fix):
         if place and path and path != "-" and os.path.realpath(path) == place:
             raise InputError("is an input and would be overwritten", file=args.output, cure="write to another file")
+    if place and not os.path.isdir(os.path.dirname(place)):
+        raise InputError("cannot be written (its folder is not there)", file=args.output, cure="make the folder first")
+    if place and os.path.isdir(place):
+        raise InputError("cannot be written (is a folder)", file=args.output, cure="name a file")
 
 
 def _options(args: argparse.Namespace) -> FileOptions:
@@ -185,6 +201,7 @@ def _options(args: argparse.Namespace) -> FileOptions:
         checks=tuple(args.check),
         align=AlignOptions(encoder=args.encoder),
         fixes=args.fix or "",
+        encoding=args.encoding or "",
     )
 
 

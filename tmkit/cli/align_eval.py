@@ -29,7 +29,7 @@ say which. With several documents the interval is a bootstrap over them (1,000 s
 def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, summary: str) -> None:
     """Add the verb and its options."""
     parser = verbs.add_parser(name, help=summary, description=f"{summary}.", epilog=_EXAMPLES)
-    parser.add_argument("gold", metavar="GOLD", help="gold beads, or a folder of NAME.gold")
+    parser.add_argument("gold", metavar="GOLD", help="gold beads, or a folder of NAME.gold (or NAME.beads)")
     parser.add_argument("predicted", metavar="PRED", help="beads to be judged, or a folder of NAME.beads")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.set_defaults(run=run)
@@ -41,7 +41,11 @@ def run(args: argparse.Namespace) -> int:
     from ..formats.beads import read_beads
 
     pairs = _files(Path(args.gold), Path(args.predicted))
-    results = [evaluate(read_beads(gold), read_beads(predicted)) for gold, predicted in pairs]
+    beads = [(read_beads(gold), read_beads(predicted)) for gold, predicted in pairs]
+    for (gold, _), (wanted, _) in zip(pairs, beads, strict=True):
+        if not wanted:
+            raise InputError("holds no beads", file=str(gold), cure="name a gold alignment")
+    results = [evaluate(*both) for both in beads]
     report = _report(results)
     print(json.dumps(report, ensure_ascii=False, indent=1) if args.json else _as_text(report))
     return 0
@@ -52,9 +56,11 @@ def _files(gold: Path, predicted: Path) -> list[tuple[Path, Path]]:
         raise InputError("one of the two is a folder", file=str(gold), cure="name two files or two folders")
     if not gold.is_dir():
         return [(gold, predicted)]
-    pairs = [(g, predicted / f"{g.stem}.beads") for g in sorted(gold.glob("*.gold"))]
+    golds = sorted(gold.glob("*.gold")) or sorted(gold.glob("*.beads"))
+    pairs = [(g, predicted / f"{g.stem}.beads") for g in golds]
     if not pairs:
-        raise InputError("no file ends in .gold", file=str(gold), cure="name the folder of the gold alignments")
+        cure = "name the folder of the gold alignments"
+        raise InputError("no file ends in .gold or .beads", file=str(gold), cure=cure)
     for _, path in pairs:
         if not path.exists():
             raise InputError("is missing", file=str(path), cure="align this document too")

@@ -21,8 +21,9 @@ from ..formats.beads import read_fixes
 from ..formats.decode import decode, read_limited
 from ..formats.lines import read_lines
 from ..formats.output import write_text
+from ..formats.plain import read_plain
 from ..model import Bead, Document, Segment
-from ..text import base_language
+from ..text import base_language, han_share
 from .align import AlignOptions, align_texts
 from .segment import segment_document
 
@@ -37,9 +38,11 @@ __all__ = [
     "read_sentences",
     "render",
     "run_jobs",
+    "swapped",
 ]
 
 FORMATS = ("beads", "tsv", "json", "tmx", "html")
+_LOOKED_AT = 200  # sentences that tell the script of a text
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 
@@ -47,7 +50,8 @@ _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 class FileOptions:
     """How files are read and what is kept: `presegmented` means one sentence a line.
 
-    `fixes` is a file of beads that a person has decided; they count beside those of `align`.
+    `fixes` is a file of beads that a person has decided; they count beside those of `align`. `encoding` is that of
+    both texts, found out where it is empty.
     """
 
     languages: tuple[str, str] = ("zh", "en")
@@ -56,6 +60,7 @@ class FileOptions:
     checks: tuple[str, ...] = ()
     align: AlignOptions = field(default_factory=AlignOptions)
     fixes: str = ""
+    encoding: str = ""
 
 
 def align_files(source: str | Path, target: str | Path, options: FileOptions | None = None) -> Aligned:
@@ -80,17 +85,23 @@ def align_files(source: str | Path, target: str | Path, options: FileOptions | N
 
 
 def read_sentences(path: str | Path, language: str, options: FileOptions) -> list[tuple[str, int]]:
-    """The sentences of a file, each with the number of its paragraph."""
+    """The sentences of a file, each with the number of its paragraph; with the language as its suffix it is a text."""
+    encoding = options.encoding or None
     if options.presegmented:
-        return [(line, 0) for line in _lines(path)]
-    document = read_document(path, language=language)
+        return [(line, 0) for line in _lines(path, encoding)]
+    if base_language(Path(path).suffix[1:]) == base_language(language):
+        document = read_plain(_bytes(path), file=str(path), language=language, encoding=encoding)
+    else:
+        document = read_document(path, language=language, encoding=encoding)
     return [(segment.text, segment.paragraph) for segment in segment_document(document)]
 
 
-def _lines(path: str | Path) -> list[str]:
+def _lines(path: str | Path, encoding: str | None) -> list[str]:
     """The lines of a file in whatever encoding texts are read in; .gz is unpacked, - is standard input."""
     name = "standard input" if str(path) == "-" else str(path)
-    lines = decode(_bytes(path), file=name).text.split("\n")
+    text = decode(_bytes(path), file=name, encoding=encoding).text
+    # Old Macintosh files end their lines with CR alone.
+    lines = text.split("\n" if "\n" in text else "\r")
     return [line.rstrip() for line in (lines if lines[-1] else lines[:-1])]
 
 
@@ -107,6 +118,17 @@ def _bytes(path: str | Path) -> bytes:
         raise InputError("is not a whole gzip file", file=str(path), cure="compress it again") from None
     except OSError as error:
         raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
+
+
+def swapped(aligned: Aligned) -> bool:
+    """Whether one side is said to be Chinese, and the other one is."""
+    chinese = [base_language(language) == "zh" for language in aligned.languages]
+    if chinese[0] == chinese[1] or "ja" in map(base_language, aligned.languages):
+        return False
+    shares = [han_share("".join(side[:_LOOKED_AT])) for side in (aligned.source, aligned.target)]
+    if not chinese[0]:
+        shares.reverse()
+    return shares[0] < 0.1 and shares[1] > 0.5
 
 
 def _checked(aligned: Aligned, names: Sequence[str]) -> Aligned:

@@ -43,21 +43,21 @@ class Matched:
 
 def match_folders(source: str | Path, target: str | Path, options: FileOptions) -> Matched:
     """Pair the files of two folders one to one by what they say, not by their names."""
+    if Path(source).resolve() == Path(target).resolve():
+        raise InputError("is named twice", file=str(source), cure="name the folders of the two languages")
+    folders = [_files(Path(folder)) for folder in (source, target)]
     brain = load_brain(options.align.encoder)
     failed: list[str] = []
-    read = [
-        _read(_files(Path(folder)), language, options, failed)
-        for folder, language in zip((source, target), options.languages, strict=True)
-    ]
-    files, texts = [list(side) for side in read], [list(side.values()) for side in read]
+    read = [_read(files, language, options, failed) for files, language in zip(folders, options.languages, strict=True)]
+    paths, texts = [list(side) for side in read], [list(side.values()) for side in read]
     profiles = [
         [_profile(sentences, vector, language) for sentences, vector in zip(side, vectors, strict=True)]
         for side, vectors, language in zip(texts, _means(texts, brain, options), options.languages, strict=True)
     ]
     found = match_profiles(profiles[0], profiles[1])
-    pairs = [Pair(files[0][i], files[1][j], score) for i, j, score in sorted(found)]
+    pairs = [Pair(paths[0][i], paths[1][j], score) for i, j, score in sorted(found)]
     taken = {p.source for p in pairs} | {p.target for p in pairs}
-    return Matched(tuple(pairs), tuple(f for side in files for f in side if f not in taken), tuple(failed))
+    return Matched(tuple(pairs), tuple(f for side in paths for f in side if f not in taken), tuple(failed))
 
 
 def _read(files: list[Path], language: str, options: FileOptions, failed: list[str]) -> dict[Path, list[str]]:
@@ -74,7 +74,10 @@ def _read(files: list[Path], language: str, options: FileOptions, failed: list[s
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise InputError("is not a folder", file=str(folder), cure="name two folders to match the documents in")
-    return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    if not files:
+        raise InputError("holds no files", file=str(folder), cure="name two folders to match the documents in")
+    return files
 
 
 def _means(texts: list[list[list[str]]], brain: Encoder | None, options: FileOptions) -> list[list[Floats]]:
