@@ -68,7 +68,7 @@ _VARIANTS = (
     Variant(added=0.06, side=1, counts=0.3),
 )
 _FIRST_LOOK = (0, 2, 4, 5)
-_FIRST_DECAY, _FIRST_ROUNDS = 1.0, 60
+_FIRST_DECAY, _FIRST_ROUNDS = 1.0, 30
 _DECAY, _ROUNDS, _CALIBRATION_ROUNDS = 48.0, 80, 30
 
 
