@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -68,13 +68,23 @@ class WordPairs:
     def similarity(self, source_types: Integers, target_types: Integers) -> Floats:
         """How well each source type translates each target type, 0 to 1; both are sorted."""
         table = np.zeros((len(source_types), len(target_types)), dtype=np.float32)
-        for row, number in enumerate(source_types.tolist()):
-            if number in self.pairs:
-                found, values = self.pairs[number]
-                at = np.minimum(np.searchsorted(target_types, found), len(target_types) - 1)
-                there = target_types[at] == found
-                table[row, at[there]] = values[there]
+        starts, found, values = self._in_a_row
+        sizes = starts[source_types + 1] - starts[source_types]
+        rows = np.repeat(np.arange(len(source_types)), sizes)
+        places = np.arange(len(rows)) + np.repeat(starts[source_types] - (np.cumsum(sizes) - sizes), sizes)
+        wanted = found[places]
+        at = np.minimum(np.searchsorted(target_types, wanted), len(target_types) - 1)
+        there = target_types[at] == wanted
+        table[rows[there], at[there]] = values[places[there]]
         return table
+
+    @cached_property
+    def _in_a_row(self) -> tuple[Integers, Integers, Floats]:
+        """The correspondences of all source words one after the other, and where those of each begin."""
+        none = np.zeros(0, np.int64), np.zeros(0, np.float32)
+        each = [self.pairs.get(word, none) for word in range(len(self.source_weights))]
+        starts = np.concatenate([[0], np.cumsum([len(found) for found, _ in each], dtype=np.int64)])
+        return starts, *(np.concatenate([none[k], *(pair[k] for pair in each)]) for k in (0, 1))
 
 
 class Lexicon:
