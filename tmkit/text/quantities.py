@@ -18,25 +18,30 @@ class SkipWords:
     """
 
     def __init__(self, words: Iterable[str], numerals: re.Pattern[str]) -> None:
-        self._table: dict[str, list[tuple[str, int, int]]] = {}
+        # The words by their first numeral, what stands before it and their length: few look-ups tell all that fit.
+        self._shapes: dict[str, set[tuple[int, int]]] = {}
+        self._ends: dict[tuple[str, int], int] = {}
         for word in words:
             for run in numerals.finditer(word):
-                self._table.setdefault(word[run.start()], []).append((word, run.start(), run.end()))
+                self._shapes.setdefault(word[run.start()], set()).add((run.start(), len(word)))
+                self._ends[_plain(word), run.start()] = run.end()
 
     def hides(self, text: str, start: int, end: int) -> int:
         """Where the longest word ends that covers start:end of `text`; 0 without one."""
         best = 0
-        for word, first, last in self._table.get(text[start].lower(), ()):
+        for first, length in self._shapes.get(text[start].lower(), ()):
             place = start - first
-            if place < 0 or place + last < end or place + len(word) <= best:
+            if place < 0 or place + length > len(text):
                 continue
-            if _same_words(text[place : place + len(word)], word) and _whole(text, place, place + len(word)):
-                best = place + len(word)
+            last = self._ends.get((_plain(text[place : place + length]), first), 0)
+            if last and place + last >= end and place + length > best and _whole(text, place, place + length):
+                best = place + length
         return best
 
 
-def _same_words(found: str, word: str) -> bool:
-    return found == word or (word.isascii() and found.lower().replace("-", " ") == word.replace("-", " "))
+def _plain(word: str) -> str:
+    """A word as words are compared: English ones in small letters and without hyphens."""
+    return word.lower().replace("-", " ") if word.isascii() else word
 
 
 def _whole(text: str, start: int, end: int) -> bool:
