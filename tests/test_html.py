@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tmkit.errors import InputError
@@ -194,3 +196,20 @@ def test_numbers_of_lists_and_page_heads_are_mentioned():
 def test_a_stray_nul_is_dirt_and_not_a_binary_file():
     """One NUL character in a page is taken out with an edit."""
     assert texts("<p>一\0二三四五六七八九十。</p>") == ["一二三四五六七八九十。"]
+
+
+def test_cells_that_span_rows_and_columns_keep_their_places_whatever_they_claim():
+    """A cell below one that reaches into its row stands further right; spans of a thousand cost nothing."""
+    rows = "<tr><td rowspan=2>甲</td><td>乙</td></tr><tr><td>丙</td></tr><tr><td>丁</td><td>戊</td></tr>"
+    document = read_html(page(f"<table>{rows}</table>"), file="a.html")
+    assert [(p.text, p.cell) for p in document.paragraphs] == [
+        ("甲", (1, 1, 1)),
+        ("乙", (1, 1, 2)),
+        ("丙", (1, 2, 2)),
+        ("丁", (1, 3, 1)),
+        ("戊", (1, 3, 2)),
+    ]
+    cells = "<td rowspan=1000 colspan=1000>甲</td>" * 300
+    before = time.process_time()
+    assert len(read_html(page(f"<table><tr>{cells}</tr></table>"), file="a.html").paragraphs) == 300
+    assert time.process_time() - before < 10

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,3 +100,11 @@ def test_every_character_stands_at_its_offset(text):
 def test_settings_items_and_tags_of_real_files(text, expected):
     """Settings in TOML go, a paragraph that belongs to an item is no code, and tags of blocks leave their text."""
     assert [found_text for found_text, _ in found(text)] == expected
+
+
+@pytest.mark.parametrize("mark", ["![", "[^", "*", "`", "<", "[a]("])
+def test_a_text_full_of_open_marks_is_read_in_time(mark):
+    """A mark that nothing closes is not searched for to the end of the text each time."""
+    before = time.process_time()
+    assert found(mark * 50_000)
+    assert time.process_time() - before < 10

@@ -18,8 +18,8 @@ _CURES = {
     ".ass .ssa .sub .lrc .ttml .sbv": "convert it to SRT first",
     ".jpg .jpeg .png .gif .tif .tiff .bmp .webp": _AS_TEXT,
     ".zip .gz .bz2 .xz .7z .rar .tar .tgz": _UNPACK,
-    ".tmx": "it is a memory: see tmkit import --help",
-    ".xlf .xliff .sdlxliff .mqxliff .po": "it holds segments, not a text: see tmkit import --help",
+    ".tmx": "it is a memory: see tmkit tm import --help",
+    ".xlf .xliff .sdlxliff .mqxliff .po": "it holds segments, not a text: see tmkit tm import --help",
     ".tbx": "it holds terms, not a text: see tmkit glossary --help",
 }
 _SUFFIXES = {suffix: cure for suffixes, cure in _CURES.items() for suffix in suffixes.split()}
@@ -39,7 +39,7 @@ _SIGNATURES = (
     (b"\xfd7zXZ", "an xz archive", _UNPACK),
     (b"7z\xbc\xaf", "a 7z archive", _UNPACK),
     (b"Rar!", "a RAR archive", _UNPACK),
-    (b"SQLite format 3\0", "an SQLite database", "see tmkit export --help if it is a memory"),
+    (b"SQLite format 3\0", "an SQLite database", "see tmkit tm export --help if it is a memory"),
     (b"\x7fELF", "a program", "check the file"),
 )
 # What a zip archive is, by the name of a part that stands near its start or in its directory at the end.

@@ -82,8 +82,8 @@ def _emphasis(text: str, base: int) -> list[tuple[int, int]]:
 # What goes from running text, in this order, with what stays of it.
 _INLINE = (
     (re.compile(r"<!--.*?-->", re.S), "", "comment"),
-    (re.compile(r"!\[([^\]]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), "", "picture"),
-    (re.compile(r"\[\^[^\]\n]+\]"), "", "note mark"),
+    (re.compile(r"!\[([^\]]{0,500})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,500}\])"), "", "picture"),
+    (re.compile(r"\[\^[^\[\]\n]{1,200}\]"), "", "note mark"),
     (re.compile(r"(?<!\\)\[(?=[^\[\]\n]+\](?:\(|\[))"), "", "link"),
     (re.compile(r"(?<!\\)\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])"), "", "link"),
     (_Autolinks(), "", "link mark"),

@@ -160,7 +160,8 @@ class _Table:
     data: bool
     row: int = 0
     column: int = 0
-    taken: set[tuple[int, int]] = field(default_factory=set)
+    # The last row into which a cell from above reaches, by column.
+    taken: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -232,11 +233,12 @@ class _Walker:
 
     def _cell(self, table: _Table, element: Any) -> tuple[int, int, int] | None:
         table.column += 1
-        while (table.row, table.column) in table.taken:
+        while table.taken.get(table.column, 0) >= table.row:
             table.column += 1
         place = (table.number, table.row, table.column)
-        for row in range(table.row + 1, table.row + _span(element, "rowspan")):
-            table.taken |= {(row, table.column + i) for i in range(_span(element, "colspan"))}
+        rows = _span(element, "rowspan")
+        if rows > 1:
+            table.taken |= {table.column + i: table.row + rows - 1 for i in range(_span(element, "colspan"))}
         table.column += _span(element, "colspan") - 1
         return place if table.data else None
 
