@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-OUTSIDE = {"align", "peers"}  # ask for a folder of gold alignments
+OUTSIDE = {"align", "align_moves", "peers"}  # ask for a folder of gold alignments
 PARTS = ("__", "peers_")  # of the package, and of another benchmark
 SCRIPTS = sorted(p.stem for p in HERE.glob("*.py") if not p.stem.startswith(PARTS) and "_data" not in p.stem)
 

@@ -21,8 +21,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tmkit.align import Weights, align
 from tmkit.align.evaluate import Counts, evaluate, f1_interval
-from tmkit.formats.beads import read_beads
-from tmkit.formats.lines import read_lines
 from tmkit.model import Bead
 from tmkit.pipeline import train
 from tmkit.pipeline.align import default_weights, parse_weights, text_pair
@@ -39,6 +37,9 @@ DAMAGE = (
     ("lines added to en", train.Variant(added=0.06, side=1), (52,)),
 )
 CALIBRATED = 2  # rows whose beads count for the reliability of the confidence
+
+
+gold_texts = train.read_gold  # peers.py reads the same
 
 
 def weights_for(golds: Sequence[train.Gold], name: str, out: int | None) -> Weights:
@@ -99,14 +100,6 @@ def reliability(marks: Sequence[tuple[float, bool]]) -> None:
             mean, right = sum(s for s, _ in inside) / len(inside), sum(r for _, r in inside) / len(inside)
             print(f"{low:.2f} - {min(high, 1):.2f}{'':<7}{len(inside):>10}{mean:>8.3f}{right:>8.3f}")
     print()
-
-
-def gold_texts(folder: Path) -> list[train.Gold]:
-    """Every NAME.zh and NAME.en of a folder with its NAME.gold, or, where there is none, its NAME.beads."""
-    if list(folder.glob("*.gold")):
-        return train.read_gold(folder)
-    read = [(p, [read_lines(p.with_suffix(s)).lines for s in (".zh", ".en")]) for p in sorted(folder.glob("*.beads"))]
-    return [(source, target, read_beads(path)) for path, (source, target) in read]
 
 
 def main() -> None:

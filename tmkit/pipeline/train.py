@@ -96,17 +96,19 @@ _SETS = {
 
 
 def read_gold(folder: Path) -> list[Gold]:
-    """Every NAME.zh, NAME.en, NAME.gold of a folder, in order of their names."""
+    """Every NAME.zh, NAME.en, NAME.gold of a folder (NAME.beads where none ends in .gold), in order of their names."""
     found: list[Gold] = [
         (
             read_lines(gold.with_suffix(".zh")).lines,
             read_lines(gold.with_suffix(".en")).lines,
             read_beads(gold),
         )
-        for gold in sorted(folder.glob("*.gold"))
+        for gold in sorted(folder.glob("*.gold")) or sorted(folder.glob("*.beads"))
     ]
     if not found:
-        raise InputError("no file ends in .gold", file=str(folder), cure="name the folder of the gold alignments")
+        raise InputError(
+            "no file ends in .gold or .beads", file=str(folder), cure="name the folder of the gold alignments"
+        )
     return found
 
 
