@@ -32,16 +32,15 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 _LONGEST = 8  # characters of the longest dictionary word looked for
-_ENTRY = regex.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/")
 _HAN = regex.compile(r"\p{Han}+")
 _LATIN = regex.compile(r"\p{Latin}[\p{Latin}\p{M}]*(?:['’]\p{Latin}+)?")
 _WORD = regex.compile(r"[\p{L}\p{M}]{2,}")
 _DIMENSIONS = 256
 _LONGEST_TEXT = 5000  # characters of a sentence that are looked at; what is longer is no sentence
-_DROPPED = regex.compile(r"\([^)]*\)|\[[^\]]*\]")
-_NO_GLOSS = regex.compile(
-    r"(?:CL:|variant of|old variant|see |see also|surname |also written|abbr\. for|Kangxi|used in )"
-)
+_ASCII = re.compile(r"[a-z]+(?:'[a-z]+)?")  # the same in small ASCII letters, which is faster
+_SENSES = re.compile("[/;,]")
+_DROPPED = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NO_GLOSS = re.compile(r"(?:CL:|variant of|old variant|see |see also|surname |also written|abbr\. for|Kangxi|used in )")
 _ROMAN = regex.compile(
     r"(?:(?:chapter|part|section|article|book|volume)\s+)?[(（]?([IVX]{1,6})[.):：、]?(?:\s|$)", regex.I
 )
@@ -94,12 +93,12 @@ class Lexicon:
         self._glosses: dict[str, str] = {}
         self._readings: dict[str, set[str]] = {}
         for line in lines:
-            entry = _ENTRY.fullmatch(line)
-            if entry is None:
+            head, slash, glosses = line.partition("] /")
+            if line.startswith("#") or not slash:
                 continue
-            traditional, simplified, pinyin, glosses = entry.groups()
-            for word in {traditional, simplified}:
-                self._glosses[word] = f"{self._glosses[word]}/{glosses}" if word in self._glosses else glosses
+            traditional, simplified, pinyin = head.split(" ", 2)
+            for word in (traditional, simplified) if traditional != simplified else (simplified,):
+                self._glosses[word] = f"{self._glosses[word]}{glosses}" if word in self._glosses else glosses
                 if len(word) == 1:
                     self._readings.setdefault(word, set()).add(_plain(pinyin))
         self._syllables = frozenset(r for readings in self._readings.values() for r in readings)
@@ -109,13 +108,13 @@ class Lexicon:
         """The dictionary words of a Chinese text, longest first from the left."""
         found = []
         for run in _HAN.findall(text):
-            at = 0
-            while at < len(run):
-                length = next(
-                    (n for n in range(min(_LONGEST, len(run) - at), 1, -1) if run[at : at + n] in self._glosses), 1
-                )
-                found.append(run[at : at + length])
-                at += length
+            at, size = 0, len(run)
+            while at < size:
+                end = min(at + _LONGEST, size)
+                while end > at + 1 and run[at:end] not in self._glosses:
+                    end -= 1
+                found.append(run[at:end])
+                at = end
         return found
 
     def stems(self, word: str) -> tuple[tuple[str, float], ...]:
@@ -126,11 +125,14 @@ class Lexicon:
 
     def _gloss_stems(self, word: str) -> dict[str, float]:
         stems: dict[str, float] = {}
-        glosses = regex.split(r"[/;,]", _DROPPED.sub("", self._glosses.get(word, "")))
-        for gloss in (g.strip() for g in glosses):
+        glosses = self._glosses.get(word, "")
+        if "(" in glosses or "[" in glosses:
+            glosses = _DROPPED.sub("", glosses)
+        for gloss in map(str.strip, _SENSES.split(glosses)):
             if not gloss or _NO_GLOSS.match(gloss):
                 continue
-            content = [_stem(w) for w in _LATIN.findall(gloss.lower()) if w not in _STOPPED]
+            words = (_ASCII if gloss.isascii() else _LATIN).findall(gloss.lower())
+            content = [_stem(w) for w in words if w not in _STOPPED]
             for stem in content[:4]:
                 stems[stem] = max(stems.get(stem, 0.0), 1.0 if len(content) == 1 else 0.6)
         return stems
