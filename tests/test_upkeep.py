@@ -184,3 +184,32 @@ def test_rates_are_the_users(tmp_path: Path) -> None:
         path.write_text(content, encoding="utf-8", newline="\n")
         with pytest.raises(InputError, match=r"is no rate|is not TOML"):
             load_rates(path)
+
+
+def test_regions_and_scripts_are_not_mixed() -> None:
+    """Who asks for en-US or zh-CN does not lose units in en-GB or in traditional characters."""
+    tags = ("zh-CN", "zh", "zh_CN", "zh-Hans", "zh-Hans-CN", "zh-SG", "zh-TW", "zh-Hant", "zh-HK")
+    simplified = {"zh-CN", "zh", "zh_CN", "zh-Hans", "zh-Hans-CN", "zh-SG"}
+    expected = {
+        "zh": simplified, "zh-Hans": simplified, "zh-CN": simplified - {"zh-SG"}, "zh_cn": simplified - {"zh-SG"},
+        "zh-Hant": {"zh-TW", "zh-Hant", "zh-HK"}, "zh-TW": {"zh-TW", "zh-Hant"}, "zh-HK": {"zh-Hant", "zh-HK"},
+    }  # fmt: skip
+    for wanted, found in expected.items():
+        assert {t for t in tags if Selection((wanted, "en")).takes(Unit("a", "b", t, "en-US"))} == found
+    american = Unit("a", "b", "zh-CN", "en-US")
+    assert [Selection(("zh", w)).takes(american) for w in ("en", "en-US", "en_us", "en-GB")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_near_duplicates_are_of_one_language() -> None:
+    """The same texts under other tags are no duplicates, as with the other ways."""
+    texts = ("公司应当依法纳税。", "Companies shall pay taxes by law.")
+    with Memory.open(":memory:") as memory:
+        memory.add(
+            [Unit(*texts, "zh-CN", "en-US"), Unit(*texts, "zh-TW", "en-US"), Unit(*texts, "zh-CN", "en-US", "2")]
+        )
+        assert [dedupe(memory, by, dry_run=True) for by in ("exact", "source", "near")] == [1, 1, 1]

@@ -86,7 +86,7 @@ class Selection:
         """Whether all that is set is true of `unit`."""
         pair = (unit.source_language, unit.target_language)
         checks = (
-            not self.languages or all(same_language(h, w) for h, w in zip(pair, self.languages, strict=True)),
+            not self.languages or all(_within(h, w) for h, w in zip(pair, self.languages, strict=True)),
             not self.before or "" < _date(unit)[: len(self.before)] < self.before,
             not self.since or _date(unit)[: len(self.since)] >= self.since,
             not self.user or self.user in (unit.change_id, unit.creation_id),
@@ -97,6 +97,15 @@ class Selection:
             not self.untranslated or not unit.target.strip() or unit.target.strip() == unit.source.strip(),
         )
         return all(checks)
+
+
+def _within(tag: str, wanted: str) -> bool:
+    """Whether a tag is of the language that is wanted: of its region too, where both name one."""
+    regions = [
+        {part.upper() for part in re.split("[-_]", t)[1:] if re.fullmatch(r"[A-Za-z]{2}|\d{3}", part)}
+        for t in (tag, wanted)
+    ]
+    return same_language(tag, wanted) and (not all(regions) or regions[0] == regions[1])
 
 
 def _date(unit: Unit) -> str:

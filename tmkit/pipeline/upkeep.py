@@ -77,7 +77,8 @@ def _near_duplicates(memory: Memory, threshold: float) -> list[int]:
         near = [row[0] for row in memory.store.candidates(unit.source, threshold) if row[0] > number]
         for other, found in memory.store.units([i for i in near if i not in dropped]).items():
             texts = ((unit.source, found.source), (unit.target, found.target))
-            if all(similarity(folded(a), folded(b)) >= threshold for a, b in texts):
+            languages = (unit.source_language, unit.target_language) == (found.source_language, found.target_language)
+            if languages and all(similarity(folded(a), folded(b)) >= threshold for a, b in texts):
                 dropped.add(other)
     return sorted(dropped)
 
