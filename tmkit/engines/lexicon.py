@@ -25,8 +25,8 @@ from .encoder import MeanVectors
 
 __all__ = ["FindTerms", "Lexicon", "WordPairs", "bag_vectors", "heading_number", "load_lexicon", "shared_words"]
 
-FindTerms = Callable[[str, str], Iterable[str]]
-"""Names of the concepts whose terms occur in a text of a language."""
+FindTerms = Callable[[Sequence[str], str], Sequence[Iterable[str]]]
+"""For each of some texts of a language the names of the concepts whose terms occur in it."""
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -80,10 +80,11 @@ class WordPairs:
     @cached_property
     def _in_a_row(self) -> tuple[Integers, Integers, Floats]:
         """The correspondences of all source words one after the other, and where those of each begin."""
-        none = np.zeros(0, np.int64), np.zeros(0, np.float32)
-        each = [self.pairs.get(word, none) for word in range(len(self.source_weights))]
+        places, values = np.zeros(0, np.int64), np.zeros(0, np.float32)
+        each = [self.pairs.get(word, (places, values)) for word in range(len(self.source_weights))]
         starts = np.concatenate([[0], np.cumsum([len(found) for found, _ in each], dtype=np.int64)])
-        return starts, *(np.concatenate([none[k], *(pair[k] for pair in each)]) for k in (0, 1))
+        found = np.concatenate([places, *(pair[0] for pair in each)])
+        return starts, found, np.concatenate([values, *(pair[1] for pair in each)])
 
 
 class Lexicon:
@@ -297,9 +298,9 @@ def _roman(numeral: str) -> int:
 def _add_terms(texts: Sequence[str], words: list[Counter[str]], language: str, terms: FindTerms) -> bool:
     """Terms as words of their sentences; whether there are any."""
     seen = False
-    for found, text in zip(words, texts, strict=True):
-        concepts = [f"@{name}" for name in terms(text, language)]
-        found.update(concepts)
+    for sentence, names in zip(words, terms(texts, language), strict=True):
+        concepts = [f"@{name}" for name in names]
+        sentence.update(concepts)
         seen = seen or bool(concepts)
     return seen
 
