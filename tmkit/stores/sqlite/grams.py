@@ -33,9 +33,10 @@ _END = 3  # separates texts; no text holds it, since controls are blanks once fo
 _WIDE = 0x2E80  # CJK radicals and everything behind them
 
 
-def gram_pairs(texts: Sequence[str], first_id: int) -> Codes:
-    """Sorted distinct numbers gram << 30 | id for folded texts whose ids count up from `first_id`."""
+def gram_pairs(texts: Sequence[str], first_id: int, group_bits: int = 0) -> Codes:
+    """Sorted distinct numbers gram << 30 | id >> group_bits for folded texts whose ids count up from `first_id`."""
     characters, ids = _flattened(texts, first_id)
+    ids >>= np.uint64(group_bits)
     kinds = _grams(characters)
     packed = [codes << np.uint64(30) | ids[places] for codes, places in kinds]
     everything = np.concatenate(packed)
@@ -128,8 +129,8 @@ class Postings:
 
     def rows(self, base: int) -> Iterator[tuple[int, bytes]]:
         """(base | gram, bytes) in ascending order."""
-        data, starts = self.data, self.starts
-        return ((base | code, data[starts[i] : starts[i + 1]]) for i, code in enumerate(self.codes))
+        pieces = map(self.data.__getitem__, map(slice, self.starts, self.starts[1:]))
+        return zip(map(base.__or__, self.codes), pieces, strict=True)
 
 
 def encode(values: Ids) -> tuple[npt.NDArray[np.int64], bytes]:

@@ -20,6 +20,10 @@ from .runs import Lists, Runs
 __all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
 
 SOURCE, TARGET = 0, 1
+# Of the targets, which are asked for pieces only, units in groups of eight are indexed as one: two thirds of the size.
+_GROUP_BITS = {SOURCE: 0, TARGET: 3}
+_GROUPED = 4  # the version of a file from which on that is so
+_LOOK = 300  # bytes of a list that cost as much to read as a look into one text
 _BULK = 2  # level of the runs of a large import, which are not merged on the way
 _BLOCK = 1 << 16
 _BY_MARKS = 25  # texts of up to so many characters are found by comparing the marks of all units
@@ -50,15 +54,16 @@ class Batch:
     The sorting is done by numpy in another thread, beside the reading and writing of more units.
     """
 
-    _TARGETS = 1 << 15  # English has few distinct grams: smaller batches cost no rows and less memory
+    _PART = 1 << 15  # text in letters has few distinct grams: smaller parts cost no rows and less memory
 
     def __init__(self, first_id: int, sources: Sequence[str], targets: Sequence[str], pool: Executor | None) -> None:
         self.first_id = first_id
         self.sources = sources
         parts = [(SOURCE, sources, first_id)]
-        parts += [(TARGET, targets[i : i + self._TARGETS], first_id + i) for i in range(0, len(targets), self._TARGETS)]
+        size = self._PART if "".join(targets[:1000]).isascii() else max(1, len(targets))
+        parts += [(TARGET, targets[i : i + size], first_id + i) for i in range(0, len(targets), size)]
         run = pool.submit if pool else _at_once
-        self._jobs = [(side, run(_postings, texts, first)) for side, texts, first in parts]
+        self._jobs = [(side, run(_postings, texts, first, _GROUP_BITS[side])) for side, texts, first in parts]
         self._marks = run(marks_of, sources)
 
     def postings(self) -> Iterator[tuple[int, Postings]]:
@@ -71,8 +76,8 @@ class Batch:
         return self._marks.result()
 
 
-def _postings(texts: Sequence[str], first_id: int) -> Postings:
-    return Postings(gram_pairs(texts, first_id))
+def _postings(texts: Sequence[str], first_id: int, group_bits: int) -> Postings:
+    return Postings(gram_pairs(texts, first_id, group_bits))
 
 
 def _at_once(function: Callable[..., _T], *arguments: object) -> Future[_T]:
@@ -101,6 +106,7 @@ class Index:
         self._sums = np.zeros(0, np.float32)
         self._places = np.zeros(0, np.int32)
         self._marks: Marks | None = None
+        self._bits = _GROUP_BITS
         self._state: tuple[object, ...] = ()
         self.units = 0
 
@@ -111,6 +117,8 @@ class Index:
             return
         self._state, self._marks = state, None
         self._runs.load()
+        if self._db.execute("PRAGMA user_version").fetchone()[0] < _GROUPED:  # a file opened to be read
+            self._bits = {SOURCE: 0, TARGET: 0}
         blocks = self._db.execute("SELECT block, data FROM length ORDER BY block").fetchall()
         size = (blocks[-1][0] + 1) * _BLOCK if blocks else 0
         self._lengths = np.zeros(size, np.uint8)
@@ -230,7 +238,12 @@ class Index:
         return best
 
     def containing(self, text: str, side: int) -> Iterator[int]:
-        """Ids, ascending where one list settles it, of units that may hold the search form `text`."""
+        """Ids of units that may hold the search form `text`, ascending where one list settles it."""
+        bits = self._bits[side]
+        for group in self._groups(text, side):
+            yield from range(group << bits, group + 1 << bits)
+
+    def _groups(self, text: str, side: int) -> Iterator[int]:
         grams = grams_inside(text)
         if grams:
             yield from self._in_all(grams, side)
@@ -245,20 +258,21 @@ class Index:
                         yield number
 
     def _in_all(self, grams: Sequence[int], side: int) -> Iterator[int]:
-        """Ids of units that have all the grams, run by run, so that the first ones cost little."""
+        """Numbers that have all the grams, run by run, so that the first ones cost little."""
         runs: dict[int, Lists] = {}
         for lists in self._runs.lists(grams, side).values():
             for entry in lists:
                 runs.setdefault(entry[0] >> GRAM_BITS, []).append(entry)
         for number in sorted(runs):
             if len(runs[number]) == len(grams):
-                yield from self._shared(sorted(runs[number], key=lambda entry: entry[1])).tolist()
+                lists = sorted(runs[number], key=lambda entry: entry[1])
+                yield from self._shared(lists, _LOOK << self._bits[side]).tolist()
 
-    def _shared(self, lists: Lists) -> Ids:
-        """The ids that stand in all of these lists, the shortest first; a few too many where that is cheap."""
+    def _shared(self, lists: Lists, look: int) -> Ids:
+        """The numbers that stand in all of these lists, the shortest first; a few too many where that is cheap."""
         found = decode(self._runs.data(lists[:1]))[0]
-        for entry in lists[1:6]:
-            if entry[1] > 30 * len(found):
+        for entry in lists[1:]:
+            if entry[1] > look * len(found):
                 break  # looking into the texts is cheaper than reading on
             ids = decode(self._runs.data([entry]))[0]
             places = np.searchsorted(ids, found)

@@ -74,9 +74,7 @@ class Runs:
                     codes = np.array([key - base for key, _ in rows], np.uint64)
                     packed.append(np.repeat(codes, np.diff(starts)) << np.uint64(30) | ids.astype(np.uint64))
             if packed:
-                everything = np.concatenate(packed)
-                everything.sort()
-                yield Postings(everything)
+                yield Postings(np.unique(np.concatenate(packed)))
             first = last + 1
 
     def _chunk_end(self, numbers: Sequence[int], first: int) -> int:
