@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from tmkit.cli import main
 from tmkit.model import Document, Paragraph
-from tmkit.pipeline.segment import load_rules, paragraphs, segment_document, segment_text
-from tmkit.segment import Options, explain, split
+from tmkit.pipeline.segment import load_rules, paragraphs, rule_book, segment_document, segment_text
+from tmkit.segment import Options, Rule, explain, split
+from tmkit.segment.compiled import _TAILS
+from tmkit.segment.patterns import read_pattern
 
 DATA = Path(__file__).parent / "data" / "segment"
 
@@ -117,6 +119,24 @@ def test_explanation_agrees_with_the_result(text: str, language: str) -> None:
     """The positions that explain() calls breaks are the positions at which the text is broken."""
     rules = load_rules(language)
     assert [d.position for d in explain(text, rules) if d.breaks] == rules.breaks(text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "fr"])
+@pytest.mark.parametrize(
+    "body", ["他来了", "she left", "“走", "(so", "他说：“好。”我走", "A", "5", "x\N{GRINNING FACE}"]
+)
+def test_ends_that_are_passed_at_once_hold_no_break(body: str, language: str) -> None:
+    """A line whose only mark is at its end is not searched; the full search would find nothing there either."""
+    rules = load_rules(language)
+    for tail in sorted(_TAILS):
+        assert [d.position for d in explain(body + tail, rules) if d.breaks] == rules.breaks(body + tail)
+
+
+@pytest.mark.parametrize("rule", [r for s in rule_book().sets for r in s.rules], ids=lambda r: r.name)
+def test_our_own_patterns_can_be_compiled(rule: Rule) -> None:
+    """Both sides of every rule of ours are regular expressions; at run time this is taken for granted."""
+    for pattern in (rule.before, rule.after):
+        assert read_pattern(pattern, check=True).source == pattern
 
 
 @pytest.mark.parametrize(
@@ -243,6 +263,22 @@ def test_command_switches(capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     text = "有人走了……夜色深了；天亮了。“好。”他说。\n"
     run("--no-ellipsis", "--semicolon", "--no-attribution", stdin=text, monkeypatch=monkeypatch)
     assert capsys.readouterr().out.splitlines() == ["有人走了……夜色深了；", "天亮了。", "“好。”", "他说。"]
+
+
+def test_command_says_which_choices_do_nothing_beside_a_file_of_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rules of --srx FILE run as they are: a choice made at the same time is named in one sentence."""
+    rules = str(tmp_path / "rules.srx")
+    assert run("--export-srx", rules, monkeypatch=monkeypatch) == 0
+    assert run("--srx", rules, "--semicolon", "--no-ellipsis", stdin="甲；乙。\n", monkeypatch=monkeypatch) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "甲；乙。\n"
+    assert (
+        printed.err == f"tmkit: --no-ellipsis and --semicolon do nothing here: the rules of {rules} run as they are\n"
+    )
+    assert run("--srx", rules, stdin="甲；乙。\n", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_command_refuses_a_missing_file(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

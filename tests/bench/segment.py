@@ -1,4 +1,4 @@
-"""Sentence splitting beside its peers: speed paragraph by paragraph, golden rules passed, and one very long line.
+"""Sentence splitting beside its peers: speed by paragraph and by short line, golden rules, and one very long line.
 
     python tests/bench/segment.py [--line MEGABYTES] [--seconds S]
 
@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import itertools
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -57,6 +59,14 @@ def paragraphs(language: str) -> list[str]:
     folder = ROOT / "seeds"
     files = sorted(folder.glob("*.txt")) if language == "zh" else sorted((folder / "en").glob("*.txt"))
     return [line for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def short_lines(texts: list[str], language: str) -> list[str]:
+    """The same texts as lines of 8 to 20 characters, as in subtitles: what stands between two marks, cut if longer."""
+    parts = re.split(r"(?<=[。！？；])|[，、：\s]", "".join(texts)) if language == "zh" else " ".join(texts).split()
+    if language == "zh":
+        return [part[:length] for part, length in zip(parts, itertools.cycle(range(8, 21)), strict=False) if part]
+    return [" ".join(parts[at : at + 3]) for at in range(0, len(parts), 3)]
 
 
 def speed(splitter: Splitter, texts: list[str], seconds: float) -> float:
@@ -106,8 +116,9 @@ def main() -> None:
             except ImportError:
                 print(f"{language}  {name:10}  not installed")
                 continue
-            rate = speed(splitter, texts, args.seconds)
-            print(f"{language}  {name:10}  {rate:7.2f} Mchar/s  {passed(splitter, cases):4}/{len(cases)} golden rules")
+            rate, short = (speed(splitter, some, args.seconds) for some in (texts, short_lines(texts, language)))
+            rules = f"{passed(splitter, cases):4}/{len(cases)} golden rules"
+            print(f"{language}  {name:10}  {rate:7.2f} Mchar/s  {short:7.2f} in short lines  {rules}")
     long_line(args.line)
 
 
