@@ -99,6 +99,16 @@ def test_numbers_are_replaced_in_the_proposal() -> None:
         ("共3项", "共5项", "5 of 5 items", None),
         ("共3项", "共3项", "3 items", None),
         ("共3个", "共5项", "5 items", None),
+        ("快,6G用户超过60%", "快,5G用户超过50%", "5G users above 50%", ("6G users above 60%", 2)),
+        ("成立71周年", "成立75周年", "the 75th anniversary", ("the 71st anniversary", 1)),
+        ("第112届", "第111届", "the 111th", ("the 112th", 1)),
+        ("第22届", "第21届", "the 21st", ("the 22nd", 1)),
+        ("议案1件", "议案10件", "10 legislative proposals", None),
+        ("议案2件", "议案1件", "1 legislative proposal", None),
+        ("提高1元", "提高30元", "raised by 30 yuan", ("raised by 1 yuan", 1)),
+        ("五个城市6万人", "五个城市5万人", "50,000 people in 5 cities", None),
+        ("2月3日共一项", "1月3日共一项", "Jan. 3, 1 item", None),
+        ("2月3日", "1月3日", "2024-1-3", ("2024-2-3", 1)),
     ],
 )
 def test_repairs_are_made_only_where_they_are_sure(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model import Number
@@ -11,7 +11,16 @@ from ..text.numbers import find_numbers
 
 __all__ = ["Repair", "repair", "repair_values", "skeleton"]
 
-_NUMBER = re.compile(r"(?<![\d.,])\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_SUFFIX = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
+# Behind these, English writes another number or a name: 5万 is 50,000, and 3月 is March.
+_CONVERTED = re.compile("[多余]?[万亿千百]|月")
+_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)")
+_WORD = re.compile("[a-z]+")
+# Words behind a number that do not tell one from many.
+_SAME_FOR_ALL = frozenset(
+    re.findall("[a-z]+", "yuan percent per of to and or in on at by from for with is are was were")
+)
 _LITERAL = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -33,7 +42,8 @@ def repair(query: str, source: str, target: str) -> Repair | None:
     """`target` with the numbers of `query` in place of those of `source`.
 
     All three are texts whose digits are ASCII. None where the two sources differ in more than numbers, in nothing,
-    or where a number to exchange is not in the target just once for each time that it is in the source.
+    where a number to exchange is not in the target just once for each time that it is in the source, or where the
+    target may write it in another way (5万, 3月) or would need another word (1 item, 2 items).
 
     >>> repair("2024年增长5.0%", "2023年增长5.2%", "up 5.2% in 2023").text
     'up 5.0% in 2024'
@@ -45,7 +55,39 @@ def repair(query: str, source: str, target: str) -> Repair | None:
     changed = {before for before, after in exchange.items() if before != after}
     if any(found.count(number) != old.count(number) for number in changed):
         return None
-    return Repair(_NUMBER.sub(lambda m: exchange.get(m.group(), m.group()), target), len(changed))
+    if _is_converted(source, target, changed) or _changes_words(target, exchange):
+        return None
+    text = _NUMBER.sub(lambda m: exchange.get(m.group(), m.group()), target)
+    return Repair(_SUFFIX.sub(_with_suffix, text) if _SUFFIX.search(target) else text, len(changed))
+
+
+def _is_converted(source: str, target: str, changed: Container[str]) -> bool:
+    """Whether the target may write a changed number in another way, so that what looks like it is not it."""
+    for match in _NUMBER.finditer(source):
+        unit = _CONVERTED.match(source, match.end())
+        if unit and match.group() in changed:
+            if unit.group() == "月" and not _MONTH.search(target):
+                continue
+            if unit.group() not in target:
+                return True
+    return False
+
+
+def _changes_words(target: str, exchange: Mapping[str, str]) -> bool:
+    """Whether one thing would become many, or many one, with a word behind that says which."""
+    for match in _NUMBER.finditer(target):
+        new = exchange.get(match.group(), match.group())
+        if (match.group() == "1") != (new == "1") and target[match.end() : match.end() + 1] == " ":
+            word = _WORD.match(target, match.end() + 1)
+            if word and word.group() not in _SAME_FOR_ALL:
+                return True
+    return False
+
+
+def _with_suffix(match: re.Match[str]) -> str:
+    number = match[1]
+    is_teen = number[-2:-1] == "1"
+    return number + ("th" if is_teen else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th"))
 
 
 def _exchange(wanted: list[str], old: list[str]) -> dict[str, str]:
@@ -94,6 +136,8 @@ def _edit(target: str, before: Number, after: Number, there: Iterable[Number]) -
     written = float(literal.group().replace(",", ""))
     value = after.value * written / before.value
     if not written or abs(value - round(value, 2)) > 1e-9 * max(1.0, value):
+        return None
+    if _changes_words(target[literal.start() :], {literal.group(): f"{value:g}"}):
         return None
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
     has_separators = "," in literal.group() or written < 1000
