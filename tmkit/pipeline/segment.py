@@ -44,7 +44,7 @@ What rules cannot carry; tmkit does it after the rules, other tools do not:
 - brackets: no break in full-width brackets that nest, or that are longer than 150 characters, inside a sentence
 - quotes: a straight double quote after a Chinese final mark opens or closes by its place in the paragraph;
   the rules take it as a closing one
-- symbols: emoji right after a final mark stay with the sentence before them
+- symbols: emoji right after a final mark stay with the sentence before them; two or more after a word end it
 - lists: items that run on in one line without final marks (1. ... 2. ...) are cut before each label
 - wraps: a line of English that breaks off and goes on in lower case is joined with the next one
 Blanks at the edges of a segment belong to no segment; tools that keep them show them, and match all the same."""
