@@ -299,7 +299,8 @@ class SqliteStore:
             while some := list(islice(ids, 100)):
                 marks = ",".join("?" * len(some))
                 rows = self._db.execute(f"SELECT id, {column} FROM unit WHERE id IN ({marks})", some).fetchall()
-                yield from (i for i, text in rows if form in search_form(text))
+                forms = folded_many([row[1] for row in rows])
+                yield from (row[0] for row, text in zip(rows, forms, strict=True) if form in lowered(text))
 
     def units(self, ids: Sequence[int]) -> dict[int, Unit]:
         """The units with these ids, those that exist."""
