@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from .comparison import Mismatch, NumberComparison, comparable, compare_numbers
+from typing import TYPE_CHECKING, Any
+
 from .folding import Folded, fold, match_key
 from .languages import base_language, normal_tag, same_language, script_of_tag
-from .numbers import find_numbers
 from .scripts import display_width, guess_language, guess_script_variant, han_share, is_cjk, script_of
-from .units import Unit, convert, unit_named
 from .wordlists import word_list
+
+if TYPE_CHECKING:
+    from .comparison import Mismatch, NumberComparison, comparable, compare_numbers
+    from .numbers import find_numbers
+    from .units import Unit, convert, unit_named
 
 __all__ = [
     "Folded",
@@ -34,3 +38,25 @@ __all__ = [
     "unit_named",
     "word_list",
 ]
+
+# Their patterns take a tenth of a second to compile, which most commands can do without.
+_LATE = {
+    "Mismatch": "comparison",
+    "NumberComparison": "comparison",
+    "Unit": "units",
+    "comparable": "comparison",
+    "compare_numbers": "comparison",
+    "convert": "units",
+    "find_numbers": "numbers",
+    "unit_named": "units",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{_LATE[name]}", __name__), name)
+    globals()[name] = value
+    return value
