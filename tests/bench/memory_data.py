@@ -2,7 +2,7 @@
 
 `words` draws words by their frequency in jieba's dictionary, as running text does; `flat` draws them all alike, which
 gives far more distinct pairs of characters than real text has; `template` fills slots of a few hundred sentence
-patterns, which gives far fewer and very many near-duplicates.
+patterns, which gives far fewer and very many near-duplicates; `varied-zh` and `varied-en` are of memory_varied.
 """
 
 from __future__ import annotations
@@ -12,14 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from memory_varied import varied_units
 
 from tmkit.model import Unit
 
-KINDS = ("words", "flat", "template")
+KINDS = ("words", "flat", "template", "varied-zh", "varied-en")
 
 
 def units(count: int, kind: str = "words", seed: int = 1) -> Iterator[Unit]:
-    """`count` units with mean source length of about 33 characters."""
+    """`count` units, those of the first three kinds with a mean source length of about 33 characters."""
+    if kind.startswith("varied-"):
+        yield from varied_units(count, kind.removeprefix("varied-"), seed)
+        return
     chinese, weights, english = _vocabulary()
     random_ = np.random.default_rng(seed)
     chance = {"words": weights**0.75, "flat": np.ones(len(weights)), "template": weights**0.75}[kind]

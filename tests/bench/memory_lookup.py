@@ -1,6 +1,6 @@
 """Look-up in memories of 100k and 1M units against brute force and other engines, in one table.
 
-usage: python tests/bench/memory_lookup.py [UNITS ...] [--kind words|flat|template] [--queries 200]
+usage: python tests/bench/memory_lookup.py [UNITS ...] [--kind words|flat|template|varied-zh|varied-en] [--queries 200]
 
 Every engine answers the same queries in the same run; times are CPU milliseconds. Recall is the share of queries for
 which the five best scores equal those of comparing every unit with rapidfuzz.

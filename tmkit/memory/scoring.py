@@ -18,7 +18,7 @@ __all__ = ["Penalties", "folded", "folded_many", "key", "lowered", "nearest", "s
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _END = "\x03"  # stands between texts that are folded together
-_LONG = 2000  # characters from which on the table is faster
+_LONG = 20_000  # characters from which on making the table, once, is worth it
 _GONE = 0xFFFFFFFF
 _BLANK_BY_HAN = re.compile(f"(?<=[{_HAN}]) | (?=[{_HAN}])")
 
