@@ -20,6 +20,7 @@ Integers = npt.NDArray[np.int64]
 _BLOCK = 512
 _CELLS = 4_000_000  # similarities that are held at once
 _STEADY = 1e-4  # of cosine, over the whole text: of sentences that come again and again the nearest counts
+_NOISE = 1e-6  # weight of an anchor that is nothing but rounding
 _STRONG = 0.6  # of the median weight in the chain
 _LARGE = 20_000  # nodes
 _NODES = 50_000, 30  # between all anchors, and for each sentence more; usual are 11 to 14
@@ -97,7 +98,7 @@ def chain(rows: Integers, columns: Integers, weights: Floats) -> list[tuple[int,
     best[j] is the weight of the heaviest chain that ends before column j; it never falls as j grows, so a new chain
     is entered by a search and one assignment to a slice.
     """
-    useful = weights > 0
+    useful = weights > _NOISE
     rows, columns, weights = rows[useful], columns[useful], weights[useful]
     if not len(rows):
         return []

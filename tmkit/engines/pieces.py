@@ -67,7 +67,7 @@ class PieceTokenizer:
 
     def _encode(self, text: str) -> list[int]:
         plain = _PLAIN.fullmatch(text)
-        normal = _SPACE + text.translate(self._plain) if plain else self._normalizer.normalize(text)
+        normal = _SPACE + text.translate(self._plain) if plain else self._normalizer.normalize(_whole(text))
         if not normal:
             return [_UNKNOWN]
         if not _SEPARABLE.search(normal):
@@ -126,6 +126,11 @@ class PieceTokenizer:
             size, number = came[size]
             numbers.append(number)
         return numbers[::-1]
+
+
+def _whole(text: str) -> str:
+    """A text with the replacement character for halves of characters (surrogates), which no encoding has."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _PlainCharacters(dict[int, str]):

@@ -149,6 +149,7 @@ def text_pair(
     terms: lexicon.FindTerms | None = None,
 ) -> TextPair:
     """Two texts with everything that the engines and a glossary can say about them."""
+    source, target = _encodable(source), _encodable(target)
     channels: dict[str, Any] = {}
     if languages == ("zh", "en"):
         channels["dictionary"] = lexicon.load_lexicon().pair(source, target, terms)
@@ -162,6 +163,15 @@ def text_pair(
     if isinstance(brain, encoders.UseEncoder):
         channels["tokens"] = encoders.TokenChannel(brain, *vectors)
     return TextPair(source, target, vectors, channels, paragraphs)
+
+
+def _encodable(texts: Sequence[str]) -> Sequence[str]:
+    """The texts; halves of characters (surrogates), which no encoding has, become the replacement character."""
+    try:
+        "".join(texts).encode("utf-8")
+    except UnicodeEncodeError:
+        return [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
+    return texts
 
 
 def load_brain(encoder: str | encoders.Encoder | Callable[[list[str]], Any]) -> encoders.Encoder | None:

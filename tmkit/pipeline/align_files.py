@@ -7,10 +7,10 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import StringIO
-from multiprocessing import get_context
 from pathlib import Path
 
 from ..align.checks import CHECKS, Texts, check_pairs, parse_check
@@ -25,6 +25,7 @@ from ..formats.plain import read_plain
 from ..model import Bead, Document, Segment
 from ..text import base_language, han_share
 from .align import AlignOptions, align_texts
+from .processes import in_processes
 from .segment import segment_document
 
 __all__ = [
@@ -268,11 +269,17 @@ def run_jobs(
         yield from (_run(job, form, options) for job in waiting)
         return
     _one_thread()
-    # Fresh processes: a forked one would inherit the thread pool of the matrix library as it stands.
-    with ProcessPoolExecutor(min(processes, max(len(waiting), 1)), mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(_run, job, form, options) for job in waiting]
-        for future in as_completed(futures):
-            yield future.result()
+    for job, outcome in in_processes(waiting, partial(_run, form=form, options=options), processes):
+        yield outcome if isinstance(outcome, Outcome) else _lost(job, outcome)
+
+
+def _lost(job: Job, error: Exception) -> Outcome:
+    """What becomes of a job that came back from its process without an outcome."""
+    if isinstance(error, BrokenProcessPool):
+        cure = "is there enough memory? align it alone, or split it into parts"
+        problem = InputError("the process that aligned it was ended from outside", file=job.source, cure=cure)
+        return Outcome(job, "failed", message=str(problem))
+    return Outcome(job, "failed", message=f"{job.source}: {type(error).__name__}: {error}")
 
 
 def _newer_text(job: Job) -> str:
@@ -295,8 +302,10 @@ def _run(job: Job, form: str, options: FileOptions) -> Outcome:
         aligned, dropped = accept(align_files(job.source, job.target, options), options.minimum)
         Path(job.output).parent.mkdir(parents=True, exist_ok=True)
         write_text(job.output, render(aligned, form))
-    except (TmkitError, OSError, MemoryError) as error:
-        return Outcome(job, "failed", message=str(error) or type(error).__name__)
+    except (TmkitError, OSError) as error:
+        return Outcome(job, "failed", message=str(error))
+    except Exception as error:  # a fault of ours in one document is no reason to lose the others
+        return Outcome(job, "failed", message=f"{job.source}: {type(error).__name__}: {error}")
     pairs: list[Bead] = [b for b in aligned.beads if b.source and b.target]
     mean = sum(b.score for b in pairs) / len(pairs) if pairs else 0.0
     message = f"{job.output}: aligned again, since {newer} is newer" if newer else ""
