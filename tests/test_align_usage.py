@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tmkit.cli import main
+from tmkit.formats.beads import read_beads
 
 DATA = Path(__file__).parent / "data" / "align"
 STORY = [str(DATA / "story.zh"), str(DATA / "story.en")]
@@ -107,3 +108,32 @@ def test_gold_may_be_in_beads_files(tmp_path: Path, capsys: pytest.CaptureFixtur
     (tmp_path / "x.gold").write_text("# nothing\n", encoding="utf-8")
     assert main(["align-eval", str(tmp_path / "x.gold"), str(DATA / "story.gold")]) == 1
     assert "holds no beads" in capsys.readouterr().err
+
+
+def test_texts_cut_short_find_their_partners_among_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of eight passages of the seeds, some with half a translation and some with none, all pairs are found."""
+    names = sorted(p.stem for p in (ROOT / "seeds" / "gold").glob("*.beads"))
+    expected = {}
+    for side in ("zh", "en"):
+        (tmp_path / side).mkdir()
+    for number, (name, part) in enumerate((name, part) for name in names for part in (0, 1)):
+        sides = []
+        beads = read_beads(ROOT / "seeds" / "gold" / f"{name}.beads")
+        middle = len(beads) // 2
+        half = beads[:middle] if part == 0 else beads[middle:]
+        for suffix, indices in (("zh", [b.source for b in half]), ("en", [b.target for b in half])):
+            lines = (ROOT / "seeds" / "gold" / f"{name}.{suffix}").read_text(encoding="utf-8").splitlines()
+            sides.append([lines[i] for bead in indices for i in bead][:60])
+        other = f"{(number * 5 + 3) % 8}.txt"
+        if number != 2:
+            (tmp_path / "zh" / f"{number}.txt").write_text("\n".join(sides[0]), encoding="utf-8")
+        if number != 5:
+            kept = sides[1][: len(sides[1]) // 2] if number % 3 == 0 else sides[1]
+            (tmp_path / "en" / other).write_text("\n".join(kept), encoding="utf-8")
+        if number not in (2, 5):
+            expected[f"{number}.txt"] = other
+    folders = [str(tmp_path / side) for side in ("zh", "en")]
+    assert main(["align", "--match-documents", *folders, "--presegmented", "--encoder", "none"]) == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    found = {Path(line[0]).name: Path(line[1]).name for line in lines}
+    assert {k: found.get(k) for k in expected} == expected

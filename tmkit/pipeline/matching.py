@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from .align_files import FileOptions, read_sentences
 __all__ = ["Matched", "Pair", "match_folders"]
 
 _MOST = 400  # sentences of a text that are looked at
+_CLOSELY = 200  # of these the ones that are compared one by one
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ def match_folders(source: str | Path, target: str | Path, options: FileOptions) 
     read = [_read(files, language, options, failed) for files, language in zip(folders, options.languages, strict=True)]
     paths, texts = [list(side) for side in read], [list(side.values()) for side in read]
     profiles = [
-        [_profile(sentences, vector, language) for sentences, vector in zip(side, vectors, strict=True)]
-        for side, vectors, language in zip(texts, _means(texts, brain, options), options.languages, strict=True)
+        [_profile(sentences, vectors, language) for sentences, vectors in zip(side, own, strict=True)]
+        for side, own, language in zip(texts, _vectors(texts, brain, options), options.languages, strict=True)
     ]
     found = match_profiles(profiles[0], profiles[1])
     pairs = [Pair(paths[0][i], paths[1][j], score) for i, j, score in sorted(found)]
@@ -80,27 +82,26 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
-def _means(texts: list[list[list[str]]], brain: Encoder | None, options: FileOptions) -> list[list[Floats]]:
+def _vectors(texts: list[list[list[str]]], brain: Encoder | None, options: FileOptions) -> list[Iterable[Floats]]:
+    """Unit vectors of the sentences of every text of both sides, one text after the other."""
     if brain is not None:
-        return [[_mean(brain.sentences(s).spans(1, np.arange(1, len(s) + 1))) for s in side] for side in texts]
+        return [(brain.sentences(s).spans(1, np.arange(1, len(s) + 1)) for s in side) for side in texts]
     if tuple(map(base_language, options.languages)) != ("zh", "en"):
         raise InputError("documents of these languages cannot be matched without an encoder", cure="use --encoder use")
     # One bag for all texts of a side, so that all vectors are in the same space.
     flat = [[sentence for text in side for sentence in text] for side in texts]
     both = bag_vectors(load_lexicon().pair(flat[0], flat[1]))
-    result = []
+    result: list[Iterable[Floats]] = []
     for side, vectors in zip(texts, both, strict=True):
         edges = np.cumsum([0, *map(len, side)])
         everything = vectors.spans(1, np.arange(1, int(edges[-1]) + 1))
-        result.append([_mean(everything[a:b]) for a, b in pairwise(edges)])
+        result.append([everything[a:b] for a, b in pairwise(edges)])
     return result
 
 
-def _mean(vectors: Floats) -> Floats:
-    return vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
-
-
-def _profile(sentences: list[str], mean: Floats, language: str) -> Profile:
+def _profile(sentences: list[str], vectors: Floats, language: str) -> Profile:
     found = (n.value for t in sentences for n in find_numbers(t, base_language(language)))
     numbers = frozenset(f"{value:.4g}" for value in found if math.isfinite(value) and abs(value) > 12)
-    return Profile(mean, numbers, sum(map(len, sentences)))
+    mean = vectors.mean(axis=0) if len(vectors) else np.zeros(vectors.shape[1], np.float32)
+    # Half the precision is enough to compare, and there may be many texts.
+    return Profile(mean, numbers, sum(map(len, sentences)), vectors[:_CLOSELY].astype(np.float16))
