@@ -40,23 +40,26 @@ __all__ = [
 ]
 
 # Their patterns take a tenth of a second to compile, which most commands can do without.
-_LATE = {
-    "Mismatch": "comparison",
-    "NumberComparison": "comparison",
-    "Unit": "units",
-    "comparable": "comparison",
-    "compare_numbers": "comparison",
-    "convert": "units",
-    "find_numbers": "numbers",
-    "unit_named": "units",
-}
+_LATE = frozenset(
+    (
+        "Mismatch",
+        "NumberComparison",
+        "Unit",
+        "comparable",
+        "compare_numbers",
+        "convert",
+        "find_numbers",
+        "unit_named",
+    )
+)
 
 
 def __getattr__(name: str) -> Any:
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    from . import comparison, numbers, units
 
-    value = getattr(import_module(f".{_LATE[name]}", __name__), name)
-    globals()[name] = value
-    return value
+    for module in (comparison, numbers, units):
+        if name in module.__all__:
+            globals()[name] = getattr(module, name)
+    return globals()[name]
