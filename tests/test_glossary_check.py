@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from glossary_cases import gold_units, table
 
 from tmkit.errors import InputError
 from tmkit.formats.bitext import read_bitext, read_line_pair
@@ -21,9 +21,6 @@ from tmkit.glossary.rendering import RenderingFinder
 from tmkit.model import Concept, Term, Unit
 from tmkit.pipeline.glossary import load_glossary
 from tmkit.pipeline.glossary_check import check_terms
-
-SEEDS = Path(__file__).parent.parent / "seeds"
-CASES = Path(__file__).parent / "data" / "glossary" / "check.tsv"
 
 
 def concept(name: str, chinese: str, *english: str, **options: object) -> Concept:
@@ -92,29 +89,7 @@ GLOSSARY = Glossary(
 )
 
 
-def gold_units() -> list[Unit]:
-    """The hand-made alignment of the project's references."""
-    units = []
-    for beads in sorted((SEEDS / "gold").glob("*.beads")):
-        source, target = (beads.with_suffix(s).read_text(encoding="utf-8").split("\n") for s in (".zh", ".en"))
-        for line in beads.read_text(encoding="utf-8").split("\n"):
-            if ":" in line:
-                left, right = (ast.literal_eval(part) for part in line.split(":")[:2])
-                if left and right:
-                    text = "".join(source[i] for i in left), " ".join(target[i] for i in right)
-                    units.append(Unit(*text, origin=beads.stem))
-    return units
-
-
-def cases() -> list[list[str]]:
-    """Rows of four cells; anything else is a broken file."""
-    rows = [line.split("\t") for line in CASES.read_text(encoding="utf-8").split("\n") if line and line[0] != "#"]
-    assert rows
-    assert all(len(row) == 4 for row in rows)
-    return rows
-
-
-@pytest.mark.parametrize(("source", "target", "expected", "why"), cases())
+@pytest.mark.parametrize(("source", "target", "expected", "why"), table("check.tsv", 4))
 def test_findings(source: str, target: str, expected: str, why: str) -> None:
     """Every case of the table holds: kind and severity of all findings of one pair, and none where there is none."""
     pairs = zip(source.split(" ## "), target.split(" ## "), strict=True)
@@ -149,6 +124,47 @@ def test_label_and_spelled_out_form_are_one() -> None:
         Unit("做到“两个维护”。", "THE TWO UPHOLDS MUST BE DONE."),
     ]
     assert check_units(glossary, units).findings == ()
+
+
+def test_good_translations_raise_few_alarms() -> None:
+    """Of 160 free translations of others' kinds of text, each term that is complained of is known, with a verdict."""
+    for source, target, verdicts in table("clean.tsv", 3):
+        found = [f.source_term for f in check_units(load_glossary(), [Unit(source, target)]).findings]
+        assert found == [v[1:] for v in verdicts.split()], target
+    verdicts = [v for row in table("clean.tsv", 3) for v in row[2].split()]
+    assert sum(v[0] == "~" for v in verdicts) < 8
+
+
+@pytest.mark.parametrize(("source", "target", "term"), table("planted.tsv", 3))
+def test_planted_errors_are_found(source: str, target: str, term: str) -> None:
+    """A wrong, forbidden, superseded, left out or contrary rendering put into a good translation is reported."""
+    findings = check_units(load_glossary(), [Unit(source, target)]).findings
+    assert any(f.source_term in term or set(term.strip("“”")) <= set(f.source_term) for f in findings)
+
+
+def test_later_mentions_may_be_shorter() -> None:
+    """After a full rendering an acronym given in brackets will do, and the main word after a word that points back."""
+    glossary = Glossary([concept("gdi", "全球发展倡议", "Global Development Initiative")])
+    first = Unit("全球发展倡议", "The Global Development Initiative (GDI) was put forward.")
+    for later, kinds in (
+        ("The GDI is open to all.", []),
+        ("The initiative is open to all.", []),
+        ("Initiatives are open to all.", ["missing"]),
+        ("The GCI is open to all.", ["missing"]),
+    ):
+        found = check_units(glossary, [first, Unit("全球发展倡议向各方开放。", later)]).findings
+        assert [f.kind for f in found] == kinds, later
+    assert [f.kind for f in check_units(glossary, [Unit("全球发展倡议", "The GDI is open.")]).findings] == ["missing"]
+
+
+def test_what_nobody_should_write_is_no_source_term() -> None:
+    """From English, a forbidden or superseded rendering in the source asks for nothing; what it hides is asked for."""
+    units = [
+        Unit("Market socialism and short boards", "市场社会主义和短木板", "en-US", "zh-CN"),
+        Unit("new quality productivity of farmers", "别的", "en-US", "zh-CN"),
+    ]
+    glossary = Glossary([*GLOSSARY.concepts, concept("boards", "短板", "shortcomings", "deprecated:short boards")])
+    assert [f.concept for f in check_units(glossary, units).findings] == ["farmers"]
 
 
 def test_references_of_the_project_raise_hardly_an_alarm() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from glossary_cases import table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +12,6 @@ from tmkit.model import Concept, Term
 from tmkit.pipeline.glossary import load_glossary
 from tmkit.text.wordlists import word_list
 
-CASES = Path(__file__).parent / "data" / "glossary" / "recognition.tsv"
-
 
 def glossary_of(*terms: str, language: str = "zh-CN", **options: str) -> Glossary:
     """One concept a term."""
@@ -22,15 +19,7 @@ def glossary_of(*terms: str, language: str = "zh-CN", **options: str) -> Glossar
     return Glossary(concepts, hidden=word_list("hidden_terms_zh.txt"))
 
 
-def cases() -> list[list[str]]:
-    """Rows of four cells; anything else is a broken file."""
-    rows = [line.split("\t") for line in CASES.read_text(encoding="utf-8").split("\n") if line and line[0] != "#"]
-    assert rows
-    assert all(len(row) == 4 for row in rows)
-    return rows
-
-
-@pytest.mark.parametrize(("text", "terms", "expected", "why"), cases())
+@pytest.mark.parametrize(("text", "terms", "expected", "why"), table("recognition.tsv", 4))
 def test_chinese_recognition(text: str, terms: str, expected: str, why: str) -> None:
     """Every case of the table holds: all overlapping matches, those strictly inside another marked as nested."""
     matches = glossary_of(*terms.split("|")).find(text, nested=True)

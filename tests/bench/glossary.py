@@ -5,7 +5,6 @@ Times are CPU seconds of this process. Terms for the speed test are made from th
 
 from __future__ import annotations
 
-import ast
 import resource
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.glossary_cases import SEEDS, gold_units
 from tmkit.engines.cedict import cedict_entries
 from tmkit.formats.terms import read_terms, write_terms
 from tmkit.glossary import Glossary
@@ -25,9 +25,6 @@ from tmkit.glossary.propose import Proposer
 from tmkit.model import Concept, Term, Unit
 from tmkit.pipeline.glossary import load_glossary
 from tmkit.pipeline.glossary_extract import extract_terms
-
-ROOT = Path(__file__).parent.parent.parent
-SEEDS = ROOT / "seeds"
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
@@ -40,20 +37,6 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 def source_text() -> str:
     """The Chinese source, as given."""
     return (SEEDS / "000_f4d9d96fe4767659.txt").read_text(encoding="utf-8")
-
-
-def gold_units() -> list[Unit]:
-    """The gold alignment as units."""
-    units = []
-    for beads in sorted((SEEDS / "gold").glob("*.beads")):
-        source, target = (beads.with_suffix(s).read_text(encoding="utf-8").split("\n") for s in (".zh", ".en"))
-        for line in beads.read_text(encoding="utf-8").split("\n"):
-            if ":" in line:
-                left, right = (ast.literal_eval(part) for part in line.split(":")[:2])
-                if left and right:
-                    text = "".join(source[i] for i in left), " ".join(target[i] for i in right)
-                    units.append(Unit(*text, origin=beads.stem))
-    return units
 
 
 def recognition() -> None:

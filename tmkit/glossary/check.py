@@ -7,13 +7,17 @@ a person's family name; a rendering to spare in the sentence before or after. On
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model import Concept, TermMatch, Unit
 from .collection import Glossary
+from .exchange import exchanged, is_list_of
+from .mentions import acronyms_given, is_named_again
 from .rendering import Rendering, RenderingFinder
+from .stance import is_other_side
 from .strict import GRAVE, Surroundings, words_and_keys
 
 __all__ = ["KINDS", "SEVERITIES", "CheckReport", "Figures", "Finding", "Waiver", "check_units"]
@@ -25,6 +29,9 @@ _SHORT_TYPES = ("shortForm", "acronym", "abbreviation")
 # How much of a fixed term must be there to be called a variant of it; less where a grave fault shows what was meant.
 _VARIANT = 0.6
 _FAULTY = 0.4
+# For so many units a term that had its full rendering may be called by its main word.
+_MEMORY = 3
+_SLIGHT = ("synonym", "dropped")
 _FAULTS = {
     "order": "the parts stand in another order",
     "number": "the number is another one",
@@ -33,6 +40,8 @@ _FAULTS = {
     "head": "the main word is another one",
     "mixed": "a word of another term stands in its place",
     "members": "members of the list are missing",
+    "dropped": "'socialist' is left out",
+    "side": "what stands before it says the contrary",
 }
 
 
@@ -187,10 +196,26 @@ def _counts_inside(match: TermMatch, there: Sequence[TermMatch]) -> bool:
     return not match.concept.paraphrase and all(m.concept.paraphrase for m in around)
 
 
+def _in_use(matches: Sequence[TermMatch]) -> list[TermMatch]:
+    """What a source is asked about: no terms that nobody should write, which may be other words there.
+
+    A term inside one that is left out is inside no more.
+    """
+    if all(m.term.status in _ALLOWED for m in matches):
+        return list(matches)
+    kept = [m for m in matches if m.term.status in _ALLOWED]
+    return [
+        m._replace(
+            nested=any(o.start <= m.start and m.end <= o.end and o.end - o.start > m.end - m.start for o in kept)
+        )
+        for m in kept
+    ]
+
+
 def _look(glossary: Glossary, unit: Unit) -> _Look:
     wanted: dict[tuple[int, int], _Wanted] = {}
     asked: Counter[str] = Counter()
-    there = glossary.find(unit.source, unit.source_language, nested=True)
+    there = _in_use(glossary.find(unit.source, unit.source_language, nested=True))
     for match in there:
         asked[match.concept.id] += 1
         if (match.nested and not _counts_inside(match, there)) or match.concept.field == "unit":
@@ -212,6 +237,9 @@ class _Checker:
         self.looks = looks
         self.tally = _Tally()
         self._finders: dict[str, RenderingFinder] = {}
+        # By document and concept: where a rendering was last seen and which, and acronyms that were given with it.
+        self._seen: dict[tuple[str, str], tuple[int, str]] = {}
+        self._acronyms: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def findings_of(self, place: int) -> Iterator[Finding]:
         look = self.looks[place]
@@ -222,6 +250,7 @@ class _Checker:
         before = self.tally.exact
         for names, stretches in groups.items():
             yield from self._findings_of_term(place, names, stretches)
+            self._remember(place, names)
         wanted_here = sum(map(len, groups.values()))
         self.tally.occurrences += wanted_here
         self.tally.per_unit.append((self.tally.exact - before, wanted_here))
@@ -233,6 +262,10 @@ class _Checker:
         tally.exact += exact
         tally.preferred += min(sum(m.term.status == "preferred" for m in allowed), exact)
         for stretch, match in zip(stretches, allowed, strict=False):
+            if not stretch.inside and is_other_side(
+                look.unit.source, (stretch.start, stretch.end), look.unit.target, match.start
+            ):
+                yield _absent(place, look, stretch, Rendering(match.term, 1.0, match.start, match.end, fault="side"))
             tally.used[(look.unit.origin, "|".join(names), stretch.text)].append((place, match, stretch))
         bad = list(_bad_terms(place, look, names, stretches))
         tally.forbidden += sum(f.kind == "forbidden" for f in bad)
@@ -243,8 +276,55 @@ class _Checker:
             tally.loose += max(lacking, 0)
         elif not allowed and not bad:
             yield from self._absence(place, names, open_ones)
-        else:
+        elif bad or not self._is_said_otherwise(look, stretches[len(allowed)], allowed):
             yield _too_few(place, look, stretches, len(allowed) + len(bad))
+        else:
+            tally.loose += lacking
+
+    def _remember(self, place: int, names: Sequence[str]) -> None:
+        """What has been rendered here may be called by less in what follows."""
+        look = self.looks[place]
+        for name in names:
+            matches = [m for m in look.found.get(name, ()) if m.term.status in _ALLOWED]
+            if matches:
+                key = (look.unit.origin, name)
+                self._seen[key] = (place, matches[-1].text)
+                self._acronyms[key] |= acronyms_given(look.unit.target, matches)
+
+    def _is_said_otherwise(self, look: _Look, stretch: _Wanted, allowed: Sequence[TermMatch]) -> bool:
+        """Whether a further mention is a pronoun, the main word alone, or the term in another form."""
+        text = look.unit.target
+        if is_named_again(text, allowed[0].text, allowed[0].end, pronouns=True):
+            return True
+        for match in allowed:
+            text = text[: match.start] + "|" * (match.end - match.start) + text[match.end :]
+        nearest = self._nearest(replace(look, unit=replace(look.unit, target=text)), stretch)
+        return nearest is not None and nearest.fits
+
+    def _is_known_by_less(self, place: int, names: Sequence[str]) -> bool:
+        """Whether the units before have the full rendering, and this one an acronym given there or its main word."""
+        unit = self.looks[place].unit
+        for name in names:
+            key = (unit.origin, name)
+            if any(re.search(rf"\b{re.escape(a)}s?\b", unit.target) for a in self._acronyms.get(key, ())):
+                return True
+            if key in self._seen:
+                where, rendering = self._seen[key]
+                if place - where <= _MEMORY and is_named_again(unit.target, rendering):
+                    return True
+        return False
+
+    def _is_rendered_by_parts(self, look: _Look, stretch: _Wanted) -> bool:
+        """Whether the term is a list of terms, and each has a rendering."""
+        parts = [m for m in _inside(look, stretch) if m.concept.in_language(look.unit.target_language)]
+        if not is_list_of(stretch.text, stretch.start, parts):
+            return False
+        outer = [p for p in parts if not any(p is not o and o.start <= p.start and p.end <= o.end for o in parts)]
+        return all(
+            any(m.term.status in _ALLOWED for m in look.found.get(p.concept.id, ()))
+            or ((near := self._nearest(look, _Wanted(p.start, p.end, p.text, [p]))) is not None and near.fits)
+            for p in outer
+        )
 
     def _absence(self, place: int, names: Sequence[str], stretches: Sequence[_Wanted]) -> Iterator[Finding]:
         """No allowed rendering as written: accept what comes near enough, report the rest, once a term and unit."""
@@ -254,6 +334,8 @@ class _Checker:
             (nearest and nearest.fits)
             or any(_by_family_name(c, look) for c in _concepts(stretches[0]))
             or self._is_borrowed(place, names)
+            or self._is_known_by_less(place, names)
+            or self._is_rendered_by_parts(look, stretches[0])
         ):
             self.tally.loose += len(stretches)
             return
@@ -265,7 +347,9 @@ class _Checker:
             self._finders[language] = RenderingFinder(self.glossary.concepts, language)
         finder, around = self._finders[language], _surroundings(look, stretch)
         label = any(m.term.type in _SHORT_TYPES for m in stretch.matches)
-        found = [r for c in _concepts(stretch) if (r := finder.nearest(c, look.unit.target, around, label))]
+        inner = list({m.concept.id: m.concept for m in _inside(look, stretch)}.values())
+        concepts = [exchanged(c, inner, language) if inner else c for c in _concepts(stretch)]
+        found = [r for c in concepts if (r := finder.nearest(c, look.unit.target, around, label))]
         return max(found, key=lambda r: (r.fits, r.share), default=None)
 
     def _is_borrowed(self, place: int, names: Sequence[str]) -> bool:
@@ -288,6 +372,15 @@ def _is_in_rendered(wanted: _Wanted, look: _Look) -> bool:
     )
 
 
+def _inside(look: _Look, wanted: _Wanted) -> list[TermMatch]:
+    """The terms strictly inside a stretch of the source."""
+    return [
+        m
+        for m in look.there
+        if wanted.start <= m.start and m.end <= wanted.end and m.end - m.start < wanted.end - wanted.start
+    ]
+
+
 def _concepts(wanted: _Wanted) -> list[Concept]:
     return list({m.concept.id: m.concept for m in wanted.matches}.values())
 
@@ -296,7 +389,7 @@ def _is_variant(nearest: Rendering) -> bool:
     """Whether a rendering that does not count is near enough to be named; what is paraphrased is named by its fault."""
     if nearest.fault == "members":
         return True
-    return nearest.share >= (_FAULTY if nearest.fault in (*GRAVE, "synonym") else _VARIANT)
+    return nearest.share >= (_FAULTY if nearest.fault in (*GRAVE, *_SLIGHT) else _VARIANT)
 
 
 def _surroundings(look: _Look, stretch: _Wanted) -> Surroundings:
@@ -306,7 +399,10 @@ def _surroundings(look: _Look, stretch: _Wanted) -> Surroundings:
     own = _keys_of((m.concept for m in stretch.matches), language)
     others = {m.concept.id: m.concept for m in look.there if m.concept.id not in related}
     spans = {(m.start, m.end) for name in others for m in look.found.get(name, ()) if m.term.status in _ALLOWED}
-    return Surroundings(frozenset(_keys_of(others.values(), language) - own), tuple(sorted(spans)))
+    asked = {m.concept.id for m in look.there}
+    strange = {(m.start, m.end) for m in look.outer if m.concept.id not in asked}
+    known = frozenset(_keys_of(others.values(), language) - own)
+    return Surroundings(known, tuple(sorted(spans)), tuple(sorted(strange)))
 
 
 def _keys_of(concepts: Iterable[Concept], language: str) -> set[str]:
@@ -378,7 +474,7 @@ def _absent(place: int, look: _Look, stretch: _Wanted, variant: Rendering | None
 
 def _severity_of_variant(variant: Rendering) -> str:
     """A word that makes another term of it is an error, a choice of words that is understood a note."""
-    return "error" if variant.fault in GRAVE else "note" if variant.fault == "synonym" else "warning"
+    return "error" if variant.fault in (*GRAVE, "side") else "note" if variant.fault in _SLIGHT else "warning"
 
 
 def _too_few(place: int, look: _Look, stretches: Sequence[_Wanted], found: int) -> Finding:

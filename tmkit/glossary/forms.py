@@ -188,7 +188,8 @@ def singular(word: str) -> str:
 def _american(word: str) -> str:
     if len(word) > 5:
         word = re.sub(r"is(ation|ing|ed|e|er)$", r"iz\1", word)
-        word = re.sub(r"(?<=[^aeiou])our(?=(able|ed|ing|ite)?$)", "or", word)
+        word = re.sub(r"(?<=[aeo]l)ys(ing|ed|e|er)$", r"yz\1", word)
+        word = re.sub(r"(?<=[^aeiou])our(?=(able|al|ably|ed|er|ing|ite|hood|ly)?$)", "or", word)
     return _irregular("english_spelling.txt").get(word, word)
 
 

@@ -263,5 +263,8 @@ def _is_ascii_word(ch: str) -> bool:
 
 
 def _has_capitals(term: str, found: str) -> bool:
-    """Short words in capitals keep them: AI is not ai, US is not us; a text all in capitals says nothing."""
-    return found.isupper() or all(c in found for c in _CAPITALS.findall(term))
+    """A short word in capitals keeps them: US is not us. In company it needs none, and all capitals say nothing.
+
+    The last is so for headlines, the one before for texts that were made lower case: cpc central committee.
+    """
+    return " " in term or found.isupper() or all(c in found for c in _CAPITALS.findall(term))

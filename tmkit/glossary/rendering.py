@@ -33,6 +33,9 @@ _CLAUSE = 0.6
 _LONG = 4
 _NEARLY = 0.4
 _MEMBERS = 4
+# What most of a term is at least, though a word that goes without saying is left out.
+_DROPPED = 0.9
+_DROPPABLE = frozenset({"socialist"})
 _CONTRARY = ("order", "number", "opposite")
 _LABELS = ("shortForm", "acronym", "abbreviation")
 _ALLOWED = ("preferred", "admitted")
@@ -97,6 +100,10 @@ class RenderingFinder:
             clause = self._by_words(term, setting.text)
             if clause.share >= _CLAUSE and there.fault not in _CONTRARY:
                 return replace(clause, fits=True)
+        if not there.fits and (shorter := _without_droppable(term.text)):
+            rest = read_term(shorter, setting)
+            if rest.fits:
+                return Rendering(term, _DROPPED, rest.start, rest.end, fault="dropped")
         return Rendering(term, there.share, there.start, there.end, there.fits, there.fault)
 
     def _freely(self, term: Term, setting: Setting, label: bool) -> Rendering:
@@ -142,6 +149,14 @@ class RenderingFinder:
 def _rank(rendering: Rendering) -> tuple[bool, float]:
     """What counts comes first, then what has most; a word of the same meaning is nearly the word."""
     return rendering.fits, rendering.share + (_NEARLY if rendering.fault == "synonym" else 0)
+
+
+@lru_cache(maxsize=4096)
+def _without_droppable(text: str) -> str:
+    """The term without a word that newspapers leave out, empty where it has none or nothing else is left."""
+    words = text.split()
+    kept = [w for w in words if w.lower() not in _DROPPABLE]
+    return " ".join(kept) if kept and len(kept) < len(words) else ""
 
 
 def _shown(term: Term, there: Reading, found: Rendering, fault: str) -> Rendering:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -98,12 +98,20 @@ _PREFIXES = frozenset(
     }
 )
 _PREFIX = re.compile(r"(counter|multi|inter|intra|under|over|anti|uni|non|pro|dis|un|in|im|de|bi|re)(?=.{5})")
+_PLACES = frozenset({"overseas", "abroad", "online", "worldwide", "nationwide", "offshore", "alike"})
+_COPULAS = frozenset(
+    {"is", "are", "be", "been", "being", "was", "were", "become", "becomes", "became", "remain", "remains", "remained"}
+)
 _BREAK = re.compile(r"[.;!?](?=[\s”\"’)]|$)|\n\s*\n")
 _SIDE_BY_SIDE = re.compile(r"[\s‑-]*(?:(?:the|a|an)[\s-]+)?(?:[’']s\s)?", re.IGNORECASE)
 _LIST = re.compile(r",|\b(?:and|or)\b|&", re.IGNORECASE)
 _ITEM = re.compile(r",\s*(?:and|or)\b|,|\b(?:and|or)\b", re.IGNORECASE)
 _SLACK = 10
 _PLAIN_GAP, _LIST_GAP = 2, 8
+_TURNS = 2
+_NOUN_OF_VERB = re.compile(r"(?:[ts]ion|ment|ance|ence|al|sis)s?$")
+_PARTICIPLE = re.compile(r"(?:ed|ing)$")
+_POSSESSIVE = re.compile(r"[’']s?\s")
 
 
 @lru_cache(maxsize=200_000)
@@ -128,10 +136,14 @@ def same_root(a: str, b: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What else is wanted of the text: keys of the words of the other terms, and the spans that are such terms."""
+    """What else is wanted of the text: keys of the words of the other terms, and the spans that are such terms.
+
+    `strange` are spans of terms that the source does not have.
+    """
 
     keys: frozenset[str] = frozenset()
     spans: tuple[tuple[int, int], ...] = ()
+    strange: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +170,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A term by its meaningful words: `keys` in order, `heads` the place of the head, `ordered` by a connective."""
+    """A term by its meaningful words: `keys` in order, `head` the place of the head, `ordered` by a connective.
+
+    `members` has for each word how many conjunctions stand before it.
+    """
 
     text: str
     words: tuple[str, ...]
@@ -168,6 +183,7 @@ class _Pattern:
     turns: frozenset[int]
     connectives: frozenset[str]
     parts: tuple[tuple[str, ...], ...]
+    members: tuple[int, ...]
 
 
 @lru_cache(maxsize=200_000)
@@ -175,6 +191,8 @@ def word_key(word: str) -> str:
     """What two words of a fixed term must have in common to be the same word.
 
     >>> word_key("modernized") == word_key("modernize"), word_key("productive") == word_key("production")
+    (True, False)
+    >>> word_key("rural") == word_key("countryside"), word_key("rural") == word_key("urban")
     (True, False)
     >>> word_key("14th") == word_key("fourteenth"), word_key("unilateral") == word_key("unilateralism")
     (True, False)
@@ -184,10 +202,18 @@ def word_key(word: str) -> str:
     if digits := re.fullmatch(r"(\d+)(st|nd|rd|th)?", word):
         return f"#{digits[1]}{'th' if digits[2] else ''}"
     stem = light_stem(word)
+    stem = _equivalents().get(stem, stem)
     if stem.startswith(_DISTINCT):
         return stem
     root = _FREE_ENDINGS.sub("", stem)
     return root if len(root) >= 4 else stem
+
+
+@lru_cache(maxsize=1)
+def _equivalents() -> dict[str, str]:
+    """Stems of words that stand for another one, and the stem they are compared by."""
+    groups = [[light_stem(w) for w in line.split()] for line in word_list("english_equivalents.txt")]
+    return {stem: group[0] for group in groups for stem in group}
 
 
 @lru_cache(maxsize=4096)
@@ -205,7 +231,8 @@ def _empty_words() -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def _pattern(text: str) -> _Pattern:
     words = [w for w, _, _ in words_of(text)]
-    places = [i for i, w in enumerate(words) if w not in _empty_words() | _CONNECTIVES] or list(range(len(words)))
+    empty = _empty_words() | _CONNECTIVES | _PREPOSITIONS
+    places = [i for i, w in enumerate(words) if w not in empty] or list(range(len(words)))
     inner = [set(words[a + 1 : b]) for a, b in pairwise(places)]
     turns = frozenset(i + 1 for i, gap in enumerate(inner) if gap & _PREPOSITIONS)
     between = frozenset().union(*inner) if inner else frozenset()
@@ -216,7 +243,8 @@ def _pattern(text: str) -> _Pattern:
     borders = [0, *(i + 1 for i, gap in enumerate(inner) if gap & _CONNECTIVES), len(keys)]
     parts = tuple(keys[a:b] for a, b in pairwise(borders))
     ordered = bool(connectives) or sum(key[0] == "#" for key in keys) > 1  # one country, two systems
-    return _Pattern(text, chosen, keys, head, ordered, turns, connectives, parts)
+    members = tuple(sum(w in ("and", "or") for w in words[:i]) for i in places)
+    return _Pattern(text, chosen, keys, head, ordered, turns, connectives, parts, members)
 
 
 def read_term(term: str, setting: Setting) -> Reading:
@@ -224,10 +252,19 @@ def read_term(term: str, setting: Setting) -> Reading:
     pattern = _pattern(term)
     if not pattern.keys or not setting.words:
         return Reading(False, 0.0)
+    setting = _with_ones(setting, pattern.keys[pattern.head])
     for places in _arrangements(pattern, setting):
         if not _takes_from_others(places, setting):
             return Reading(True, 1.0, setting.words[min(places)][1], setting.words[max(places)][2])
     return _nearest(pattern, setting)
+
+
+def _with_ones(setting: Setting, head: str) -> Setting:
+    """The text with "ones" read as the main word, where this is in the text: traditional industries and new ones."""
+    if head not in setting.keys or not any(w == "ones" for w, _, _ in setting.words):
+        return setting
+    keys = zip(setting.keys, setting.words, strict=True)
+    return replace(setting, keys=tuple(head if word[0] == "ones" else key for key, word in keys))
 
 
 def _arrangements(pattern: _Pattern, setting: Setting) -> Iterator[list[int]]:
@@ -237,6 +274,8 @@ def _arrangements(pattern: _Pattern, setting: Setting) -> Iterator[list[int]]:
         yield from _in_order(order, None, pattern, setting)
     if pattern.ordered or "and" in words_of_text(pattern.text):
         return
+    if keys[0][0] == "#":
+        return  # a number stands before what it counts
     for turn in range(1, len(keys)):
         yield from _in_order(keys[turn:] + keys[:turn], len(keys) - turn, pattern, setting, turn in pattern.turns)
 
@@ -270,7 +309,7 @@ def _in_order(
         if all(_gap_is_fine(a, b, pattern, setting) for a, b in gaps):
             if turn is not None and not turns:
                 a, b = gaps[turn - 1]
-                if not any(w in _PREPOSITIONS for w, _, _ in setting.words[a + 1 : b]):
+                if not _says_how(a, b, pattern, setting):
                     continue
             yield places
 
@@ -311,6 +350,8 @@ def _takes_from_others(places: Sequence[int], setting: Setting) -> bool:
     between = [w for a, b in pairwise(sorted(places)) for w, _, _ in setting.words[a + 1 : b]]
     if all(w in _empty_words() and not _LIST.fullmatch(w) for w in between):
         return False  # they stand together and are the term, whatever else they are
+    if any(_mixes(places, span, setting) for span in setting.around.strange):
+        return True
     for start, end in setting.around.spans:
         inside = [p for p in places if start <= setting.words[p][1] and setting.words[p][2] <= end]
         if not inside or len(inside) == len(places):
@@ -319,6 +360,14 @@ def _takes_from_others(places: Sequence[int], setting: Setting) -> bool:
         if inside not in ([places[0]], [places[-1]]) or not _LIST.search(whole):
             return True
     return False
+
+
+def _mixes(places: Sequence[int], span: tuple[int, int], setting: Setting) -> bool:
+    """Whether a term that nobody asked for has the last word and one before it: special treasury bonds."""
+    inside = [i for i, (_, a, b) in enumerate(setting.words) if span[0] <= a and b <= span[1]]
+    ours = [i for i in inside if i in places]
+    others = [i for i in inside if i not in places and min(places) < i < max(places)]
+    return max(places) in ours and bool(others) and len(ours) < len(places)
 
 
 def _nearest(pattern: _Pattern, setting: Setting) -> Reading:
@@ -336,7 +385,52 @@ def _nearest(pattern: _Pattern, setting: Setting) -> Reading:
         found = _with_fault(rest, pattern, setting)
         if found.fault in GRAVE:
             return found
-    return _reading(at.values(), at, pattern, setting, "")
+    return replace(_reading(at.values(), at, pattern, setting, ""), fits=_is_turned(at, pattern, setting))
+
+
+def _is_turned(at: dict[str, int], pattern: _Pattern, setting: Setting) -> bool:
+    """Whether all words stand together in another order, and every change of it has a word that says how.
+
+    That is a preposition, a verb of being or a possessive: the unemployment rate surveyed in urban areas, competition
+    that is fair, the Party's 20th Congress.
+    """
+    keys = pattern.keys
+    if len(set(keys)) < len(keys):
+        return False
+    places = {place: keys.index(key) for key, place in at.items()}
+    members = [pattern.members[places[place]] for place in sorted(places)]
+    if members != sorted(members):
+        return False
+    if any(key[0] == "#" and all(at[key] > at[k] for k in keys[i:]) for i, key in enumerate(keys[:-1], 1)):
+        return False  # a number stands before what it counts
+    turns = 0
+    for a, b in pairwise(sorted(places)):
+        if not _gap_is_fine(a, b, pattern, setting):
+            return False
+        if places[b] < places[a]:
+            turns += 1
+            if not _says_how(a, b, pattern, setting):
+                return False
+    return 0 < turns <= _TURNS and not _takes_from_others(sorted(places), setting)
+
+
+def _says_how(a: int, b: int, pattern: _Pattern, setting: Setting) -> bool:
+    """Whether the words after `a` and before `b` say how the two belong together.
+
+    So do a participle after its noun, and a verb in place of a noun made of it: revitalizing the countryside.
+    """
+    between = [w for w, _, _ in setting.words[a + 1 : b]]
+    if any(w in _PREPOSITIONS or w in _COPULAS for w in between):
+        return True
+    if not between and setting.words[b][0] in _PLACES:
+        return True  # warehouses overseas
+    if _POSSESSIVE.search(setting.text[setting.words[a][1] : setting.words[b][1]]):
+        return True
+    if _PARTICIPLE.search(setting.words[b][0]) and setting.keys[b] != pattern.keys[pattern.head] and not between:
+        return True  # philosophy centered on people
+    noun = pattern.words[pattern.head]
+    is_verb = bool(_NOUN_OF_VERB.search(noun)) and not _NOUN_OF_VERB.search(setting.words[a][0])
+    return setting.keys[a] == pattern.keys[pattern.head] and is_verb and all(w in _empty_words() for w in between)
 
 
 def _reading(places: Iterable[int], at: dict[str, int], pattern: _Pattern, setting: Setting, fault: str) -> Reading:
