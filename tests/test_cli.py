@@ -50,3 +50,16 @@ def test_a_missing_file_is_one_sentence(arguments):
     (line,) = done.stderr.splitlines()
     assert line.startswith("tmkit: ")
     assert "no-such-file" in line or "no/such" in line
+
+
+@pytest.mark.parametrize("verb", ["segment", "read"])
+def test_json_is_asked_for_in_one_way_everywhere(verb, tmp_path, capsys):
+    """--json is understood by the verbs that have --format json too."""
+    text = tmp_path / "a.txt"
+    text.write_text("今天开会。\n", encoding="utf-8")
+    outputs = []
+    for form in (["--json"], ["--format", "json"]):
+        assert main([verb, str(text), *form]) == 0
+        outputs.append(capsys.readouterr().out)
+    assert outputs[0] == outputs[1]
+    assert outputs[0].startswith("{")

@@ -33,6 +33,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "--script", choices=("Hans", "Hant"), help="convert to simplified or traditional characters (extra: opencc)"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the output")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--explain", action="store_true", help="print every change on standard error")
     parser.set_defaults(run=run)
 

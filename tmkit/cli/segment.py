@@ -39,6 +39,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "--lang", default="zh", type=_language, help="language of the text, such as zh, zh-TW or en (default: zh)"
     )
     parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="output (default: text)")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--encoding", help="encoding of the files (default: found out)")
     parser.add_argument("--srx", metavar="FILE", help="segmentation rules to use instead of our own")
     parser.add_argument("--explain", action="store_true", help="print which rule made or forbade each boundary")

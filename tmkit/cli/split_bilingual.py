@@ -33,6 +33,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument(
         "--format", choices=("text", "json", "tsv"), default="text", help="two text files, or one of pairs"
     )
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
     parser.set_defaults(run=run)
 
