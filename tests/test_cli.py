@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tmkit.cli import main
+
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """tmkit as a user runs it."""
