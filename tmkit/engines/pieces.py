@@ -43,7 +43,7 @@ class PieceTokenizer:
         self._unknown_score = min(self._scores) - 10.0
         self._reach = _reach(pieces)
         self._joined = _joined(pieces)
-        self._best_letters = max(s for p, s in zip(pieces, self._scores, strict=True) if s < 0 and p.isalpha())
+        self._best_letters = _best_letters(pieces, self._scores)
         self._normalizer: Any = _Normalizer(_character_map(data, end))
         self._plain = _PlainCharacters(self._normalizer)
         self._words: dict[str, list[int]] = {}
@@ -159,6 +159,12 @@ def _read_pieces(data: bytes) -> tuple[list[str], list[float], int]:
         scores.append(score_of(data, stop + 1)[0] if data[stop] == 0x15 else 0.0)
         place += 2 + data[place + 1]
     return pieces, scores, place
+
+
+def _best_letters(pieces: list[str], scores: list[float]) -> float:
+    """The score of the most frequent piece of letters; those of control pieces are 0."""
+    order: list[int] = np.argsort(-np.array(scores), kind="stable").tolist()
+    return next(scores[k] for k in order if scores[k] < 0 and pieces[k].isalpha())
 
 
 def _character_map(data: bytes, place: int) -> bytes | None:
