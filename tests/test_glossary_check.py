@@ -142,6 +142,16 @@ def test_planted_errors_are_found(source: str, target: str, term: str) -> None:
     assert any(f.source_term in term or set(term.strip("“”")) <= set(f.source_term) for f in findings)
 
 
+def test_acronyms_from_english() -> None:
+    """From English, an acronym given in brackets is no second mention, and one that Chinese keeps is rendered."""
+    glossary = Glossary([concept("nev", "新能源汽车", "new-energy vehicles", "admitted:NEV")])
+    for english, chinese in (
+        ("new-energy vehicles (NEV)", "新能源汽车"),
+        ("an NEV brand", "NEV品牌"),
+    ):
+        assert check_units(glossary, [Unit(english, chinese, "en-US", "zh-CN")]).findings == (), english
+
+
 def test_later_mentions_may_be_shorter() -> None:
     """After a full rendering an acronym given in brackets will do, and the main word after a word that points back."""
     glossary = Glossary([concept("gdi", "全球发展倡议", "Global Development Initiative")])

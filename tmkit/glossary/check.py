@@ -31,6 +31,8 @@ _VARIANT = 0.6
 _FAULTY = 0.4
 # For so many units a term that had its full rendering may be called by its main word.
 _MEMORY = 3
+_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&+-]*[A-Z0-9]")
+_IN_BRACKETS = re.compile(r"\s*[(（]\s*(?:the\s+)?[“\"]?")
 _SLIGHT = ("synonym", "dropped")
 _FAULTS = {
     "order": "the parts stand in another order",
@@ -220,6 +222,8 @@ def _look(glossary: Glossary, unit: Unit) -> _Look:
         asked[match.concept.id] += 1
         if (match.nested and not _counts_inside(match, there)) or match.concept.field == "unit":
             continue  # 亿元 becomes another number and another unit: a matter for the check of numbers
+        if any(m.concept is match.concept and _IN_BRACKETS.fullmatch(unit.source, m.end, match.start) for m in there):
+            continue  # an acronym given in brackets is no second mention
         place = (match.start, match.end)
         wanted.setdefault(place, _Wanted(*place, match.text, [])).matches.append(match)
     found: dict[str, list[TermMatch]] = defaultdict(list)
@@ -335,6 +339,7 @@ class _Checker:
             or any(_by_family_name(c, look) for c in _concepts(stretches[0]))
             or self._is_borrowed(place, names)
             or self._is_known_by_less(place, names)
+            or _is_kept(look, stretches[0])
             or self._is_rendered_by_parts(look, stretches[0])
         ):
             self.tally.loose += len(stretches)
@@ -360,6 +365,11 @@ class _Checker:
                 if len(_allowed_matches(look, names)) > max(look.asked[name] for name in names):
                     return True
         return False
+
+
+def _is_kept(look: _Look, stretch: _Wanted) -> bool:
+    """Whether an acronym stands in the translation as it is in the source: GDP."""
+    return bool(_ACRONYM.fullmatch(stretch.text)) and stretch.text in look.unit.target
 
 
 def _is_in_rendered(wanted: _Wanted, look: _Look) -> bool:

@@ -59,7 +59,8 @@ def _literal(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    border = r"(?<!\w){}(?!\w)" if name.isascii() else "{}"  # a word; Chinese has no borders of words
+    return re.compile(border.format(re.escape(name)), re.IGNORECASE)
 
 
 def is_list_of(text: str, start: int, parts: Sequence[TermMatch]) -> bool:
