@@ -69,8 +69,8 @@ def character_form(text: str, simplify: Callable[[str], str] | None = None) -> C
     if len(low) != len(folded.text):
         folded = fold(joined, case=True)
         low = folded.text
-    # Inside a quotation Chinese writes single marks for double ones; apostrophes it has none.
-    low = low.replace("'", '"')
+    # Inside a quotation or a title Chinese writes single marks for double ones; apostrophes it has none.
+    low = low.replace("'", '"').replace("〈", "《").replace("〉", "》")
     if simplify is not None:
         low = _same_length(simplify(low), low)
     if kept is None:

@@ -54,7 +54,9 @@ class Recognizer:
                 return list(_all_matches(text, spans, entries))
             return [
                 _NEW(TermMatch, (concept, term, start, end, text[start:end], False))  # without a call of its own
-                for index, start, end in _moved(_outermost(spans), offsets)
+                for index, first, after in _outermost(spans)
+                for start in [offsets[first]]
+                for end in [offsets[after - 1] + 1]
                 for concept, term in entries[index]
             ]
 
@@ -136,6 +138,10 @@ def _collector_paused(size: int) -> Iterator[None]:
         yield
     finally:
         if pause:
+            if not gc.get_freeze_count():
+                # What was made counts as old, without the look at all of it that would come next.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
