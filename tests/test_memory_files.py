@@ -230,3 +230,11 @@ def test_maintenance_keeps_files(two: str) -> None:
             found = {file.name: n for file, n in memory.files().values()}
             assert found == {"a.tmx": 3, "b.tmx": 2}
             memory.store.optimize()
+
+
+def test_a_header_that_says_a_thing_twice_says_it_twice(tmp_path: Path) -> None:
+    """Of one file nothing is merged, equal notes neither."""
+    head = '<header srclang="zh-CN"><note>n</note><note>n</note></header>'
+    (tmp_path / "a.tmx").write_text(f'<tmx version="1.4">{head}<body></body></tmx>', "utf-8")
+    assert main(["tm", "import", str(tmp_path / "a.tmx"), "--tm", str(tmp_path / "m.db")]) == 0
+    assert exported(str(tmp_path / "m.db"))[1].count("<note>n</note>") == 2

@@ -132,6 +132,22 @@ def test_many_small_additions_find_the_same_as_one_large(tmp_path: Path) -> None
             assert {u.target for u in small.concordance(text[:2])} == {u.target for u in large.concordance(text[:2])}
 
 
+def test_lists_put_together_from_pieces_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sorting an import piece by piece, and writing it a range of grams at a time, gives the same posting lists."""
+    from tmkit.stores.sqlite import grams
+
+    monkeypatch.setattr(grams, "_PORTION", 1 << 10)
+    noise = random.Random(1)
+    texts = ["".join(noise.choices("的一是在不了有和人abcde fgh 5%", k=noise.randrange(30))) for _ in range(3000)]
+    for bits in (0, 3):
+        whole = grams.Postings(grams.gram_pairs(texts, 13, bits))
+        pieces = [grams.gram_pairs(texts[at : at + 700], 13 + at, bits) for at in range(0, 3000, 700)]
+        parts = list(grams.postings_of(pieces))
+        assert len(parts) > 10
+        assert [row for part in parts for row in part.rows(0)] == list(whole.rows(0))
+    assert not list(grams.postings_of([]))
+
+
 def test_removed_units_are_gone_and_their_room_can_be_given_back(tmp_path: Path) -> None:
     """Deleted units are found no more, and optimizing changes no answer."""
     with SqliteStore(tmp_path / "m.db") as store:

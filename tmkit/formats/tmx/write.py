@@ -71,6 +71,8 @@ def merged_header(files: Iterable[UnitFile]) -> TmxHeader:
     ('phrase', 'en-US')
     """
     files = list(files)
+    if len(files) == 1:
+        return header_of(files[0].attributes, files[0].info)
     agreed = [pair for pair in (files[0].attributes if files else ()) if all(pair in f.attributes for f in files)]
     info = dict.fromkeys(element for file in files for element in file.info)
     return header_of(tuple(agreed), tuple(info))

@@ -14,11 +14,14 @@ import numpy.typing as npt
 
 __all__ = [
     "GRAM_BITS",
+    "PIECE",
+    "Codes",
     "Postings",
     "decode",
     "encode",
     "gram_pairs",
     "grams_inside",
+    "postings_of",
     "prefix_range",
     "query_grams",
 ]
@@ -29,6 +32,9 @@ Ids = npt.NDArray[np.int64]
 
 GRAM_BITS = 34
 _PAIR, _TRIPLE = (np.uint64(kind << 32) for kind in (1, 2))
+PIECE = 1 << 13  # texts whose grams are sorted together, as sorting few takes little memory
+_PORTION = 1 << 18  # grams whose lists are put together at a time
+_SAMPLED = 997  # every so many of them tells where the portions should end
 _END = 3  # separates texts; no text holds it, since controls are blanks once folded
 _WIDE = 0x2E80  # CJK radicals and everything behind them
 
@@ -44,6 +50,24 @@ def gram_pairs(texts: Sequence[str], first_id: int, group_bits: int = 0) -> Code
     new = np.ones(len(everything), bool)
     new[1:] = everything[1:] != everything[:-1]
     return everything[new]
+
+
+def postings_of(pieces: Sequence[Codes]) -> Iterator[Postings]:
+    """The lists of several results of gram_pairs() together, a range of grams at a time in ascending order."""
+    if not pieces:
+        return
+    count = sum(map(len, pieces)) // _PORTION + 1
+    sample = np.sort(np.concatenate([piece[::_SAMPLED] for piece in pieces]) >> np.uint64(30))
+    at = np.linspace(0, len(sample) - 1, count + 1)[1:-1].astype(np.int64)
+    borders = np.unique(sample[at]) << np.uint64(30) if len(sample) else sample
+    cuts = [[0, *np.searchsorted(piece, borders).tolist(), len(piece)] for piece in pieces]
+    for number in range(len(borders) + 1):
+        part = np.concatenate([piece[c[number] : c[number + 1]] for piece, c in zip(pieces, cuts, strict=True)])
+        part.sort(kind="stable")  # which makes use of the order that the pieces have
+        new = np.ones(len(part), bool)
+        new[1:] = part[1:] != part[:-1]
+        if len(part):
+            yield Postings(part[new])
 
 
 def _flattened(texts: Sequence[str], first_id: int) -> tuple[Characters, Codes]:

@@ -13,7 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from ...memory import search_form
-from .grams import GRAM_BITS, Postings, decode, gram_pairs, grams_inside, prefix_range, query_grams
+from .grams import (
+    GRAM_BITS,
+    PIECE,
+    Codes,
+    Postings,
+    decode,
+    gram_pairs,
+    grams_inside,
+    postings_of,
+    prefix_range,
+    query_grams,
+)
 from .marks import LONGEST, Likely, Marks, Words, marks_of
 from .runs import Lists, Runs
 
@@ -26,6 +37,7 @@ _GROUPED = 4  # the version of a file from which on that is so
 _LOOK = 300  # bytes of a list that cost as much to read as a look into one text
 _BULK = 2  # level of the runs of a large import, which are not merged on the way
 _BLOCK = 1 << 16
+_AHEAD = 3  # pieces that may wait for the other thread
 _BY_MARKS = 25  # texts of up to so many characters are found by comparing the marks of all units
 _NEAR = 0.2  # share of the best unit's weight below which no true match was seen in any benchmark
 _FEWEST = 24  # candidates that are compared in any case
@@ -49,35 +61,50 @@ class Budget:
 
 
 class Batch:
-    """Search forms of units whose ids count up from `first_id`, empty texts for holes, on the way into the index.
+    """Units whose ids count up from `first_id`, on the way into the index; their texts are not kept.
 
     The sorting is done by numpy in another thread, beside the reading and writing of more units.
     """
 
-    _PART = 1 << 15  # text in letters has few distinct grams: smaller parts cost no rows and less memory
+    _PART = 1 << 15  # text in letters has few distinct grams: runs of so many units cost no rows
 
-    def __init__(self, first_id: int, sources: Sequence[str], targets: Sequence[str], pool: Executor | None) -> None:
+    def __init__(self, first_id: int, pool: Executor | None) -> None:
         self.first_id = first_id
-        self.sources = sources
-        parts = [(SOURCE, sources, first_id)]
-        size = self._PART if "".join(targets[:1000]).isascii() else max(1, len(targets))
-        parts += [(TARGET, targets[i : i + size], first_id + i) for i in range(0, len(targets), size)]
-        run = pool.submit if pool else _at_once
-        self._jobs = [(side, run(_postings, texts, first, _GROUP_BITS[side])) for side, texts, first in parts]
-        self._marks = run(marks_of, sources)
+        self.lengths: list[int] = []
+        self._run = pool.submit if pool else _at_once
+        self._sources: list[Future[Codes]] = []
+        self._targets: list[Future[Codes]] = []
+        self._marks: list[Future[Words]] = []
+        self._together = 0
 
-    def postings(self) -> Iterator[tuple[int, Postings]]:
-        """(side, posting lists), as they become ready."""
-        for side, job in self._jobs:
-            yield side, job.result()
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def take(self, sources: Sequence[str], targets: Sequence[str]) -> None:
+        """Take in the search forms of further units, empty texts for holes."""
+        if not self.lengths:
+            self._together = self._PART // PIECE if "".join(targets[:1000]).isascii() else 1 << 20
+        for start in range(0, len(sources), PIECE):
+            at, end = self.first_id + len(self.lengths), start + PIECE
+            some = sources[start:end]
+            self._sources.append(self._run(gram_pairs, some, at, _GROUP_BITS[SOURCE]))
+            self._targets.append(self._run(gram_pairs, targets[start:end], at, _GROUP_BITS[TARGET]))
+            self._marks.append(self._run(marks_of, some))
+            self.lengths += [min(len(text), LONGEST) for text in some]
+            if len(self._marks) > _AHEAD:
+                self._marks[-_AHEAD].result()
+
+    def postings(self) -> Iterator[tuple[int, Iterator[Postings]]]:
+        """(side, posting lists of a run in their order)."""
+        yield SOURCE, postings_of([job.result() for job in self._sources])
+        self._sources.clear()
+        while self._targets:
+            some, self._targets = self._targets[: self._together], self._targets[self._together :]
+            yield TARGET, postings_of([job.result() for job in some])
 
     def marks(self) -> Words:
         """The marks of the sources."""
-        return self._marks.result()
-
-
-def _postings(texts: Sequence[str], first_id: int, group_bits: int) -> Postings:
-    return Postings(gram_pairs(texts, first_id, group_bits))
+        return np.concatenate([job.result() for job in self._marks])
 
 
 def _at_once(function: Callable[..., _T], *arguments: object) -> Future[_T]:
@@ -131,13 +158,13 @@ class Index:
 
     def add(self, batch: Batch) -> None:
         """Write one batch of units into the index."""
-        level = _BULK if len(batch.sources) > 1 << 15 else 1 if len(batch.sources) > 1 << 13 else 0
+        level = _BULK if len(batch) > 1 << 15 else 1 if len(batch) > 1 << 13 else 0
         for side, postings in batch.postings():
             self._runs.write(side, postings, level)
         marks = batch.marks().astype("<u8").tobytes()
         self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (batch.first_id, marks))
-        self._add_lengths(batch.first_id, [min(len(text), LONGEST) for text in batch.sources])
-        self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (batch.first_id + len(batch.sources) - 1,))
+        self._add_lengths(batch.first_id, batch.lengths)
+        self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (batch.first_id + len(batch) - 1,))
 
     def _add_lengths(self, first_id: int, lengths: list[int]) -> None:
         values = np.array(lengths, np.uint8)

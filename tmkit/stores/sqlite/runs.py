@@ -7,7 +7,7 @@ appending. Asking for a gram asks every run, and a few tens of them are as good 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -36,9 +36,9 @@ class Runs:
         for number, side in self._db.execute("SELECT id, side FROM run ORDER BY id"):
             self._numbers.setdefault(side, []).append(number)
 
-    def write(self, side: int, postings: Postings, level: int) -> None:
-        """Write posting lists as a new run; afterwards merge what has gathered on its level."""
-        self._append(side, [postings], level)
+    def write(self, side: int, postings: Iterable[Postings], level: int) -> None:
+        """Write posting lists, in their order, as a new run; afterwards merge what has gathered on its level."""
+        self._append(side, postings, level)
         while level < _TOP:
             query = "SELECT id FROM run WHERE side = ? AND level = ? ORDER BY id"
             same = [row[0] for row in self._db.execute(query, (side, level))]
@@ -48,7 +48,7 @@ class Runs:
             self._append(side, self._merged(same), level)
             self._remove(same)
 
-    def _append(self, side: int, parts: Sequence[Postings] | Iterator[Postings], level: int) -> None:
+    def _append(self, side: int, parts: Iterable[Postings], level: int) -> None:
         cursor = self._db.execute("INSERT INTO run (side, level) VALUES (?, ?)", (side, level))
         base = int(cursor.lastrowid or 0) << GRAM_BITS
         for part in parts:

@@ -117,8 +117,7 @@ def _plain(uri: str) -> sqlite3.Connection:
 
 
 def _prepare(db: sqlite3.Connection, name: str, read_only: bool) -> None:
-    # In KiB, taken as needed: an import touches the whole index again and again, a look-up reads through mmap.
-    db.execute(f"PRAGMA cache_size = -{65_536 if read_only else 262_144}")
+    db.execute("PRAGMA cache_size = -65536")  # KiB, taken as needed
     db.execute("PRAGMA mmap_size = 2147483648")
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]

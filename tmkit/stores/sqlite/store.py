@@ -16,6 +16,7 @@ from typing import Any
 
 from ...memory import folded, folded_many, lowered, nearest, search_form, skeleton
 from ...model import Unit, UnitFile
+from .grams import PIECE
 from .index import SOURCE, TARGET, Batch, Index
 from .rows import COLUMNS, file_of, hashed, header_text, key_bytes, row_of, unit_hash, unit_of
 from .schema import FORGET_INDEX, connect, explained
@@ -23,7 +24,7 @@ from .schema import FORGET_INDEX, connect, explained
 __all__ = ["AddReport", "SqliteStore", "Wanted"]
 
 _CHUNK = 4096  # units for which one question about known hashes is asked
-_BATCH = 1 << 18  # units whose grams are sorted and written together
+_BATCH = 1 << 18  # units whose grams are written together
 _CLOSE = 200  # candidates from outside the index
 _FIRST = 96  # likely units that are compared first, then twice as many
 _COMPARED = 800  # the same at most in all
@@ -423,7 +424,7 @@ class _Adder:
         self._pairs = {(row[1], row[2]): row[0] for row in db.execute("SELECT id, source, target FROM pair")}
         self._sources: list[str] = []
         self._targets: list[str] = []
-        self._waiting: Batch | None = None
+        self._batch: Batch | None = None
         self._pool = ThreadPoolExecutor(1)
         self._indexed = db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
 
@@ -454,8 +455,8 @@ class _Adder:
         if self._file is not None and met:
             self._db.executemany(_LINK, ((self._file, number, self._file) for number in met))
         self._report.added += len(rows)
-        if len(self._sources) >= _BATCH:
-            self._write_batch()
+        if len(self._sources) >= PIECE:
+            self._gather()
         return [known[digest][2] for digest in digests]
 
     def _known(self, digests: Sequence[bytes]) -> dict[bytes, tuple[str, int, int]]:
@@ -486,21 +487,26 @@ class _Adder:
         number: int = self._pairs[languages]
         return number
 
-    def _write_batch(self) -> None:
-        """Index what has been gathered, and first what an earlier visit left outside."""
+    def _gather(self) -> None:
+        """Hand the texts over to be sorted, and write the batch when it is large enough."""
         first = self._next - len(self._sources)
-        if first > self._indexed + 1:
-            self.index_tail(self._indexed, first)
-        self._write_waiting()
-        if self._sources:
-            self._waiting = Batch(first, self._sources, self._targets, self._pool)
-        self._indexed = self._next - 1
+        if self._batch is None:
+            if first > self._indexed + 1:  # what an earlier visit left outside
+                self.index_tail(self._indexed, first)
+                self._indexed = first - 1
+            if not self._sources:
+                return
+            self._batch = Batch(first, self._pool)
+        self._batch.take(self._sources, self._targets)
         self._sources, self._targets = [], []
+        if len(self._batch) >= _BATCH:
+            self._write_batch()
 
-    def _write_waiting(self) -> None:
-        if self._waiting is not None:
-            self._index.add(self._waiting)
-            self._waiting = None
+    def _write_batch(self) -> None:
+        if self._batch is not None:
+            self._index.add(self._batch)
+            self._batch = None
+            self._indexed = self._next - 1
 
     def index_tail(self, indexed: int, before: int | None = None) -> None:
         """Index the units with ids above `indexed` (and below `before`) from the table."""
@@ -516,14 +522,16 @@ class _Adder:
             sources, targets = [""] * (last - first + 1), [""] * (last - first + 1)
             for number, source, target in some:
                 sources[number - first], targets[number - first] = search_form(source), search_form(target)
-            self._index.add(Batch(first, sources, targets, None))
+            batch = Batch(first, None)
+            batch.take(sources, targets)
+            self._index.add(batch)
             at += len(some)
 
     def finish(self) -> None:
         """Index the rest, unless so few units are outside the index that comparing them one by one is cheaper."""
-        if self._next - 1 - self._indexed >= _TAIL:
-            self._write_batch()
-        self._write_waiting()
+        if self._batch is not None or self._next - 1 - self._indexed >= _TAIL:
+            self._gather()
+        self._write_batch()
 
     def __enter__(self) -> _Adder:
         return self
