@@ -132,3 +132,19 @@ def test_nine_of_ten_wrong_numbers_are_found(languages: tuple[str, str]) -> None
         changed = {i + 1 for i, (t, p) in enumerate(zip(targets, turned, strict=True)) if t != p[1]}
         found = set(lines_of("numbers", Table([p[0] for p in turned], targets, []), languages))
         assert len(found & changed) >= 0.9 * len(changed), damage.__name__
+
+
+def test_a_name_that_the_translator_replaced_is_told_of_three_times() -> None:
+    """A character with another name throughout is not told of on every line; a rival in pinyin is."""
+    sources = ["韦小宝笑了。"] * 6
+    renamed = lines_of("names", Table(sources, ["Trinket laughed."] * 6, []))
+    assert renamed == [1, 2, 3]
+    rival = lines_of("names", Table(sources, ["Trinket laughed."] * 5 + ["Wei Dabao laughed."], []))
+    assert set(rival) == {1, 2, 3, 6}
+
+
+def test_a_pronoun_may_stand_for_a_name_that_was_said() -> None:
+    """A name that the text has said before may be 'she' afterwards, but not before."""
+    sources, named, later = ["林秀英来了。"] * 2, "Lin Xiuying came.", "She came."
+    assert lines_of("names", Table(sources, [named, later], [])) == []
+    assert lines_of("names", Table(["王小明来了。"] * 2, [later, "Wang Xiaoming came."], [])) == [1]

@@ -114,7 +114,25 @@ def test_a_byte_order_mark_is_dropped_as_with_utf_8_sig(tmp_path: Path, capsys: 
     assert "byte order mark dropped" in captured.err
 
 
-TOKENS = ["the", "a", "cat", "sat", "on", "mat", ".", ",", "!", "3.5", "5%", "&amp;", "“x”", "发展", "高质量。", "é"]
+TOKENS = [
+    "the",
+    "a",
+    "cat",
+    "sat",
+    "on",
+    "mat",
+    ".",
+    ",",
+    "!",
+    "3.5",
+    "5%",
+    "&amp;",
+    "“x”",
+    "发展",
+    "高质量。",
+    "é",
+    "it's继",
+]
 words = st.lists(st.sampled_from(TOKENS), max_size=30)
 anything = st.text(st.characters(codec="utf-8", exclude_characters="\n"), max_size=40)
 lines = st.lists(st.tuples(words.map(" ".join) | anything, words.map(" ".join) | anything), min_size=1, max_size=40)
@@ -175,6 +193,25 @@ def test_p_values_and_intervals_are_sacrebleus(
                 interval = system["scores"][metric]["interval"]
                 assert interval["mean"] == row[metric]["mean"]
                 assert (interval["upper"] - interval["lower"]) / 2 == pytest.approx(row[metric]["ci"], abs=1e-5)
+
+
+def test_p_values_are_sacrebleus_where_smoothing_adds_a_fraction(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In approximate randomisation the command adds k to whole numbers in place, which cuts 0.5 to nothing."""
+    systems, refs = made_up_systems()
+    texts = {"h0": systems[0][:12], "h1": systems[2][:12], "r": refs[0][:12]}
+    for name, lines in texts.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    hyps, smoothing = (
+        [str(tmp_path / "h0"), str(tmp_path / "h1")],
+        ["--smooth-method", "add-k", "--smooth-value", "0.5"],
+    )
+    run = sacrebleu(str(tmp_path / "r"), "-i", *hyps, "--paired-ar", "--paired-ar-n", "100", *smoothing)
+    command = ["score", *hyps, "-r", str(tmp_path / "r"), "--json", "--test", "ar", "--trials", "100", *smoothing]
+    assert main(command) == 0
+    found = json.loads(capsys.readouterr().out)["comparisons"][0]
+    assert found["p_value"] == json.loads(run.stdout)[1]["BLEU"]["p_value"]
 
 
 def test_the_interval_of_one_system_is_sacrebleus(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tmkit.engines.names import name_tools
+from tmkit.engines.names import name_tools, spelled_names
 from tmkit.pipeline.glossary import load_glossary
 from tmkit.score.checks import CHECKS, CheckTools, run_checks
 from tmkit.score.rows import Table
@@ -95,6 +95,13 @@ def loop(text: str, rng: random.Random) -> str:
     return text + " " + " ".join([" ".join(text.split()[-2:])] * 4) if " " in text else text + text[-3:] * 4
 
 
+def other_name(text: str, rng: random.Random) -> str:
+    """The first full name in pinyin turned into another person's."""
+    name = next(iter(spelled_names(text)), None)
+    other = rng.choice(["Zhou Mingde", "Feng Lihua", "Cao Zhenyu", "Deng Haitao"])
+    return text if name is None else text[: name.start] + other + text[name.end :]
+
+
 def half_quote(text: str, rng: random.Random) -> str:
     """A closing sign lost."""
     return re.sub(r"[”)）》]", "", text, count=1)
@@ -109,6 +116,7 @@ def planted(pairs: Pairs, languages: tuple[str, str]) -> None:
         "negation": no_negation,
         "repeated": loop,
         "unbalanced": half_quote,
+        "names": other_name,
         "empty": lambda text, rng: "",
     }
     rng = random.Random(5)

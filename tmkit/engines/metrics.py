@@ -68,6 +68,11 @@ class SacreMetric:
     sentence_metric: Any
     higher_is_better: bool = True
 
+    @property
+    def adds_in_place(self) -> bool:
+        """BLEU adds k to its counts where they stand."""
+        return getattr(self.metric, "smooth_method", "") == "add-k"
+
     def score(self, sums: Sequence[float]) -> float:
         """sacreBLEU's own formula on summed statistics."""
         return float(self.metric._compute_score_from_stats(list(sums)).score)
@@ -281,7 +286,8 @@ def _bleu_extractor(bleu: Any) -> Extractor:
 
 def _ter_extractor(ter: Any) -> Extractor:
     def extract(hypotheses: Sequence[str], references: Sequence[str]) -> list[list[list[float]]]:
-        words = [ter._preprocess_segment(r).split() for r in references]
+        # sacreBLEU takes references apart twice, hypotheses once; for odd text that is not the same.
+        words = [ter._preprocess_segment(ter._preprocess_segment(r)).split() for r in references]
         length = sum(len(w) for w in words) / len(words)
         split = [ter._preprocess_segment(h).split() for h in hypotheses]
         return [[[min(count_edits(hyp, ref) for ref in words), length] for hyp in split]]

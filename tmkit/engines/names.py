@@ -8,6 +8,7 @@ from itertools import product
 
 from ..glossary.forms import plain_pinyin
 from ..score.names import Name, NameTools, SpelledName
+from ..text.wordlists import word_list
 from .cedict import cedict_entries
 from .pinyin import readings_of
 from .words import cut_words, is_guess, is_listed_name
@@ -17,6 +18,14 @@ __all__ = ["find_names", "is_name", "is_read_as", "name_tools", "spelled_names",
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 # A word that the dictionary does not have and that ends like this is no name: 高端化, 安全感, 谢谢您.
 _ENDINGS = frozenset("性化感观者率度力型式法村县镇乡市区省州山河江湖海路桥站店厂院校病症后前中上下里外您我他她它了")
+# Characters of grammar, kin and places that given names do not hold: 那人用, 方蹭到, 凤姐儿, 宁荣街.
+_NOT_GIVEN = frozenset("这那此于的地得了着过到在是把被让给能会拿用之时人事书儿姐哥弟妹嫂爷奶娘府街宫寺庙")
+# Characters that spell Western names: 莫尔斯.
+_FOREIGN = frozenset("尔斯茨兹姆蒂逊顿")
+# What the place of a word in a dictionary says: 金陵, 金山.
+_PLACE = re.compile(
+    r"\b(?:district|county|city|town|township|river|mountain|province|prefecture|island|states?|dynasty|Nanjing)\b"
+)
 _MOST_SPELLINGS = 8
 
 
@@ -30,7 +39,8 @@ def find_names(text: str) -> list[Name]:
     for run in _HAN_RUN.finditer(text):
         place = run.start()
         for word in cut_words(run.group()):
-            if is_name(word):
+            clear = word[0] in _clear_surnames() or _has_title(text, place, place + len(word))
+            if clear and is_name(word) and _is_person(word):
                 found.append(_name(word, place))
             place += len(word)
     return found
@@ -44,6 +54,32 @@ def is_name(word: str) -> bool:
     if word in entries:
         return is_listed_name(word) and all(e.pinyin[:1].isupper() for e in entries[word])
     return word[-1] not in _ENDINGS and (is_listed_name(word) or (len(word) == 3 and is_guess(word)))
+
+
+def _is_person(word: str) -> bool:
+    """Whether what looks like a name is no place, no cut that went wrong and no Western name."""
+    glosses = [gloss for entry in cedict_entries().get(word, ()) for gloss in entry.glosses]
+    if glosses:
+        return not any(map(_PLACE.search, glosses))
+    return _NOT_GIVEN.isdisjoint(word[1:]) and _FOREIGN.isdisjoint(word[1:])
+
+
+def _has_title(text: str, start: int, end: int) -> bool:
+    """Whether a title stands before or after a place, or a verb of saying after it."""
+    before, after = _titles()
+    return text.endswith(before, 0, start) or text.startswith(after, end)
+
+
+@cache
+def _titles() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    items = word_list("name_titles_zh.txt")
+    before = tuple(i.lstrip("+") for i in items if not i.startswith("-"))
+    return before, tuple(i.lstrip("-") for i in items if not i.startswith("+"))
+
+
+@cache
+def _clear_surnames() -> frozenset[str]:
+    return frozenset(word_list("surnames_zh.txt"))
 
 
 def surname_readings(character: str) -> tuple[str, ...]:

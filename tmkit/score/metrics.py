@@ -29,6 +29,10 @@ class Metric(Protocol):
     def higher_is_better(self) -> bool:
         """False for an error rate."""
 
+    @property
+    def adds_in_place(self) -> bool:
+        """Whether the formula adds to its argument, so that an array of integers cuts what it adds to whole numbers."""
+
     def score(self, sums: Sequence[float]) -> float:
         """The score that the summed statistics of a corpus or document give."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -213,43 +213,74 @@ def _span_of(number: Number | None) -> tuple[Span, ...]:
 
 
 def negation(pair: Pair) -> Iterator[Remark]:
-    """The source says no and nothing in the translation does."""
-    spans = _negations(pair.source, pair.source_language, strict=True)
-    if spans and pair.target.strip() and not _negations(pair.target, pair.target_language, strict=False):
+    """The source says no where nothing about the same place in the translation does."""
+    if not pair.target.strip():
+        return
+    said = [span[0] for span in _negations(pair.target, pair.target_language, strict=False)]
+    multiple = len(pair.target) / max(len(pair.source), 1)
+    near = (_NEAR_ZH if base_language(pair.target_language) == "zh" else _NEAR) + _NEAR_SHARE * len(pair.target)
+    spans = [
+        span
+        for span in _negations(pair.source, pair.source_language, strict=True)
+        if not any(abs(place - multiple * span[0]) <= near for place in said)
+    ]
+    if spans:
         found = ", ".join(dict.fromkeys(pair.source[a:b] for a, b in spans))
         yield Remark(f"'{found}' has no counterpart that says no", tuple(spans))
 
 
-_STRICT_ENGLISH = re.compile(r"\b(?:not|never|cannot|no longer|no one|nobody|nothing|neither|nor)\b|n['’]t\b", re.I)
-_NOT_NEGATIVE = re.compile(r"\bnot only\b|\bnot just\b|\bwhether or not\b|\bif not\b|\bnothing but\b", re.I)
+# How far the counterpart may stand from the likely place: as many characters, and this share of the translation.
+_NEAR, _NEAR_ZH, _NEAR_SHARE = 40, 14, 0.1
+_STRICT_ENGLISH = re.compile(
+    r"\b(?:not|never|cannot|no longer|no one|nobody|nothing|neither|nor|fail(?:s|ed)? to|yet to|"
+    r"no(?! (?:doubt|matter|wonder|sooner|less|fewer|more than|later|\d)|[.,!—-]))\b|n['’]t\b",
+    re.I,
+)
+_NOT_NEGATIVE = re.compile(
+    r"\bnot (?:only|just|until|least|less|more|fewer|later)\b|\b(?:whether|if|why|or) not\b|\bnothing but\b|"
+    r"\bcannot help\b|n['’]t (?:help\b|(?:i|you|he|she|it|we|they)\b[^.;]*\?)",
+    re.I,
+)
 
 
 def _negations(text: str, language: str, *, strict: bool) -> list[Span]:
     """Places that say no; strictly those that a translation must render, or all that could render one."""
     if base_language(language) == "zh":
-        return [m.span() for m in _chinese_negation(strict).finditer(text) if m.lastgroup]
+        pattern, words = _chinese_negation(strict)
+        return [m.span() for m in pattern.finditer(text) if m.group() in words]
     if strict:
         idle = {i for m in _NOT_NEGATIVE.finditer(text) for i in range(*m.span())}
         return [m.span() for m in _STRICT_ENGLISH.finditer(text) if m.start() not in idle]
     return [m.span() for m in _english_negation().finditer(text)]
 
 
+# 投不投降, 去没去: a question.
+_EITHER_WAY = r"(?P<verb>[\u4e00-\u9fff])[不没](?P=verb)"
+
+
 @cache
-def _chinese_negation(strict: bool) -> re.Pattern[str]:
+def _chinese_negation(strict: bool) -> tuple[re.Pattern[str], frozenset[str]]:
+    """A pattern of the words to look at, the longest first, and those of them that say no."""
     items = word_list("negation_zh.txt")
-    idle = sorted((i[1:] for i in items if i.startswith("!")), key=len, reverse=True)
-    words = sorted((i for i in items if not i.startswith("!")), key=len, reverse=True)
-    skip = f"(?:{'|'.join(map(re.escape, idle))})|" if strict else ""
-    return re.compile(f"{skip}(?P<no>{'|'.join(map(re.escape, words))})")
+    idle = [i.lstrip("!") for i in items if i.startswith("!" if strict else "!!")]
+    loose = [] if strict else [i[1:] for i in items if i.startswith("~")]
+    words = [i for i in items if i[0] not in "!~"] + loose
+    either_way = f"{_EITHER_WAY}|" if strict else ""
+    return re.compile(f"{either_way}{_either([*idle, *words])}"), frozenset(words)
+
+
+def _either(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
 
 
 @cache
 def _english_negation() -> re.Pattern[str]:
     items = word_list("negation_en.txt")
-    words = [re.escape(i) for i in items if not i.startswith("-") and not i.endswith("-")]
+    idle = "|".join(re.escape(i[1:]) for i in items if i.startswith("!"))
+    words = [re.escape(i) for i in items if i[0] not in "!-" and not i.endswith("-")]
     starts = [re.escape(i[:-1]) + r"\w{3,}" for i in items if i.endswith("-")]
     ends = [r"\w+" + re.escape(i[1:]) for i in items if i.startswith("-")]
-    return re.compile(rf"\b(?:{'|'.join(words + starts + ends)})\b", re.I)
+    return re.compile(rf"\b(?!{idle})(?:{'|'.join(words + starts + ends)})\b", re.I)
 
 
 def _short(text: str) -> str:
