@@ -264,6 +264,89 @@ def test_blanks_at_the_edge_of_a_cell_are_said(tmp_path: Path) -> None:
     assert found.notices == ("row 2, column term: blanks at the edge of '甲' taken away",)
 
 
+FOREIGN = [
+    (
+        "memoQ, semicolons",
+        "x.csv",
+        "Entry_ID;Entry_Note;Chinese_PRC;Term_Info;Term_Example;English_United_States;Term_Info;Term_Example\n"
+        "7;;双碳;CasePermissive;;dual carbon;CasePermissive;\n8;;三农;;;three rural issues;Forbidden;\n",
+        "7 zh-CN 双碳 preferred, en-US dual carbon preferred; "
+        "8 zh-CN 三农 preferred, en-US three rural issues deprecated",
+    ),
+    (
+        "languages by name",
+        "x.csv",
+        "ID,Chinese (Simplified),English (United States)\n1,三农,agriculture\n",
+        "1 zh-CN 三农 preferred, en-US agriculture preferred",
+    ),
+    ("languages in Chinese", "x.csv", "中文,英文\n三农,farming\n", "row-2 zh 三农 preferred, en farming preferred"),
+    ("codes with underscores", "x.csv", '"Concept ID","zh_cn","en_us","Note"\n5,三农,farming,x\n',
+     "5 zh-CN 三农 preferred, en-US farming preferred"),
+    ("a column that is no language", "x.csv", "zh-CN,en,pos\n三农,farming,noun\n",
+     "row-2 zh-CN 三农 preferred, en farming preferred"),
+    ("DeepL", "x.csv", "三农,farming,zh,en\n双碳,dual carbon,zh,en\n",
+     "三农 zh 三农 preferred, en farming preferred; 双碳 zh 双碳 preferred, en dual carbon preferred"),
+    ("long, other names", "x.csv", "Concept ID,Language,Term,Status\n1,Chinese,三农,Approved\n",
+     "1 zh 三农 preferred"),
+    ("pairs with semicolons", "x.csv", "Source term;Target term;Comment\n三农;farming;n\n",
+     "三农 zh-CN 三农 preferred, en-US farming preferred"),
+    ("MultiTerm", "x.xml",
+     "<mtf><conceptGrp><concept>1</concept><languageGrp><language type='English' lang='EN'/><termGrp><term>trade</term>"
+     "</termGrp><termGrp><term>commerce</term><descripGrp><descrip type='Status'>Forbidden</descrip></descripGrp>"
+     "</termGrp></languageGrp><languageGrp><language type='Chinese (PRC)' lang='ZH-CN'/><termGrp><term>贸易</term>"
+     "</termGrp></languageGrp></conceptGrp></mtf>",
+     "1 en trade preferred, en commerce deprecated, zh-CN 贸易 preferred"),
+    ("an obsolete term of TBX-Default", "x.tbx",
+     "<martif type='TBX-Default'><text><body><termEntry id='I-1'><langSet xml:lang='en'><tig><term>a</term><termNote "
+     "type='administrativeStatus'>obsoleteTerm-admn-sts</termNote></tig></langSet></termEntry></body></text></martif>",
+     "I-1 en a superseded"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "name", "text", "expected"), FOREIGN, ids=[f[0] for f in FOREIGN])
+def test_files_of_other_tools_are_read(case: str, name: str, text: str, expected: str, tmp_path: Path) -> None:
+    """Tables and exports as other tools write them give their terms with language and status."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8", newline="\n")
+    found = read_terms(path).or_raise().concepts
+    assert (
+        "; ".join(f"{c.id} " + ", ".join(f"{t.language} {t.text} {t.status}" for t in c.terms) for c in found)
+        == expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("<languageGrp><language lang='XX-Q!' type='?'/><termGrp><term>a</term></termGrp></languageGrp>",
+         "'XX-Q!/?' is no language that is known"),
+        ("<languageGrp><language lang='EN'/><termGrp><term/></termGrp></languageGrp>", "a term is empty"),
+        ("<languageGrp><language lang='EN'/><termGrp><term>a</term><descripGrp><descrip type='Status'>cool</descrip>"
+         "</descripGrp></termGrp></languageGrp>", "unknown status 'cool'"),
+        ("", "the entry '1' has no term"),
+        ("<languageGrp>", "broken XML"),
+    ],
+)  # fmt: skip
+def test_faults_of_a_multiterm_file_are_named(entry: str, message: str, tmp_path: Path) -> None:
+    """What cannot be used of an export is refused with its place."""
+    path = tmp_path / "x.xml"
+    path.write_text(f"<mtf>\n<conceptGrp><concept>1</concept>{entry}</conceptGrp></mtf>", encoding="utf-8")
+    with pytest.raises(InputError, match=r"x\.xml:2: ") as error:
+        read_terms(path).or_raise()
+    assert message in str(error.value)
+
+
+def test_chinese_that_is_utf_8_by_chance_is_a_mixture(tmp_path: Path) -> None:
+    """Two characters of GB 18030 may be valid UTF-8 for marks that make no word; Greek and French are no such thing."""
+    path = tmp_path / "terms.csv"
+    rows = "concept,lang,term\na,zh-CN,三农\n".encode()
+    path.write_bytes(rows + "b,zh-CN,双碳\n".encode("gb18030"))
+    with pytest.raises(InputError, match=r"terms\.csv:3: mixed encodings"):
+        read_terms(path)
+    path.write_bytes(rows + "b,el,άνθρακας\nc,fr,énergie\n".encode())
+    assert len(read_terms(path).or_raise().concepts) == 3
+
+
 def test_mixed_encodings_are_refused(tmp_path: Path) -> None:
     """A file of which one row is GB 18030 and the rest UTF-8 is not guessed at; the row is named."""
     path = tmp_path / "terms.csv"

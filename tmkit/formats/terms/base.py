@@ -10,6 +10,7 @@ from functools import cache
 
 from ...errors import InputError
 from ...model import Concept, Problem
+from ...text import normal_tag
 from ...text.wordlists import word_list
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "WriteOptions",
     "Written",
     "by_id",
+    "language_of",
     "language_problem",
     "normal_part_of_speech",
     "normal_status",
@@ -31,6 +33,8 @@ STATUSES = ("preferred", "admitted", "superseded", "deprecated")
 TERM_TYPES = ("fullForm", "shortForm", "acronym", "abbreviation", "variant", "phrase")
 PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 
+_NO_WORD = re.compile(r"[\s_\-(),.（），]+")
+_RARE = frozenset({"yue", "nan", "wuu", "hak", "lzh", "fil", "bod", "mul"})
 _NO_LETTERS = re.compile(r"[\s\-_]+")
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
 
@@ -69,6 +73,25 @@ def normal_type(word: str) -> str | None:
 def normal_part_of_speech(word: str) -> str | None:
     """The part of speech that a word of another tool stands for, or None."""
     return _named(word, PARTS_OF_SPEECH, "pos")
+
+
+def language_of(name: str) -> str:
+    """The tag of a language by its name or code as tables write it, empty where it is neither.
+
+    >>> [language_of(n) for n in ("Chinese_PRC", "English (United States)", "zh_cn", "中文", "pos", "Note")]
+    ['zh-CN', 'en-US', 'zh-CN', 'zh', '', '']
+    """
+    if found := _language_names().get(_NO_WORD.sub("", name).casefold(), ""):
+        return found
+    tag = normal_tag(name) if _TAG.fullmatch(name.strip()) else ""
+    # Of short words those of three letters are hardly ever a language, and those of two nearly always.
+    return tag if len(tag.split("-")[0]) == 2 or tag in _RARE else ""
+
+
+@cache
+def _language_names() -> dict[str, str]:
+    rows = [line.split() for line in word_list("language_names.txt")]
+    return {name: tag for tag, *names in rows for name in names}
 
 
 def language_problem(tag: str) -> str:

@@ -14,15 +14,49 @@ from dataclasses import replace
 from ...errors import InputError
 from ...model import Concept, Problem, Term
 from ...text import normal_tag
-from .base import TermFile, WriteOptions, Written, language_problem, normal_part_of_speech, normal_status, normal_type
+from .base import (
+    TermFile,
+    WriteOptions,
+    Written,
+    language_of,
+    language_problem,
+    normal_part_of_speech,
+    normal_status,
+    normal_type,
+)
 
-__all__ = ["COLUMNS", "is_long_header", "read_csv_rows", "read_long", "read_long_rows", "write_csv"]
+__all__ = [
+    "COLUMNS",
+    "delimiter_of",
+    "is_long_header",
+    "plain_name",
+    "read_csv_rows",
+    "read_long",
+    "read_long_rows",
+    "write_csv",
+]
 
 _CONCEPT_COLUMNS = ("concept", "field", "definition", "paraphrase", "first_seen")
 _TERM_COLUMNS = ("lang", "term", "status", "type", "pos", "note", "source", "source_date", "review")
 COLUMNS = (*_CONCEPT_COLUMNS, *_TERM_COLUMNS)
 _NEEDED = ("concept", "lang", "term")
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}
+_OTHER_NAMES = {
+    "concept id": "concept",
+    "conceptid": "concept",
+    "language": "lang",
+    "language code": "lang",
+    "locale": "lang",
+    "part of speech": "pos",
+    "term status": "status",
+    "term type": "type",
+    "subject field": "field",
+    "domain": "field",
+    "entry id": "id",
+    "entryid": "id",
+    "source term": "source",
+    "target term": "target",
+}
 _CELL_LIMIT = 1_000_000
 
 
@@ -59,14 +93,27 @@ def read_long(text: str, file: str = "") -> TermFile:
 
     Raises InputError where the header lacks a needed column or the CSV is broken.
     """
+    return read_long_rows(read_csv_rows(text, file, delimiter_of(text)), file, is_whole=True)
+
+
+def delimiter_of(text: str) -> str:
+    """The comma, semicolon or tab that the first line has most of."""
     head = text[: text.find("\n")] if "\n" in text else text
-    delimiter = max(",;\t", key=head.count)
-    return read_long_rows(read_csv_rows(text, file, delimiter), file, is_whole=True)
+    return max(",;\t", key=head.count)
+
+
+def plain_name(cell: str) -> str:
+    """The name of a column as ours are called: Concept ID is concept, Language is lang.
+
+    >>> [plain_name(c) for c in ("Concept ID", "Language", "Term", "Entry_ID", "Source term")]
+    ['concept', 'lang', 'term', 'id', 'source']
+    """
+    return _OTHER_NAMES.get(" ".join(cell.replace("_", " ").lower().split()), cell.strip().lower())
 
 
 def is_long_header(cells: Sequence[str]) -> bool:
     """Whether these are the names of the columns of the long form."""
-    return {c.strip().lower() for c in cells} >= set(_NEEDED)
+    return {plain_name(c) for c in cells} >= set(_NEEDED)
 
 
 def read_long_rows(rows: Iterator[tuple[int, int, list[str]]], file: str, is_whole: bool = False) -> TermFile:
@@ -83,7 +130,7 @@ def read_long_rows(rows: Iterator[tuple[int, int, list[str]]], file: str, is_who
 
 
 def _header(row: Sequence[str], file: str) -> list[str]:
-    names = [cell.strip().lower() for cell in row]
+    names = [plain_name(cell) for cell in row]
     missing = [c for c in _NEEDED if c not in names]
     doubled = next((n for n in names if n and names.count(n) > 1), "")
     if not missing and not doubled:
@@ -179,9 +226,10 @@ class _LongReader:
     def _term(self, cells: dict[str, str]) -> Term:
         if not cells["term"]:
             raise _BadCellError("term", "the term is empty")
-        if wrong := language_problem(cells["lang"]):
+        named = language_of(cells["lang"])
+        if not named and (wrong := language_problem(cells["lang"])):
             raise _BadCellError("lang", wrong)
-        language = normal_tag(cells["lang"])
+        language = named or normal_tag(cells["lang"])
         if (cells["term"], language) in self.seen:
             raise _BadCellError("term", f"'{cells['term']}' stands twice in '{self.current}'")
         self.seen.add((cells["term"], language))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unicodedata import category
 
 from ...errors import InputError
 from ..decode import decode
-from .base import TermFile
+from .base import TermFile, language_of
 from .tables_read import ReadOptions
 
 __all__ = ["FORMATS_READ", "read_terms"]
@@ -33,8 +34,11 @@ def read_terms(
     if format == "xlsx" or (not format and (data.startswith(b"PK") or suffix == ".xlsx")):
         return _read_workbook(data, name)
     if format == "tbx" or (not format and (_is_xml(data) or suffix == ".tbx")):
+        from .multiterm import is_multiterm, read_multiterm
         from .tbx_read import read_tbx
 
+        if not format and is_multiterm(data):
+            return read_multiterm(data, name)
         return read_tbx(data, name)
     _refuse_mixture(data, name, encoding)
     decoded = decode(data, file=name, encoding=encoding)
@@ -71,17 +75,30 @@ def _read_workbook(data: bytes, name: str) -> TermFile:
 
 def _format_of(text: str, path: Path) -> str:
     """What the first lines look like."""
+    from . import csv_long
+
     head = text[:2000].lstrip("\ufeff")
     if head.upper().startswith(("#UTX", "# UTX")) or path.suffix.lower() == ".utx":
         return "utx"
-    names = {c.strip().strip('"').lower() for c in head.split("\n")[0].replace(";", ",").replace("\t", ",").split(",")}
+    first = head.split("\n")[0].replace(";", ",").replace("\t", ",").split(",")
+    cells = [c.strip().strip('"') for c in first]
+    names = {csv_long.plain_name(c) for c in cells}
     if {"concept", "lang", "term"} <= names:
         return "csv"
     if {"source", "target"} <= names:
         return "weblate"
+    if _is_deepl(head):
+        return "deepl"
     if path.suffix.lower() in (".txt", ".utf8", ".tab", ".tsv"):
         return "omegat"
-    return "wide" if "id" in names or names & {"zh-cn", "en-us", "zh", "en"} else "csv"
+    return "wide" if "id" in names or any(language_of(c) for c in cells) else "csv"
+
+
+def _is_deepl(head: str) -> bool:
+    """Whether the first rows have a source, a target and their languages, without a header."""
+    rows = [line.replace(";", ",").replace("\t", ",").split(",") for line in head.split("\n")[:2] if line.strip()]
+    tags = [[language_of(c.strip().strip('"')) for c in row[2:4]] for row in rows if len(row) > 3]
+    return len(tags) == len(rows) > 0 and tags[0] == tags[-1] and all(tags[0]) and not language_of(rows[0][0])
 
 
 def _read_table(text: str, name: str, format: str, options: ReadOptions) -> TermFile:
@@ -90,8 +107,13 @@ def _read_table(text: str, name: str, format: str, options: ReadOptions) -> Term
     if format == "csv":
         return csv_long.read_long(text, name)
     if format == "wide":
-        return sheets.read_wide(csv_long.read_csv_rows(text, name), name)
-    readers = {"omegat": tables_read.read_omegat, "utx": tables_read.read_utx, "weblate": tables_read.read_weblate}
+        return sheets.read_wide(csv_long.read_csv_rows(text, name, csv_long.delimiter_of(text)), name)
+    readers = {
+        "omegat": tables_read.read_omegat,
+        "utx": tables_read.read_utx,
+        "weblate": tables_read.read_weblate,
+        "deepl": tables_read.read_deepl,
+    }
     if format not in readers:
         raise InputError(f"this is no {format} file", file=name, cure="leave the format out to have it found")
     return readers[format](text, name, options)
@@ -107,10 +129,14 @@ def _refuse_mixture(data: bytes, name: str, encoding: str | None) -> None:
         if line.isascii():
             continue
         try:
-            line.decode("utf-8")
-            good += 1
+            text = line.decode("utf-8")
         except UnicodeDecodeError:
             bad.append(number)
+            continue
+        if _is_chinese_by_chance(text, line):
+            bad.append(number)
+        else:
+            good += 1
     if bad and good * 10 > len(bad):
         raise InputError(
             f"mixed encodings: {good} lines are UTF-8, {len(bad)} are not",
@@ -118,3 +144,15 @@ def _refuse_mixture(data: bytes, name: str, encoding: str | None) -> None:
             line=bad[0],
             cure="convert those lines, or name the encoding of the whole file",
         )
+
+
+def _is_chinese_by_chance(text: str, line: bytes) -> bool:
+    """Whether a line is UTF-8 only by chance: marks and modifiers that make no word, but Chinese in GB 18030."""
+    strange = [ch for ch in text if ch > "\x7f"]
+    if any(ch > "\u07ff" for ch in strange) or not any(category(ch) in ("Mn", "Sk", "Lm", "Cn") for ch in strange):
+        return False
+    try:
+        chinese = [ch for ch in line.decode("gb18030") if ch > "\x7f"]
+    except UnicodeDecodeError:
+        return False
+    return all("\u4e00" <= ch <= "\u9fff" for ch in chinese)

@@ -15,17 +15,18 @@ from dataclasses import replace
 
 from ...errors import InputError
 from ...model import Concept, Problem, Term
-from ...text import normal_tag
 from .base import (
     TermFile,
     WriteOptions,
     Written,
     by_id,
+    language_of,
     language_problem,
     normal_part_of_speech,
     normal_status,
     normal_type,
 )
+from .csv_long import plain_name
 from .xlsx import write_sheet
 
 __all__ = ["read_wide", "write_wide_csv", "write_wide_xlsx"]
@@ -33,9 +34,10 @@ __all__ = ["read_wide", "write_wide_csv", "write_wide_xlsx"]
 _CONCEPT_COLUMNS = ("ID", "Subject", "Definition", "Paraphrase", "First seen")
 _TERM_COLUMNS = ("", "Status", "Type", "POS", "Note", "Source", "Date", "Review")
 _FIELDS = ("text", "status", "type", "part_of_speech", "note", "source", "source_date", "review")
-_COLUMN = re.compile(
-    r"([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)(?: (\d+))?(?: (Status|Type|POS|Note|Source|Date|Review))?", re.I
-)
+_COLUMN = re.compile(r"(.+?)(?: (\d+))?(?: (Status|Type|POS|Note|Source|Date|Review))?", re.I)
+# memoQ's name for what it says of the term in the column before: how it may be inflected, and whether it is forbidden.
+_INFO = "Term_Info"
+_CONCEPT_NAMES = {"concept": "id", "field": "subject", "entry_subject": "subject", "description": "definition"}
 _WIDTHS = {"Definition": 60, "ID": 28}
 _WORDS = {"status": normal_status, "type": normal_type, "part_of_speech": normal_part_of_speech}
 
@@ -131,12 +133,16 @@ def _places(header: Sequence[str]) -> tuple[dict[int, tuple[str, int, str]], lis
     places: dict[int, tuple[str, int, str]] = {}
     unknown = []
     repeats: dict[str, int] = {}
+    last: tuple[str, int] | tuple[()] = ()
     for i, name in enumerate(header):
-        match = _COLUMN.fullmatch(name)
-        if name.lower() in own or not name:
+        if not name or _CONCEPT_NAMES.get(plain_name(name), plain_name(name)) in own:
             continue
-        if match is None:
-            unknown.append(name)
+        match = _COLUMN.fullmatch(name)
+        language = language_of(match[1]) if match else ""
+        if name == _INFO and last:
+            places[i] = (*last, "info")
+        if match is None or not language:
+            unknown += [name] * (name != _INFO)
             continue
         field = _FIELDS[[c.lower() for c in _TERM_COLUMNS].index((match[3] or "").lower())]
         number = int(match[2] or 1)
@@ -144,20 +150,22 @@ def _places(header: Sequence[str]) -> tuple[dict[int, tuple[str, int, str]], lis
         # MultiTerm writes synonyms as columns of the same name.
         number += repeats.get(key, 0)
         repeats[key] = repeats.get(key, 0) + 1
-        places[i] = (normal_tag(match[1]), number, field)
+        places[i] = (language, number, field)
+        last = (language, number)
     return places, unknown
 
 
 def _concept(
     cells: Sequence[str], header: Sequence[str], places: dict[int, tuple[str, int, str]], number: int
 ) -> Concept:
-    named = {h.lower(): c.strip() for h, c in zip(header, cells, strict=False)}
+    plain = [_CONCEPT_NAMES.get(plain_name(h), plain_name(h)) for h in header]
+    named = {h: c.strip() for h, c in zip(plain, cells, strict=False)}
     found: dict[tuple[str, int], dict[str, str]] = {}
     for i, cell in enumerate(cells):
         if i in places and cell.strip():
             language, order, field = places[i]
             found.setdefault((language, order), {})[field] = _cell(header[i], field, cell.strip())
-    terms = [_term(language, order, fields) for (language, order), fields in found.items()]
+    terms = [t for (language, order), fields in found.items() if (t := _term(language, order, fields))]
     if not terms:
         raise ValueError("column of terms: there is no term")
     paraphrase = named.get("paraphrase", "").lower() in ("yes", "true", "1")
@@ -175,10 +183,14 @@ def _cell(column: str, field: str, cell: str) -> str:
     return word
 
 
-def _term(language: str, order: int, fields: dict[str, str]) -> Term:
+def _term(language: str, order: int, fields: dict[str, str]) -> Term | None:
     if wrong := language_problem(language):
         raise ValueError(f"column {language}: {wrong}")
+    if "forbidden" in fields.pop("info", "").lower():
+        fields["status"] = "deprecated"
     if "text" not in fields:
+        if not fields:
+            return None
         raise ValueError(f"column {language}: the term is empty, but there is something beside it")
     fields = {"status": "preferred" if order == 1 else "admitted", **fields}
     return Term(fields.pop("text"), language, **fields)  # type: ignore[arg-type]

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from ...errors import InputError
 from ...model import Concept, Problem, Term
 from ...text import normal_tag
-from .base import STATUSES, TermFile, language_problem, normal_part_of_speech, normal_status
-from .csv_long import read_csv_rows
+from .base import STATUSES, TermFile, language_of, language_problem, normal_part_of_speech, normal_status
+from .csv_long import delimiter_of, plain_name, read_csv_rows
 
-__all__ = ["ReadOptions", "read_omegat", "read_utx", "read_weblate"]
+__all__ = ["ReadOptions", "read_deepl", "read_omegat", "read_utx", "read_weblate"]
 
 _UTX_STATUS = {
     "approved": "preferred",
@@ -20,6 +20,7 @@ _UTX_STATUS = {
     "non-standard": "superseded",
     "forbidden": "deprecated",
 }
+_WEBLATE_NAMES = {"comment": "translator_comments", "note": "translator_comments", "notes": "translator_comments"}
 _UTX_HEAD = re.compile(r"#\s*UTX\b[^;]*;\s*([\w-]+)\s*/\s*([\w-]+)", re.IGNORECASE)
 
 
@@ -130,8 +131,8 @@ def _add_utx(pairs: _Pairs, cells: dict[str, str], number: int) -> None:
 
 def read_weblate(text: str, file: str, options: ReadOptions) -> TermFile:
     """Weblate's CSV: source, target, context; rows of one context, or else of one source, are a concept."""
-    rows = read_csv_rows(text, file)
-    header = [c.strip().lower() for c in next(rows)[2]]
+    rows = read_csv_rows(text, file, delimiter_of(text))
+    header = [_WEBLATE_NAMES.get(name, name) for name in map(plain_name, next(rows)[2])]
     pairs = _Pairs(file, (options.source_language, options.target_language))
     for line, number, row in rows:
         cells = dict(zip(header, (c.strip() for c in row), strict=False))
@@ -149,3 +150,20 @@ def read_weblate(text: str, file: str, options: ReadOptions) -> TermFile:
     notice = f"the file names no languages: read as {options.source_language} and {options.target_language}"
     wrong = [w for w in map(language_problem, pairs.languages) if w]
     return pairs.result([notice, *wrong], [(f"column '{n}'", 1) for n in unknown if n])
+
+
+def read_deepl(text: str, file: str, options: ReadOptions) -> TermFile:
+    """DeepL's glossary: source, target, their languages, no header; the languages of the first row count."""
+    rows = list(read_csv_rows(text, file, delimiter_of(text)))
+    languages = tuple(language_of(cell) for cell in rows[0][2][2:4])
+    pairs = _Pairs(file, (languages[0], languages[1]))
+    for line, number, row in rows:
+        cells = [c.strip() for c in row]
+        if len(cells) < 4 or not cells[0] or not cells[1]:
+            pairs.wrong(number, line, "source, target and their languages are needed")
+        elif tuple(map(language_of, cells[2:4])) != languages:
+            pairs.wrong(number, line, f"the languages '{cells[2]}' and '{cells[3]}' are not those of the first row")
+        else:
+            source, target = Term(cells[0], languages[0], status=""), Term(cells[1], languages[1], status="")
+            pairs.add(cells[0], source, target)
+    return pairs.result()
