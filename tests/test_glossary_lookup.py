@@ -168,3 +168,28 @@ def test_a_missing_glossary_is_one_sentence(tmp_path: Path) -> None:
     """A glossary that is not there is said to be so."""
     with pytest.raises(InputError, match="there is no such file"):
         load_glossary(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("新制生产力", "新质生产力"),
+        ("稳健货币政策", "稳健的货币政策"),
+        ("积极财政政策", "积极的财政政策"),
+        ("城镇登记失业率", "城镇调查失业率"),
+        ("供给侧结构改革", "供给侧结构性改革"),
+        ("sn", "三农"),
+        ("xzsc", "新质生产力"),
+        ("gtfy", "共同富裕"),
+        ("yidaiyilu", "一带一路"),
+        ("zhuanjingtexin", "专精特新"),
+        ("pension", "养老金"),
+        ("reform and opening", "改革开放"),
+        ("双碳", "碳达峰碳中和"),
+        ("新质", "新质生产力"),
+        ("枫桥", "枫桥经验"),
+    ],
+)
+def test_the_first_answer_is_what_a_translator_means(query: str, first: str) -> None:
+    """A slip is answered by the whole term and not a part of it, letters by pinyin or English, a part by its term."""
+    assert look_up_term(query, examples=0)[0].hit.concept.in_language("zh")[0].text == first

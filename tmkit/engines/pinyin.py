@@ -6,12 +6,14 @@ import functools
 import re
 
 from ..glossary.forms import plain_pinyin
-from .cedict import cedict_entries
+from .cedict import cedict_lines
 
 __all__ = ["readings_of"]
 
 _TONE = re.compile(r"[0-9]+$")
 _LONGEST_WORD = 8
+# The simplified word and its pinyin; whole entries, with their glosses, take five times as long to make.
+_HEAD = re.compile(r"^[^#\s]\S* (\S+) \[([^\]]*)\] /", re.MULTILINE)
 
 
 def readings_of(text: str) -> list[tuple[str, ...]]:
@@ -35,8 +37,17 @@ def readings_of(text: str) -> list[tuple[str, ...]]:
     return found
 
 
+@functools.cache
+def _pinyin_of() -> dict[str, list[str]]:
+    """The pinyin of every simplified word, in the dictionary's order."""
+    found: dict[str, list[str]] = {}
+    for word, pinyin in _HEAD.findall("\n".join(cedict_lines())):
+        found.setdefault(word, []).append(pinyin)
+    return found
+
+
 def _longest_word(text: str, place: int) -> str:
-    entries = cedict_entries()
+    entries = _pinyin_of()
     for length in range(min(_LONGEST_WORD, len(text) - place), 1, -1):
         word = text[place : place + length]
         if word in entries and _word_syllables(word):
@@ -46,15 +57,15 @@ def _longest_word(text: str, place: int) -> str:
 
 def _word_syllables(word: str) -> tuple[str, ...]:
     """The syllables of a headword, or nothing where they are not one a character."""
-    for entry in cedict_entries().get(word, ()):
-        syllables = tuple(plain_pinyin(_TONE.sub("", s)) for s in entry.pinyin.split())
+    for pinyin in _pinyin_of().get(word, ()):
+        syllables = tuple(plain_pinyin(_TONE.sub("", s)) for s in pinyin.split())
         # A capital marks a surname or a place: the common word is what is meant in running text.
-        if len(syllables) == len(word) and all(syllables) and not (len(word) == 1 and entry.pinyin[:1].isupper()):
+        if len(syllables) == len(word) and all(syllables) and not (len(word) == 1 and pinyin[:1].isupper()):
             return syllables
     return ()
 
 
 @functools.cache
 def _character_syllables(ch: str) -> tuple[str, ...]:
-    found = [plain_pinyin(_TONE.sub("", e.pinyin)) for e in cedict_entries().get(ch, ()) if " " not in e.pinyin]
+    found = [plain_pinyin(_TONE.sub("", p)) for p in _pinyin_of().get(ch, ()) if " " not in p]
     return tuple(dict.fromkeys(s for s in found if s))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
@@ -21,6 +21,9 @@ Readings = Callable[[str], Sequence[Sequence[str]]]
 """readings(term) gives for each character its syllables in plain letters."""
 
 _FUZZY_FLOOR = 0.6
+_NEARLY_WHOLE = 0.75
+# A part of a word that is shorter says nothing of an English term: "sn" in "consciousness".
+_SHORTEST_PART = 4
 _SHORTEST_PINYIN = 2
 # What can be pinyin at all, the last syllable perhaps cut short; other queries need no table of readings.
 _PINYIN = re.compile(
@@ -74,13 +77,27 @@ def look_up(glossary: Glossary, query: str, options: LookupOptions, readings: Re
     ]
     hits: dict[str, Hit] = {}
     for kind in KINDS:
-        if kind not in wanted or (kind == "fuzzy" and hits and not options.kinds):
+        if kind not in wanted or (not options.kinds and _is_needless(kind, hits.values())):
             continue
         for hit in sorted(_hits(kind, glossary, query, rows, readings), key=_rank_in_concept):
             hits.setdefault(hit.concept.id, hit)
-    order = {kind: i for i, kind in enumerate(KINDS)}
-    ranked = sorted(hits.values(), key=lambda h: (order[h.kind], -h.score, len(h.term.text), h.concept.id))
+    ranked = sorted(hits.values(), key=lambda h: (_place(h), -h.score, len(h.term.text), h.concept.id))
     return ranked[: options.limit]
+
+
+def _is_needless(kind: str, hits: Collection[Hit]) -> bool:
+    """Whether better kinds have answered already: of a slip only a part was found as a term, which is no answer."""
+    if kind == "fuzzy":
+        return any(h.kind != "contained" for h in hits)
+    # What is an English term as it stands was not meant as pinyin, and the table of readings is slow to load.
+    return kind in ("pinyin", "initials") and any(h.kind == "exact" for h in hits)
+
+
+def _place(hit: Hit) -> float:
+    """The rank of a hit by its kind; what is nearly the whole query comes before what is a part of it."""
+    if hit.kind == "fuzzy" and hit.score >= _NEARLY_WHOLE:
+        return KINDS.index("contained") - 0.5
+    return KINDS.index(hit.kind)
 
 
 def _listed(glossary: Glossary, options: LookupOptions) -> list[Hit]:
@@ -140,9 +157,16 @@ def _score(kind: str, query: str, key: str) -> float:
     if kind == "prefix":
         return len(query) / len(key) if key != query and key.startswith(query) else 0.0
     if kind == "substring":
-        return len(query) / len(key) if query in key[1:] or _has_all_words(query, key) else 0.0
+        return len(query) / len(key) if _is_part(query, key) or _has_all_words(query, key) else 0.0
     score = Indel.normalized_similarity(query, key, score_cutoff=_FUZZY_FLOOR)
     return score if score < 1 else 0.0
+
+
+def _is_part(query: str, key: str) -> bool:
+    """Whether the query is inside a term; a short one in letters must begin a word."""
+    if query.isascii() and len(query) < _SHORTEST_PART:
+        return f" {query}" in key
+    return query in key[1:]
 
 
 def _has_all_words(query: str, key: str) -> bool:
