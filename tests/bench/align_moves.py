@@ -129,11 +129,13 @@ def judge(golds: Sequence[train.Gold]) -> None:
         i, j, left = damaged((len(gold[0]), len(gold[1])), gold[2], 0.15, 8, seed)
         removed = align_texts([gold[0][k] for k in i], [gold[1][k] for k in j])
         swaps["false"] += sum(map(len, reports(removed)))
+        swaps["crossing"] += sum("crossing" in b.flags for b in removed)
         swaps["gaps"] += sum(not (b.source and b.target) for b in left)
     share = {size: round(seen[size] / there[size], 2) for size in SIZES if there[size]}
     print(f"moved sentences: precision {right / max(said, 1):.3f}, recall {seen.total() / there.total():.3f}; {share}")
     print(f"swaps: {swaps['all']}, as one bead {swaps['one bead']}, with the flag {swaps['flagged']}")
-    print(f"texts with sentences removed: {swaps['false']} false reports among {swaps['gaps']} gaps")
+    print(f"texts with sentences removed: {swaps['false']} false reports among {swaps['gaps']} gaps", end="")
+    print(f", {swaps['crossing']} false swaps")
 
 
 def main() -> None:

@@ -20,8 +20,8 @@ __all__ = ["with_moves"]
 
 Doubles = npt.NDArray[np.float64]
 
-_SURE = 1.0  # log odds that a moved passage needs beyond those of its being anywhere
-_CROSSED = 2.0  # log odds by which two crossing pairs must beat the straight ones
+_SURE = 3.0  # log odds that a moved passage needs beyond those of its being anywhere
+_CROSSED = 3.0  # log odds by which two crossing pairs must beat the straight ones
 _NEAR = 4  # beads and sentences that a local swap may span
 _MANY, _TOO_MANY = 4_000_000, 40_000_000  # pairs of sentences left out: of many, only single ones are compared
 _ROWS = 512
@@ -103,8 +103,8 @@ def _crossing(odds: _Odds, bead: Bead) -> Bead:
         return bead
     table = odds.cosine(odds.pair.sentences[0][list(bead.source)] @ odds.pair.sentences[1][list(bead.target)].T)
     straight = table[:-1, :-1] + table[1:, 1:]
-    crossed = np.minimum(table[:-1, 1:], table[1:, :-1])
-    if ((table[:-1, 1:] + table[1:, :-1] > straight + _CROSSED) & (crossed > 0)).any():
+    crossed = table[:-1, 1:] + table[1:, :-1]
+    if ((crossed > straight + _CROSSED) & (crossed > 0)).any():
         return replace(bead, flags=("crossing",))
     return bead
 
