@@ -60,7 +60,8 @@ def _literal(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def _pattern(name: str) -> re.Pattern[str]:
     border = r"(?<!\w){}(?!\w)" if name.isascii() else "{}"  # a word; Chinese has no borders of words
-    return re.compile(border.format(re.escape(name)), re.IGNORECASE)
+    words = r"[\s-]".join(re.escape(w) for w in re.split(r"[\s-]", name))  # primary-level governance, primary level
+    return re.compile(border.format(words), re.IGNORECASE)
 
 
 def is_list_of(text: str, start: int, parts: Sequence[TermMatch]) -> bool:
