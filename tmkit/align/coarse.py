@@ -38,6 +38,7 @@ GAPS = ("gap-source", "gap-target")
 _AT = {name: k for k, name in enumerate(COARSE_NAMES)}
 _LONGEST = 8
 _ROWS = 64
+_ENDS = 4096  # ends of spans that are looked at at once
 _LIKELY = 1e-4
 _STEPS = 5_000, 30  # that are left over at most, and for each sentence more; usual are 2 to 20
 _FORBIDDEN = -1e4
@@ -90,12 +91,14 @@ def look(pair: TextPair, anchors: Sequence[tuple[int, int]]) -> Look:
 
 def _norms(vectors: Floats) -> dict[int, Floats]:
     """Length of the sum of the k vectors before each end, at least a small number, for k = 1.._LONGEST."""
-    sums = np.zeros((len(vectors) + 1, vectors.shape[1]), np.float32)
-    norms = {}
-    for k in range(1, _LONGEST + 1):
-        if k <= len(vectors):
-            sums[k:] += vectors[: len(vectors) + 1 - k]
-        norms[k] = np.maximum(np.sqrt(np.einsum("ij,ij->i", sums, sums)), 1e-3)
+    norms = {k: np.zeros(len(vectors) + 1, np.float32) for k in range(1, _LONGEST + 1)}
+    for first in range(0, len(vectors) + 1, _ENDS):
+        ends = np.arange(first, min(first + _ENDS, len(vectors) + 1))
+        sums = np.zeros((len(ends), vectors.shape[1]), np.float32)
+        for k, norm in norms.items():
+            inside = ends >= k
+            sums[inside] += vectors[ends[inside] - k]
+            norm[ends] = np.maximum(np.sqrt(np.einsum("ij,ij->i", sums, sums)), 1e-3)
     return norms
 
 

@@ -36,6 +36,7 @@ __all__ = [
 
 _WEIGHTS = "aligner-weights.tsv"
 _LONGEST = 250_000  # sentences of both sides
+_TOGETHER = 500  # sentences in which terms are looked for at once
 
 
 @dataclass(frozen=True)
@@ -199,11 +200,13 @@ def shipped_terms() -> lexicon.FindTerms | None:
 
 
 def _concepts(glossary: Glossary, texts: Sequence[str], language: str) -> list[list[str]]:
-    """The concepts in every text, found in all at once: a term does not go on over a blank line."""
-    starts = list(accumulate((len(text) + 2 for text in texts), initial=0))
+    """The concepts in every text, found in many at once: a term does not go on over a blank line."""
     found: list[set[str]] = [set() for _ in texts]
-    for match in glossary.find("\n\n".join(texts), language):
-        found[bisect_right(starts, match.start) - 1].add(match.concept.id)
+    for first in range(0, len(texts), _TOGETHER):
+        part = texts[first : first + _TOGETHER]
+        starts = list(accumulate((len(text) + 2 for text in part), initial=0))
+        for match in glossary.find("\n\n".join(part), language):
+            found[first + bisect_right(starts, match.start) - 1].add(match.concept.id)
     return [sorted(concepts) for concepts in found]
 
 
