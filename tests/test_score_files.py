@@ -414,3 +414,18 @@ def test_the_report_is_as_its_schema_says(tmp_path: Path, capsys: pytest.Capture
         "report.segments is str",
         "report.more is not in the schema",
     ]
+
+
+@pytest.mark.parametrize("kind", ["json", "tsv", "html"])
+def test_format_is_another_way_to_name_the_output(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--format json prints what --json prints, as with other verbs; both at once are refused."""
+    path = write(tmp_path / "a.txt", "Develop faster.\n")
+    assert main(["score", path, "-r", path, f"--{kind}"]) == 0
+    short = capsys.readouterr().out
+    assert main(["score", path, "-r", path, "--format", kind]) == 0
+    assert capsys.readouterr().out == short
+    with pytest.raises(SystemExit) as refused:
+        main(["score", path, "-r", path, "--json", "--format", kind])
+    assert refused.value.code == 2

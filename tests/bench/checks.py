@@ -95,10 +95,14 @@ def loop(text: str, rng: random.Random) -> str:
     return text + " " + " ".join([" ".join(text.split()[-2:])] * 4) if " " in text else text + text[-3:] * 4
 
 
+_SURNAMES = ("Zhou", "Feng", "Cao", "Deng", "Xie", "Liang", "Tang", "Peng", "Jiang", "Fang")
+_SYLLABLES = ("Ming", "De", "Hua", "Zhen", "Yu", "Hai", "Tao", "Fang", "Jun", "Lei", "Guang", "Bo")
+
+
 def other_name(text: str, rng: random.Random) -> str:
     """The first full name in pinyin turned into another person's."""
     name = next(iter(spelled_names(text)), None)
-    other = rng.choice(["Zhou Mingde", "Feng Lihua", "Cao Zhenyu", "Deng Haitao"])
+    other = f"{rng.choice(_SURNAMES)} {rng.choice(_SYLLABLES)}{rng.choice(_SYLLABLES).lower()}"
     return text if name is None else text[: name.start] + other + text[name.end :]
 
 

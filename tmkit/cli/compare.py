@@ -40,7 +40,9 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument("--tolerance", type=points, default=0.0, metavar="POINTS", help="losses up to this pass")
     parser.add_argument("--level", type=level, default=0.05, metavar="P", help="significance level (default: 0.05)")
     parser.add_argument("--max-new-errors", type=int, metavar="N", help="segments with errors may grow by N")
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    kinds = parser.add_mutually_exclusive_group()
+    kinds.add_argument("--json", action="store_const", const="json", dest="kind", help="print the figures as JSON")
+    kinds.add_argument("--format", choices=["table", "json"], dest="kind", help="another way to say so")
     parser.set_defaults(run=run)
 
 
@@ -55,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     except TmkitError as error:
         print(f"tmkit: {error}", file=sys.stderr)
         return 2
-    if args.json:
+    if args.kind == "json":
         from dataclasses import asdict
 
         print(json.dumps([asdict(c) | {"difference": c.difference} for c in changes]))

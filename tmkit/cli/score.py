@@ -64,6 +64,7 @@ def _add_output(parser: Any) -> None:
     kinds.add_argument("--json", action="store_const", const="json", dest="kind", help="all in full precision")
     kinds.add_argument("--tsv", action="store_const", const="tsv", dest="kind", help="a row a segment and system")
     kinds.add_argument("--html", action="store_const", const="html", dest="kind", help="a report to read, one file")
+    kinds.add_argument("--format", choices=["table", "json", "tsv", "html"], dest="kind", help="another way to say so")
     parser.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of standard output")
 
 
@@ -112,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
         write_text(args.output, text)
     else:
         sys.stdout.write(text)
-    if args.kind or args.output:
+    if args.kind not in (None, "table") or args.output:
         for notice in report.notices:
             print(f"tmkit: {notice}", file=sys.stderr)
     return 0

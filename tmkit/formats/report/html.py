@@ -101,10 +101,27 @@ def _summary(report: Report) -> str:
         f'<section id="summary"><h2>Summary</h2><div class="wide"><table class="sortable"><thead><tr>'
         f"{''.join(f'<th>{escape(h)}</th>' for h in head)}</tr></thead><tbody>{''.join(rows)}</tbody>{foot}"
         "</table></div>"
+        f'<p class="small">{_meanings(report)}</p>'
         f'<p class="soft small">↑ higher is better, ↓ lower is better. {legend}{note}'
         "Errors and warnings count segments on which a check spoke; the reference's own figures show what checks say "
         "of good translations.</p></section>"
     )
+
+
+_MEANINGS = {
+    "BLEU": "runs of words shared with the reference, 0 to 100",
+    "chrF2": "runs of letters shared with the reference, 0 to 100",
+    "chrF2++": "the same with words and pairs of words",
+    "TER": "edits that would make it the reference, for 100 words of the reference",
+    "Terms": "how many fixed terms stand as the glossary wants them",
+}
+
+
+def _meanings(report: Report) -> str:
+    """What the columns count, for a reader who does not know the metrics."""
+    first = report.systems[0]
+    names = [*first.scores, *(["Terms"] if first.terms else [])]
+    return "; ".join(f"<b>{name}</b>: {_MEANINGS[name]}" for name in names) + "."
 
 
 def _intervals(report: Report) -> bool:
@@ -159,7 +176,7 @@ def _significance(report: Report) -> str:
         f'<section><h2>Which differences are real</h2><p class="soft small">The {TESTS[report.test]} for every pair, '
         f"p-values with Holm's correction. A cell says how the system of the row does against that of the column; "
         f"= means that chance can explain the difference (p ≥ {report.level:g}) or that there is none.</p>"
-        f'<div class="grid2">{tables}</div></section>'
+        f'<div class="grid-wide">{tables}</div></section>'
     )
 
 
@@ -180,7 +197,7 @@ def _matrix(report: Report, metric: str) -> str:
             css = "no" if word == "=" else "yes" if better else "error"
             # Adding zero makes of -0.0 a plain 0.
             figures = f'{round(difference, 1) + 0.0:+.1f} <span class="soft small">p {_p(p)}</span>'
-            cells.append(f'<td title="p = {p:.4f}"><span class="{css}">{word}</span> {figures}</td>')
+            cells.append(f'<td class="whole" title="p = {p:.4f}"><span class="{css}">{word}</span> {figures}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     head = "".join(f"<th>{escape(last_part(n))}</th>" for n in names)
     return (
