@@ -39,5 +39,5 @@ project.getAllEntries().each { entry ->
   def thread = new FindGlossaryThread(pane, entry, manager)
   def search = FindGlossaryThread.getDeclaredMethods().find { it.name == 'search' && it.returnType == List }
   search.accessible = true
-  search.invoke(thread).each { println 'GLOSS\t' + it.srcText + '\t' + it.locText }
+  search.invoke(thread).each { println 'GLOSS\t' + it.srcText + '\t' + it.getLocTerms(false).join(', ') }
 }
