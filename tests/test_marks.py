@@ -60,3 +60,45 @@ def test_a_text_does_not_depend_on_its_batch() -> None:
     """The marks of many texts are those of each, one after the other."""
     texts = made(3, 300)
     assert np.array_equal(marks_of(texts), np.concatenate([marks_of([text]) for text in texts]))
+
+
+@pytest.mark.parametrize("score", [50, 60, 70, 75, 80, 90])
+def test_a_text_exactly_as_alike_as_asked_for_is_found(score: int) -> None:
+    """A unit of exactly the lowest score is a match at every length, whatever the rounding."""
+    with Memory.open(":memory:") as memory:
+        for length in range(4, 41):
+            if length * score % 100:
+                continue
+            changed = length - length * score // 100
+            text = "".join(chr(0x4E00 + i) for i in range(length))
+            memory.add([Unit("x" * changed + text[changed:], str(length))])
+            found = {match.unit.target for match in memory.lookup(text, score, limit=50)}
+            assert str(length) in found
+
+
+def test_other_spellings_of_many_copies_are_found() -> None:
+    """A unit in small letters is found though many units with the same letters as capitals are less alike."""
+    units = [Unit("Sorting Of Ten Words", f"排序{i}") for i in range(30)] + [Unit("sorting of ten words", "排序")]
+    more = [Unit(f"{chr(97 + i % 26)}{i} other", str(i)) for i in range(2000)]  # so that units are in the index
+    with Memory.open(":memory:") as memory:
+        memory.add([*units, *more])
+        assert [m.unit.target for m in memory.lookup("sort ng of ten words", 90)] == ["排序"]
+
+
+def test_longer_texts_among_many_like_them_are_found() -> None:
+    """Where thousands of clauses differ in a name and a number, the five most alike are those of comparing all."""
+    noise = random.Random(4)
+    names = [a + b for a in ("Wei", "Jing", "Yang", "Chao", "Min", "Tao") for b in ("ming", "hua", "qiang", "li", "na")]
+    forms = [
+        f"the registered capital of {noise.choice(names)} {noise.choice(names)} is rmb {noise.randrange(9000) + 1000}"
+        f",000, paid in {noise.randrange(60) + 2} instalments."
+        for _ in range(4000)
+    ]
+    with Memory.open(":memory:") as memory:
+        memory.add(Unit(form, str(i)) for i, form in enumerate(forms))
+        for text in noise.sample(forms, 20):
+            query = text.replace("capital", "capitol")
+            alike = sorted((Levenshtein.normalized_similarity(query, f) for f in set(forms)), reverse=True)[:5]
+            found = [match.unit.source for match in memory.lookup(query, 70, limit=40)]
+            scores = sorted({f: Levenshtein.normalized_similarity(query, f) for f in found}.values(), reverse=True)
+            assert scores[:5] == pytest.approx(alike)

@@ -20,6 +20,7 @@ _HAN = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _END = "\x03"  # stands between texts that are folded together
 _LONG = 20_000  # characters from which on making the table, once, is worth it
 _GONE = 0xFFFFFFFF
+_ROUNDING = 1e-6  # with less, rapidfuzz 3.14 leaves out texts that are exactly 60 or 80 percent alike
 _BLANK_BY_HAN = re.compile(f"(?<=[{_HAN}]) | (?=[{_HAN}])")
 
 
@@ -109,9 +110,9 @@ def key(text: str) -> str:
 def nearest(form: str, forms: Sequence[str], cutoff: float) -> list[tuple[float, int]]:
     """(similarity, index) of those folded texts that are at least `cutoff` percent like `form`, most alike first."""
     scorer = Levenshtein.normalized_similarity
-    least = max(0.0, cutoff / 100 - 1e-9)
+    least = max(0.0, cutoff / 100 - _ROUNDING)
     found = process.extract(form, forms, scorer=scorer, processor=None, score_cutoff=least, limit=None)
-    return [(100.0 * score, index) for _, score, index in found]
+    return [(100.0 * score, index) for _, score, index in found if 100.0 * score >= cutoff - 1e-9]
 
 
 def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
@@ -120,4 +121,5 @@ def similarity(a: str, b: str, cutoff: float = 0.0) -> float:
     >>> similarity("新质生产力", "新型生产力")
     80.0
     """
-    return 100.0 * Levenshtein.normalized_similarity(a, b, score_cutoff=cutoff / 100.0)
+    score = 100.0 * Levenshtein.normalized_similarity(a, b, score_cutoff=max(0.0, cutoff / 100.0 - _ROUNDING))
+    return score if score >= cutoff - 1e-9 else 0.0

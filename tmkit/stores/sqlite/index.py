@@ -34,11 +34,19 @@ SOURCE, TARGET = 0, 1
 # Of the targets, which are asked for pieces only, units in groups of eight are indexed as one: two thirds of the size.
 _GROUP_BITS = {SOURCE: 0, TARGET: 3}
 _GROUPED = 4  # the version of a file from which on that is so
+_MARKED = 5  # the version of the first file with marks of these shapes
 _LOOK = 300  # bytes of a list that cost as much to read as a look into one text
 _BULK = 2  # level of the runs of a large import, which are not merged on the way
 _BLOCK = 1 << 16
 _AHEAD = 3  # pieces that may wait for the other thread
-_BY_MARKS = 25  # texts of up to so many characters are found by comparing the marks of all units
+_CLOSELY = 20_000  # units whose marks are looked at closely at most before grams are asked
+_CLOSELY_SHORT = 1 << 18  # the same for texts of at most _SHORT characters
+_AFTERWARDS = 60_000  # the same once good matches are known
+_ENOUGH = 800  # units that are worth comparing one by one without asking grams which of them come first
+_ENOUGH_SHORT = 1200  # the same for texts of at most _SHORT characters, of which grams tell little
+_SHORT = 24
+_SAMPLE = 256  # units that are compared in any case where not all can be
+_RISEN = 1.0  # points by which the lowest score must have risen for that
 _NEAR = 0.2  # share of the best unit's weight below which no true match was seen in any benchmark
 _FEWEST = 24  # candidates that are compared in any case
 
@@ -134,6 +142,7 @@ class Index:
         self._places = np.zeros(0, np.int32)
         self._marks: Marks | None = None
         self._bits = _GROUP_BITS
+        self._version = _MARKED
         self._state: tuple[object, ...] = ()
         self.units = 0
 
@@ -144,7 +153,8 @@ class Index:
             return
         self._state, self._marks = state, None
         self._runs.load()
-        if self._db.execute("PRAGMA user_version").fetchone()[0] < _GROUPED:  # a file opened to be read
+        self._version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if self._version < _GROUPED:  # a file opened to be read
             self._bits = {SOURCE: 0, TARGET: 0}
         blocks = self._db.execute("SELECT block, data FROM length ORDER BY block").fetchall()
         size = (blocks[-1][0] + 1) * _BLOCK if blocks else 0
@@ -180,28 +190,35 @@ class Index:
             self._db.execute("INSERT OR REPLACE INTO length VALUES (?, ?)", (block, data.tobytes()))
             at += len(piece)
 
-    def likely(self, text: str, min_score: float, most: int, copies: int | None = None) -> Likely:
-        """The units most likely to reach `min_score` against the search form `text`, likeliest first.
+    def likely(self, text: str, lowest: Callable[[], float], copies: int | None = None) -> Iterator[tuple[Likely, int]]:
+        """The units that may reach the lowest score against the search form `text`, likeliest first, and how many of
+        them should be compared at least.
 
-        For a short text these are all that can. For a longer one the rarest grams decide; where many units come near
-        the best one, as among sentences made from one pattern, the commoner grams are read too. No more than `most`
-        units, and of those with the same text about `copies`.
+        Where marks tell nearly all units apart from the text, these are all that can, in one portion. Otherwise those
+        with rare grams of the text come first, and then all that can reach what `lowest` has risen to by then, unless
+        these are too many still. Of units with the same text there are about `copies`.
         """
-        share = min_score / 100.0
         if self._marks is None:
             self._marks = Marks(self._lengths, self._read_marks())
-        if len(text) <= _BY_MARKS:
-            found = self._marks.near(text, share, copies)
-        elif len(text) < LONGEST:
-            found = self._marks.judge(self._by_grams(text, share, Budget()), text, share, copies)
-        else:  # a longer text has nearly every bit
-            ids = self._by_grams(text, share, Budget())
-            found = Likely(ids, np.ones(len(ids), np.float32))
-        return found.split(most)[0]
+        asked = lowest()
+        if len(text) >= LONGEST:  # it has nearly every bit
+            ids = self._by_grams(text, asked / 100, Budget())
+            yield Likely(ids, np.ones(len(ids), np.float32)), _SAMPLE
+            return
+        short = len(text) <= _SHORT
+        found = self._marks.near(text, asked / 100, copies, _CLOSELY_SHORT if short else _CLOSELY)
+        if found is not None and len(found) <= (_ENOUGH_SHORT if short else _ENOUGH):
+            yield found, len(found)
+            return
+        yield self._marks.judge(self._by_grams(text, asked / 100, Budget()), text, asked / 100, copies), _SAMPLE
+        if found is None and (risen := lowest()) >= asked + _RISEN:
+            found = self._marks.near(text, risen / 100, copies, _AFTERWARDS)
+        if found is not None:
+            yield found, _ENOUGH_SHORT if short else _SAMPLE
 
     def _read_marks(self) -> Words:
         """The marks of all units; those of a memory of an older version are made."""
-        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'mark'").fetchone():
+        if self._version < _MARKED:
             texts = [""] * len(self._lengths)
             for number, source in self._db.execute("SELECT id, source FROM unit WHERE id < ?", (len(texts),)):
                 texts[number] = search_form(source) if self._lengths[number] else ""

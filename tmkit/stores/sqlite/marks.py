@@ -9,7 +9,7 @@ left to be compared.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,8 @@ Few = npt.NDArray[np.int16]
 Floats = npt.NDArray[np.float32]
 
 LONGEST = 255  # lengths are kept in a byte: longer texts all count as this long
-_NARROW = 40  # texts of up to so many characters have one word for each half, longer ones two
+# Texts of up to so many characters have so many words for the letters and so many for the pairs.
+_SHAPES = ((24, 1, 1), (48, 2, 2), (LONGEST, 2, 4))
 _COPIES = 7  # the eighth `e` of a text counts as its seventh
 _PORTION = 1 << 16  # texts whose numbers, beside a character, fit into 32 bits
 _TELLING = 120  # texts of so many characters leave enough bits unset to be told apart
@@ -32,12 +33,8 @@ _ORDERED = 1 << 15  # of more units than twice this only so many, the likeliest,
 _STEP = 1 << 15  # marks that are looked at together: what is made of them stays in the processor's cache
 
 
-def _width(length: int) -> int:
-    return 1 if length <= _NARROW else 2
-
-
 def marks_of(texts: Sequence[str]) -> Words:
-    """The marks of texts one after the other: nothing for an empty text, else one or two words for each half."""
+    """The marks of texts one after the other: nothing for an empty text, else the words of both halves."""
     parts = [_marks_of(texts[at : at + _PORTION]) for at in range(0, len(texts), _PORTION)]
     return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
 
@@ -47,23 +44,29 @@ def _marks_of(texts: Sequence[str]) -> Words:
     widths = _widths(np.minimum(lengths, LONGEST).astype(np.uint8))
     starts = np.cumsum(widths) - widths
     out = np.zeros(int(widths.sum()), np.uint64)
-    for width in (1, 2):
-        places = np.flatnonzero(widths == 2 * width)
+    for _, letters, pairs in _SHAPES:
+        places = np.flatnonzero(widths == letters + pairs)
         if len(places):
             some = [texts[i] for i in places.tolist()]
-            _fill(out, starts[places], _letters(some, lengths[places]), lengths[places], width)
-            _fill(out, starts[places] + width, _pairs(some), lengths[places] + 1, width)
+            _fill(out, starts[places], _letters(some, lengths[places]), lengths[places], letters)
+            _fill(out, starts[places] + letters, _pairs(some), lengths[places] + 1, pairs)
     return out
 
 
 def _widths(lengths: Bytes) -> Ids:
     """How many words the mark of a text of each length has."""
-    return np.where(lengths == 0, 0, np.where(lengths <= _NARROW, 2, 4)).astype(np.int64)
+    table = np.zeros(LONGEST + 1, np.int64)
+    first = 1
+    for last, letters, pairs in _SHAPES:
+        table[first : last + 1] = letters + pairs
+        first = last + 1
+    words: Ids = table[lengths]
+    return words
 
 
 def _fill(out: Words, starts: Ids, hashes: npt.NDArray[np.uint32], counts: Ids, width: int) -> None:
     """Set for every text the bits that its features, `counts` of them in a row, have been given."""
-    bits = hashes >> np.uint32(26 if width == 1 else 25)
+    bits = hashes >> np.uint32(27 - width.bit_length())
     ones = np.uint64(1) << (bits & np.uint32(63)).astype(np.uint64)
     first = np.cumsum(counts) - counts
     for word in range(width):
@@ -129,6 +132,10 @@ class Likely:
         kept = self.most >= share - 1e-6
         return self._only(kept)
 
+    def without(self, ids: Sequence[int]) -> Likely:
+        """Those with other ids."""
+        return self._only(np.isin(self.ids, ids, invert=True)) if len(ids) else self
+
     def split(self, count: int) -> tuple[Likely, Likely]:
         """The first ones and the others."""
         return self._only(slice(count)), self._only(slice(count, None))
@@ -157,24 +164,41 @@ def _total(words: Sequence[Words]) -> Bytes:
 
 
 class _Table:
-    """The marks of one width, in the order of the lengths of the texts."""
+    """The marks of one shape, in the order of the lengths of the texts, from place `first` on."""
 
-    def __init__(self, flat: Words, starts: Ids, width: int) -> None:
-        self.width = width
-        self.letters = _Half(flat, starts, width)
-        self.pairs = _Half(flat, starts + width, width)
+    def __init__(self, flat: Words, starts: Ids, first: int, widths: tuple[int, int]) -> None:
+        self.first = first
+        self.end = first + len(starts)
+        self._widths = widths
+        self.letters = _Half(flat, starts, widths[0])
+        self.pairs = _Half(flat, starts + widths[0], widths[1])
+
+    def mark(self, text: str) -> Words:
+        """The mark of a text as if it were one of these."""
+        letters, pairs = self._widths
+        out = np.zeros(letters + pairs, np.uint64)
+        start = np.zeros(1, np.int64)
+        _fill(out, start, _letters([text], np.array([len(text)])), np.array([len(text)]), letters)
+        _fill(out, start + letters, _pairs([text]), np.array([len(text) + 1]), pairs)
+        return out
 
     def few(self, query: Words, where: slice, edits: int) -> Ids:
         """Where texts stand, counted from the start of the slice, that so few edits may lead to."""
-        letters = query[: self.width]
-        most = np.maximum(self.letters.ones[where], _total([letters])[0])
-        found: Ids = np.flatnonzero(self.letters.common(letters, where) + np.uint8(min(edits, 127)) >= most)
+        width = self._widths[0]
+        # Only the half that has more bits is looked at, as this is done for very many texts.
+        wide = self._widths[1] > width
+        half, words = (self.pairs, query[width:]) if wide else (self.letters, query[:width])
+        changed = np.uint8(min(2 * edits if wide else edits, 255))
+        most = np.maximum(half.ones[where], min(int(_ones(words).sum()), 255))
+        # The difference, not the sum, since that may be more than a byte holds.
+        found: Ids = np.flatnonzero(most - half.common(words, where) <= changed)
         return found
 
     def differences(self, query: Words, places: Ids) -> tuple[Few, Few]:
         """For each place the edits that there are at least, and the number of bits that differ."""
         least, bits = np.zeros(len(places), np.int16), np.zeros(len(places), np.int16)
-        halves = ((self.letters, query[: self.width], 1), (self.pairs, query[self.width :], 2))
+        width = self._widths[0]
+        halves = ((self.letters, query[:width], 1), (self.pairs, query[width:], 2))
         for half, words, per_edit in halves:
             common = half.common(words, places).astype(np.int16)
             ones, wanted = half.ones[places].astype(np.int16), np.int16(_ones(words).sum())
@@ -198,28 +222,33 @@ class Marks:
         self._places[self._ids] = np.arange(len(self._ids), dtype=np.int32)
         counts = np.bincount(self._lengths, minlength=LONGEST + 1)
         self._firsts: list[int] = [0, *np.cumsum(counts).tolist()]  # where each length begins
-        border = self._firsts[_NARROW + 1]
-        self._borders = (0, border, len(self._ids))
-        parts = (self._ids[:border], self._ids[border:])
-        self._tables = [_Table(flat, starts[part], width) for width, part in zip((1, 2), parts, strict=True)]
+        self._tables: list[_Table] = []
+        at = 0
+        for last, letters, pairs in _SHAPES:
+            end = self._firsts[last + 1]
+            self._tables.append(_Table(flat, starts[self._ids[at:end]], at, (letters, pairs)))
+            at = end
 
-    def near(self, text: str, share: float, copies: int | None = None) -> Likely:
+    def near(self, text: str, share: float, copies: int | None = None, most: int = 1 << 30) -> Likely | None:
         """All units that may be alike to this share (0 to 1): none that is so is left out.
 
-        Of those with the same mark, which mostly have the same text, there are `copies` at most.
+        Of those with the same mark, which mostly have the same text, there are `copies` at most. None if more than
+        `most` would have to be looked at closely.
         """
         low = min(LONGEST, max(1, math.ceil(len(text) * share - 1e-9)))
         high = min(LONGEST, int(len(text) / share + 1e-9)) if share else LONGEST
         first, last = self._firsts[low], self._firsts[high + 1]
         found = [np.zeros(0, np.int64)]
-        for number, table in enumerate(self._tables):
-            base, border = self._borders[number : number + 2]
-            query = _mark(text, table.width)
-            for at in range(max(first, base), min(last, border), _STEP):
-                stop = min(at + _STEP, last, border)
+        for table in self._tables:
+            query = table.mark(text)
+            for at in range(max(first, table.first), min(last, table.end), _STEP):
+                stop = min(at + _STEP, last, table.end)
                 longest = max(len(text), int(self._lengths[stop - 1]))
                 edits = int((1 - share) * longest + 1e-9) if longest < LONGEST else LONGEST
-                found.append(table.few(query, slice(at - base, stop - base), edits) + at)
+                found.append(table.few(query, slice(at - table.first, stop - table.first), edits) + at)
+                most -= len(found[-1])
+                if most < 0:
+                    return None
         return self._judged(np.concatenate(found), text, share, copies)
 
     def judge(self, ids: Ids, text: str, share: float, copies: int | None = None) -> Likely:
@@ -228,12 +257,9 @@ class Marks:
 
     def _judged(self, places: Ids, text: str, share: float, copies: int | None) -> Likely:
         """The units at these places, ascending, that may be alike enough, likeliest first."""
-        border = self._borders[1]
-        split = int(np.searchsorted(places, border))
         least, bits = np.zeros(len(places), np.int16), np.zeros(len(places), np.int16)
-        for table, part, base in zip(self._tables, (slice(split), slice(split, None)), (0, border), strict=True):
-            if len(some := places[part] - base):
-                least[part], bits[part] = table.differences(_mark(text, table.width), some)
+        for table, part in self._parts(places):
+            least[part], bits[part] = table.differences(table.mark(text), places[part] - table.first)
         lengths = self._lengths[places].astype(np.int16)
         longer = np.maximum(lengths, len(text)).astype(np.float32)
         most = 1 - np.maximum(least, np.abs(lengths - len(text))) / longer
@@ -242,7 +268,7 @@ class Marks:
         # An edit changes about six bits.
         unlike = ((1 - most[kept] + bits[kept] / (6 * longer[kept])) * 8191).astype(np.uint64)
         if len(kept) > 2 * _ORDERED:
-            first = np.argpartition(unlike, _ORDERED)[:_ORDERED]
+            first = np.sort(np.argpartition(unlike, _ORDERED)[:_ORDERED])  # ascending, as the tables are
             kept, unlike = kept[first], unlike[first]
         kept = kept[_in_order(unlike, self._kinds(places[kept]), copies)]
         return Likely(self._ids[places[kept]], most[kept].astype(np.float32, copy=False))
@@ -251,11 +277,19 @@ class Marks:
         """A number for each place, the same where the marks are and tell texts apart."""
         kinds = places.astype(np.uint64)
         kinds[self._lengths[places] <= _TELLING] = 0
-        border = self._borders[1]
-        for table, here, base in zip(self._tables, (places < border, places >= border), (0, border), strict=True):
+        for table, part in self._parts(places):
             for words in (*table.letters.words, *table.pairs.words):
-                kinds[here] = (kinds[here] ^ words[places[here] - base]) * np.uint64(0x9E3779B97F4A7C15)
+                kinds[part] = (kinds[part] ^ words[places[part] - table.first]) * np.uint64(0x9E3779B97F4A7C15)
         return kinds
+
+    def _parts(self, places: Ids) -> Iterator[tuple[_Table, slice]]:
+        """The tables that have some of these ascending places, and which."""
+        start = 0
+        for table in self._tables:
+            end = int(np.searchsorted(places, table.end))
+            if end > start:
+                yield table, slice(start, end)
+            start = end
 
 
 def _in_order(unlike: Words, kinds: Words, copies: int | None) -> Ids:
@@ -265,12 +299,3 @@ def _in_order(unlike: Words, kinds: Words, copies: int | None) -> Ids:
     keys.sort()
     places = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
     return places if copies is None else places[_numbered(keys >> np.uint64(32)) < copies]
-
-
-def _mark(text: str, width: int) -> Words:
-    """The mark of a text as if it were one of those with halves of `width` words."""
-    out = np.zeros(2 * width, np.uint64)
-    start = np.zeros(1, np.int64)
-    _fill(out, start, _letters([text], np.array([len(text)])), np.array([len(text)]), width)
-    _fill(out, start + width, _pairs([text]), np.array([len(text) + 1]), width)
-    return out

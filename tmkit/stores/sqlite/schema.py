@@ -13,7 +13,7 @@ from ...errors import StoreError
 
 __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 4
+VERSION = 5
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _LEAST_ROOM = 1 << 16  # bytes
 _PATIENCE = 10.0  # seconds to wait for another process that writes
@@ -70,6 +70,7 @@ _STEPS: dict[int, Sequence[str]] = {
         "CREATE TABLE mark (first INTEGER PRIMARY KEY, data BLOB NOT NULL)",
         *_FORGET_GRAMS,
     ),
+    4: FORGET_INDEX,  # marks of longer texts have more bits
 }
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ...memory import folded, folded_many, lowered, nearest, search_form, skeleton
+from ...memory import folded, folded_many, lowered, nearest, search_form, similarity, skeleton
 from ...model import Unit, UnitFile
 from .grams import PIECE
 from .index import SOURCE, TARGET, Batch, Index
+from .marks import Likely
 from .rows import COLUMNS, file_of, hashed, header_text, key_bytes, row_of, unit_hash, unit_of
 from .schema import FORGET_INDEX, connect, explained
 
@@ -26,8 +27,9 @@ __all__ = ["AddReport", "SqliteStore", "Wanted"]
 _CHUNK = 4096  # units for which one question about known hashes is asked
 _BATCH = 1 << 18  # units whose grams are written together
 _CLOSE = 200  # candidates from outside the index
-_FIRST = 96  # likely units that are compared first, then twice as many
-_COMPARED = 800  # the same at most in all
+_FIRST = 48  # likely units that are compared first, then twice as many
+_MOST_COMPARED = 4000  # the same in any case
+_CANDIDATES = 800
 _ALIKE = 2  # units of one source that are compared
 _TAIL = 1024  # units that wait outside the index before they are worth a batch
 _MOST_EXACT = 200  # exact hits that are looked at closely, the likeliest to be wanted
@@ -37,6 +39,7 @@ _EXACT = (
     "SELECT id, source, target, origin, previous, next, usage_count, coalesce(change_date, creation_date, '')"
     f" FROM unit WHERE hash BETWEEN ? AND ?{{}} LIMIT {_MOST_READ}"
 )
+_SPELLED = f"SELECT id, source, pair FROM unit WHERE hash BETWEEN ? AND ?{{}} LIMIT {_MOST_EXACT}"
 _NAMES = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO unit ({_NAMES}, file) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
 _LINK = "INSERT OR IGNORE INTO unit_file SELECT ?, id FROM unit WHERE id = ? AND file IS NOT ?"
@@ -239,7 +242,8 @@ class SqliteStore:
             self._refresh()
             near = nearest(form, [source for _, source, _ in self._tail], min_score)
             ids = [self._tail[index][0] for _, index in near[:_CLOSE]]
-            ids += self._index.likely(form, min_score, _COMPARED).ids.tolist()
+            likely, _ = next(self._index.likely(form, lambda: min_score))
+            ids += likely.split(_CANDIDATES)[0].ids.tolist()
             return self._rows(ids, "")
 
     def _rows(self, ids: Sequence[int], only: str) -> list[tuple[int, str, int]]:
@@ -268,13 +272,28 @@ class SqliteStore:
             tail = [index for _, index in nearest(form, [source for _, source, _ in self._tail], wanted.min_score)]
             search.take(self._rows([self._tail[index][0] for index in tail[:_CLOSE]], only))
             # Where only some languages are admitted, which of the copies they have is not known yet.
-            rest = self._index.likely(form, search.cutoff, _COMPARED, None if only else _ALIKE)
-            step = _FIRST
-            while len(rest := rest.at_least(search.cutoff / 100)):
-                some, rest = rest.split(step)
-                search.take(self._rows(some.ids.tolist(), only))
-                step *= 2
+            for likely, enough in self._index.likely(form, lambda: search.cutoff, None if only else _ALIKE):
+                self._compare(likely.without(search.compared), enough, search, only)
         return search.found()
+
+    def _compare(self, rest: Likely, enough: int, search: _Search, only: str) -> None:
+        """Compare units from the likeliest on while one may be wanted and there is hope."""
+        done, step = 0, _FIRST
+        while done < enough and len(rest := rest.at_least(search.cutoff / 100)):
+            some, rest = rest.split(min(step, enough - done))
+            ids = some.ids.tolist()
+            search.compared += ids
+            done, step = done + len(ids), 2 * step
+            found = search.take(self._rows(ids, only))
+            while search.spellings:
+                found |= search.take(self._spellings(search.spellings.pop(), only))
+            if found:
+                enough = min(max(enough, 3 * done), _MOST_COMPARED)
+
+    def _spellings(self, source: str, only: str) -> list[tuple[int, str, int]]:
+        """A unit for each spelling of a source in other case."""
+        query = f"SELECT min(id), source, pair FROM ({_SPELLED}) GROUP BY source".format(only)
+        return self._db.execute(query, _prefix_span(key_bytes(folded(source)))).fetchall()
 
     def substring(self, text: str, limit: int = 50) -> Iterator[int]:
         """Ids of units with `text` on either side, spelled the same but for width, case and blanks."""
@@ -371,18 +390,29 @@ class _Search:
         self._form = form
         self._wanted = wanted
         self._found: list[tuple[float, int, str]] = []
+        self._lower = lowered(form)
         self._scores: dict[str, float] = {}
+        self._seen: set[str] = set()
         self.cutoff = wanted.min_score
+        self.compared: list[int] = []
+        self.spellings: list[str] = []  # sources that may be more alike in another case, which the index does not know
 
-    def take(self, rows: Sequence[tuple[int, str, int]]) -> None:
-        """Compare the sources of some more units."""
+    def take(self, rows: Sequence[tuple[int, str, int]]) -> bool:
+        """Compare the sources of some more units; whether a new one was good enough."""
+        before = len(self._scores)
         forms = folded_many([row[1] for row in rows])
-        for score, index in nearest(self._form, forms, self.cutoff):
-            self._found.append((score, rows[index][0], rows[index][1]))
-            self._scores[forms[index]] = score
+        for most, index in nearest(self._lower, list(map(lowered, forms)), self.cutoff):
+            score, source = similarity(self._form, forms[index], self.cutoff), rows[index][1]
+            if score:
+                self._found.append((score, rows[index][0], source))
+                self._scores[forms[index]] = score
+            if score < most and (lower := lowered(forms[index])) not in self._seen:
+                self._seen.add(lower)
+                self.spellings.append(source)
         if len(self._scores) >= self._wanted.limit:
             least = heapq.nlargest(self._wanted.limit, self._scores.values())[-1] - self._wanted.slack
             self.cutoff = max(self.cutoff, least)
+        return len(self._scores) > before
 
     def found(self) -> list[tuple[float, int, str]]:
         """What was found, best first."""
