@@ -587,15 +587,15 @@ def _consistency(tally: _Tally) -> float:
 
 def _interval(per_unit: Sequence[tuple[int, int]], seed: int, rounds: int = 1000) -> tuple[float, float]:
     """Percentiles 2.5 and 97.5 of the success over units drawn with replacement."""
-    import random
+    import numpy
 
-    counted = [pair for pair in per_unit if pair[1]]
-    if not counted:
+    counted = numpy.array([pair for pair in per_unit if pair[1]], dtype=float).reshape(-1, 2)
+    if not len(counted):
         return 1.0, 1.0
-    draw = random.Random(seed)
-    values = []
+    draw = numpy.random.default_rng(seed)
+    values: list[float] = []
     for _ in range(rounds):
-        sample = draw.choices(counted, k=len(counted))
-        values.append(sum(e for e, _ in sample) / sum(o for _, o in sample))
+        exact, all_of_them = counted[draw.integers(len(counted), size=len(counted))].sum(axis=0)
+        values.append(float(exact / all_of_them))
     values.sort()
     return values[int(rounds * 0.025)], values[int(rounds * 0.975) - 1]
