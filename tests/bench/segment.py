@@ -1,6 +1,9 @@
 """Sentence splitting beside its peers: speed by paragraph and by short line, golden rules, and one very long line.
 
-    python tests/bench/segment.py [--line MEGABYTES] [--seconds S]
+    python tests/bench/segment.py [--line MEGABYTES] [--seconds S] [--gold FOLDER]
+
+FOLDER holds NAME.zh and NAME.en with one sentence a line, as people divided them; eight in a row are then joined to a
+paragraph and divided again, and the table shows the F1 of the boundaries inside paragraphs.
 
 Peers are measured where they are installed and skipped with a word where they are not:
 
@@ -101,12 +104,44 @@ def long_line(megabytes: int) -> None:
             print(f"one line  {language}  {size_mb:6.0f} MB  {len(line) / spent / 1e6:6.2f} Mchar/s  {count} segments")
 
 
+def boundary_f1(splitter: Splitter, files: Iterable[Path], glue: str, many: int = 8) -> float:
+    """F1 of boundaries inside paragraphs of `many` sentences, places counted in letters and signs without blanks."""
+    right = told = wanted = 0
+    for path in files:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        for i in range(0, len(lines), many):
+            gold = ends(lines[i : i + many])
+            found = ends(splitter(glue.join(lines[i : i + many])))
+            right, told, wanted = right + len(gold & found), told + len(found), wanted + len(gold)
+    return 200 * right / (told + wanted)
+
+
+def ends(sentences: Iterable[str]) -> set[int]:
+    """Where sentences end, but for the last one."""
+    return set(list(itertools.accumulate(len("".join(s.split())) for s in sentences))[:-1])
+
+
+def print_gold(folder: Path) -> None:
+    """Boundary F1 of tmkit and its peers on texts that people divided."""
+    for language, glue in (("zh", ""), ("en", " ")):
+        files = sorted(folder.glob(f"*.{language}"))
+        for name, make in PEERS.items():
+            try:
+                print(f"{language}  {name:10}  F1 of boundaries {boundary_f1(make(language), files, glue):.1f}")
+            except ImportError:
+                print(f"{language}  {name:10}  not installed")
+
+
 def main() -> None:
     """Print a table for each language, then the long line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--line", type=int, default=100, metavar="MEGABYTES", help="size of the one long line")
     parser.add_argument("--seconds", type=float, default=3, help="time for each figure")
+    parser.add_argument("--gold", type=Path, metavar="FOLDER", help="only boundary F1, on the texts in this folder")
     args = parser.parse_args()
+    if args.gold:
+        print_gold(args.gold)
+        return
     for language, every in (("zh", CHINESE), ("en", ENGLISH)):
         cases = [c for c in every if c.options == Options()]
         texts = paragraphs(language)
