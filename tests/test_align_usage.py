@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -137,3 +138,26 @@ def test_texts_cut_short_find_their_partners_among_others(tmp_path: Path, capsys
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     found = {Path(line[0]).name: Path(line[1]).name for line in lines}
     assert {k: found.get(k) for k in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("a.tmx", "<?xml"),
+        ("a.html", "<!DOCTYPE html"),
+        ("a.json", "{"),
+        ("a.tsv", r"[01][.]\d\d\t"),
+        ("a.txt", r"\[0\]:\[0\]"),
+    ],
+)
+def test_the_suffix_of_the_output_names_its_form(name: str, beginning: str, tmp_path: Path) -> None:
+    """Without --format the suffix of -o decides, so that no .tmx holds beads."""
+    assert main(["align", *STORY, "--presegmented", "-o", str(tmp_path / name)]) == 0
+    assert re.match(beginning, (tmp_path / name).read_text("utf-8"))
+
+
+def test_a_format_goes_before_the_suffix_of_the_output(tmp_path: Path) -> None:
+    """--format is what the user says outright, whatever the file is called."""
+    place = tmp_path / "a.tmx"
+    assert main(["align", *STORY, "--presegmented", "--format", "beads", "-o", str(place)]) == 0
+    assert place.read_text("utf-8").startswith("[0]:[0]")

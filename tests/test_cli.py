@@ -65,3 +65,26 @@ def test_json_is_asked_for_in_one_way_everywhere(verb, tmp_path, capsys):
         outputs.append(capsys.readouterr().out)
     assert outputs[0] == outputs[1]
     assert outputs[0].startswith("{")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "usage"),
+    [
+        (("align", "--no-such-option"), "usage: tmkit align "),
+        (("tm", "lookup", "第七条", "乙方不得", "--tm", "my.db"), "usage: tmkit tm lookup "),
+        (("read", "a.txt", "--no-such-option"), "usage: tmkit read "),
+    ],
+)
+def test_wrong_usage_of_a_verb_shows_its_usage(arguments, usage, capsys):
+    """What a verb does not know is refused with the usage of that verb, not that of the whole command."""
+    with pytest.raises(SystemExit) as caught:
+        main(list(arguments))
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.startswith(usage)
+
+
+def test_text_without_quotation_marks_is_hinted_at(capsys):
+    """A word too many may be a text with blanks, and the message says what it needs."""
+    with pytest.raises(SystemExit):
+        main(["tm", "lookup", "第七条", "乙方不得", "--tm", "my.db"])
+    assert "乙方不得 (a name or text with blanks needs quotation marks)" in capsys.readouterr().err

@@ -429,3 +429,20 @@ def test_format_is_another_way_to_name_the_output(
     with pytest.raises(SystemExit) as refused:
         main(["score", path, "-r", path, "--json", "--format", kind])
     assert refused.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "beginning"),
+    [
+        ("r.html", [], "<!doctype html>"),
+        ("r.json", [], '{"format"'),
+        ("r.tsv", [], "line\t"),
+        ("r.html", ["--json"], '{"format"'),
+    ],
+)
+def test_the_suffix_of_the_output_names_the_form_of_a_report(name, options, beginning, tmp_path):
+    """Without an option for the form the suffix of -o decides; an option goes before it."""
+    a = tmp_path / "a.txt"
+    a.write_text("We came.\nThank you all!\n", "utf-8")
+    assert main(["score", str(a), "-r", str(a), *options, "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_text("utf-8").startswith(beginning)

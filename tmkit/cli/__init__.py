@@ -8,12 +8,13 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from types import ModuleType
+from typing import Any
 
 from ..errors import TmkitError
 
-__all__ = ["VERBS", "main"]
+__all__ = ["VERBS", "form_of_name", "main"]
 
 VERBS = {
     "build": "corpus.toml -> memories, glossary files, scores",
@@ -38,6 +39,26 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: object) -> None:
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(**options)  # type: ignore[arg-type]
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """What is left over is refused here, so that the usage shown is that of the verb in hand."""
+        found, left = super().parse_known_args(args, namespace)
+        if left:
+            words_only = not any(word.startswith("-") for word in left)
+            hint = " (a name or text with blanks needs quotation marks)" if words_only else ""
+            self.error(f"unrecognized arguments: {' '.join(left)}{hint}")
+        return found, left
+
+
+def form_of_name(name: str | None, forms: Collection[str]) -> str | None:
+    """The form that the suffix of an output file names, if it is one of `forms`.
+
+    >>> form_of_name("out/report.HTML", ["beads", "html"]), form_of_name("report.txt", ["beads", "html"])
+    ('html', None)
+    """
+    suffix = os.path.splitext(name or "")[1][1:].lower()
+    suffix = "html" if suffix == "htm" else suffix
+    return suffix if suffix in forms else None
 
 
 def main(argv: Sequence[str] | None = None) -> int:

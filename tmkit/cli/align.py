@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from . import form_of_name
 
 if TYPE_CHECKING:
     from ..pipeline.align_files import FileOptions, Outcome
@@ -26,10 +27,12 @@ _TWO_LETTERS = (
     "st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
 )
 
+_FORMS = ["beads", "tsv", "json", "tmx", "html"]
+
 _EXAMPLES = """examples:
-  tmkit align report.zh.txt report.en.txt --format tmx -o report.tmx
+  tmkit align report.zh.txt report.en.txt -o report.tmx
   tmkit align chapter.zh chapter.en --presegmented > chapter.beads
-  tmkit align chapter.zh chapter.en --presegmented --format html -o review.html
+  tmkit align chapter.zh chapter.en --presegmented -o review.html
   tmkit align chapter.zh chapter.en --presegmented --fix fixes.beads -o chapter.beads
   tmkit align --manifest pairs.tsv --out aligned --format tsv --jobs 2
   tmkit align --match-documents zh/ en/ > pairs.tsv
@@ -62,7 +65,7 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
     parser.add_argument("--encoding", metavar="NAME", help="encoding of both texts (default: found out)")
     parser.add_argument("--presegmented", action="store_true", help="the files hold one sentence a line")
     parser.add_argument(
-        "--format", choices=["beads", "tsv", "json", "tmx", "html"], help="form of the result (default: beads)"
+        "--format", choices=_FORMS, help="form of the result (default: by the suffix of -o, else beads)"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write here instead of standard output")
     parser.add_argument("--encoder", default="use", metavar="NAME", help=_encoder_help())
@@ -138,7 +141,7 @@ def run(args: argparse.Namespace) -> int:
         return _match(args)
     from ..pipeline.align_files import accept, align_files, render, swapped
 
-    form = args.format or "beads"
+    form = args.format or form_of_name(args.output, _FORMS) or "beads"
     whole = align_files(args.source, args.target, _options(args))
     if swapped(whole):
         here = f"--src-lang {args.tgt_lang} --tgt-lang {args.src_lang}"

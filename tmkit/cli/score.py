@@ -6,11 +6,15 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from . import form_of_name
+
 if TYPE_CHECKING:
     from ..engines.metrics import MetricOptions
     from ..pipeline.score import ScoreOptions
 
 __all__ = ["add_parser", "level", "run"]
+
+_FORMS = ["table", "json", "tsv", "html"]
 
 
 def add_parser(verbs: Any, name: str, summary: str) -> None:
@@ -24,8 +28,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "a column, key, side or language; - is standard input.",
         epilog="examples:\n"
         "  tmkit score system.txt --reference reference.txt\n"
-        "  tmkit score a.txt b.txt -r reference.txt -s source.txt --html -o report.html\n"
-        "  tmkit score wmt.tsv::3 wmt.tsv::4 -r wmt.tsv::2 -s wmt.tsv::1 --json -o report.json\n"
+        "  tmkit score a.txt b.txt -r reference.txt -s source.txt -o report.html\n"
+        "  tmkit score wmt.tsv::3 wmt.tsv::4 -r wmt.tsv::2 -s wmt.tsv::1 -o report.json\n"
         "  tmkit score a.txt -s source.txt --reference-tm memory.tmx",
     )
     parser.add_argument("hypotheses", nargs="+", metavar="HYP", help="the output of a system")
@@ -64,8 +68,8 @@ def _add_output(parser: Any) -> None:
     kinds.add_argument("--json", action="store_const", const="json", dest="kind", help="all in full precision")
     kinds.add_argument("--tsv", action="store_const", const="tsv", dest="kind", help="a row a segment and system")
     kinds.add_argument("--html", action="store_const", const="html", dest="kind", help="a report to read, one file")
-    kinds.add_argument("--format", choices=["table", "json", "tsv", "html"], dest="kind", help="another way to say so")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of standard output")
+    kinds.add_argument("--format", choices=_FORMS, dest="kind", help="another way to say so")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write here; .json, .tsv and .html name the form")
 
 
 def _add_statistics(group: Any) -> None:
@@ -108,12 +112,13 @@ def run(args: argparse.Namespace) -> int:
         empty_is_missing=args.empty_is_missing,
     )
     report = score_files(files, _options(args))
-    text = WRITERS[args.kind or "table"](report)
+    kind = args.kind or form_of_name(args.output, _FORMS) or "table"
+    text = WRITERS[kind](report)
     if args.output:
         write_text(args.output, text)
     else:
         sys.stdout.write(text)
-    if args.kind not in (None, "table") or args.output:
+    if kind != "table" or args.output:
         for notice in report.notices:
             print(f"tmkit: {notice}", file=sys.stderr)
     return 0
