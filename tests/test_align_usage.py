@@ -143,7 +143,7 @@ def test_texts_cut_short_find_their_partners_among_others(tmp_path: Path, capsys
 @pytest.mark.parametrize(
     ("name", "beginning"),
     [
-        ("a.tmx", "<?xml"),
+        ("a.tmx", r"<\?xml"),
         ("a.html", "<!DOCTYPE html"),
         ("a.json", "{"),
         ("a.tsv", r"[01][.]\d\d\t"),
