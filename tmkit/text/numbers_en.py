@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from ..model import Number
+from .numbers_roman import ROMAN, english_roman
 from .quantities import SkipWords, alternatives, date_value, share_date, share_unit
 from .units import all_units, unit_kind
 from .wordlists import word_list
@@ -58,7 +59,7 @@ _NAMES = alternatives(_MONTHS)
 _AGES = {f"{word[:-1]}ies": n for word, n in _WORDS.items() if n >= 20}
 _OTHER_WORDS = ["half", "halves", "quarter", "dozen", "latter"]
 _CANDIDATE_WORDS = [*_WORDS, *_SCALES, *_ORDINALS, *_TIMES, *_VAGUE, *_YEARS, *_AGES, *_OTHER_WORDS]
-_CANDIDATE = re.compile(rf"\d+|\b(?:(?i:{alternatives(_CANDIDATE_WORDS)})|(?:{_NAMES}))\b")
+_CANDIDATE = re.compile(rf"\d+|\b(?:(?i:{alternatives(_CANDIDATE_WORDS)})|(?:{_NAMES})|{ROMAN})\b")
 
 Reader = Callable[[str, int], Number | None]
 
@@ -399,6 +400,12 @@ _ORDINAL = re.compile(
 _LIST = re.compile(r"\d{1,2}(?=[.)] )")
 
 
+def _roman(text: str, start: int) -> Number | None:
+    """Chapter IV and World War II, with unit 'list' the IV. that opens a heading."""
+    found = english_roman(text, start)
+    return _number(text, start, found[0], found[1], ("ordinal", found[2])) if found else None
+
+
 def _ordinal(text: str, start: int) -> Number | None:
     """20th, twentieth, twenty-first; First, (1) and 1. where they open, with unit 'list'."""
     opens = start == 0 or text[start - 1] in "(\n" or text[:start].isspace()
@@ -501,6 +508,7 @@ _READERS: tuple[Reader, ...] = (
     _fraction,
     _half,
     _multiple,
+    _roman,
     _ordinal,
     _quantity,
 )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from ..model import Number
+from .numbers_roman import CHINESE_ROMAN, roman_value
 from .quantities import SkipWords, alternatives, date_value, share_date, share_unit
 from .units import all_units, unit_kind
 from .wordlists import word_list
@@ -45,7 +46,7 @@ _CANDIDATE = re.compile(
 def find_chinese_numbers(text: str) -> list[Number]:
     """The numbers of a Chinese text in reading order; see find_numbers."""
     if not _ANY.search(text):
-        return []
+        return _romans(text)
     plain = _FULL_WIDTH_COMMA.sub(",", text).translate(_SAME_LENGTH)
     found: list[Number] = []
     place = 0
@@ -54,6 +55,8 @@ def find_chinese_numbers(text: str) -> list[Number]:
         end = found[-1].end if found else 0
         found.extend(n for n in numbers if n.start >= end)
     found = _join_ranges(plain, found)
+    if romans := _romans(plain):
+        found = sorted([*found, *romans], key=lambda n: n.start)
     return [n if n.text == (own := text[n.start : n.end]) else replace(n, text=own) for n in found]
 
 
@@ -132,6 +135,14 @@ def _skip_words() -> SkipWords:
 
 def _hidden_by_word(text: str, start: int, end: int) -> int:
     return _skip_words().hides(text, start, end)
+
+
+def _romans(text: str) -> list[Number]:
+    """III期, 第Ⅳ章: ordinals."""
+    return [
+        _number(text, m.start(), m.end(), roman_value(m[0].strip("第 ")), ("ordinal", ""))
+        for m in CHINESE_ROMAN.finditer(text)
+    ]
 
 
 Reader = Callable[[str, "re.Match[str]"], "list[Number] | None"]
@@ -277,6 +288,33 @@ def _ordinal(text: str, match: re.Match[str]) -> list[Number] | None:
     if school or (_ORDINAL_TAIL.match(text, end) and (value < 100 or text[end] == "号")):
         return [_number(text, start, end, value, ("ordinal", ""))]
     return _list_mark(text, match, value)
+
+
+_SCORE = re.compile(
+    "(?<![第每年月日号])([〇零一二三四五六七八九十]{1,3})比([〇零一二三四五六七八九十]{1,3})(?![成个倍分百千万亿])"
+)
+
+
+def _score(text: str, match: re.Match[str]) -> list[Number] | None:
+    """三比二: both numbers of a score."""
+    found = _SCORE.match(text, match.start())
+    sides = [chinese_value(found[1]), chinese_value(found[2])] if found else []
+    if not found or None in sides or text[match.start() - 1 : match.start()] in _NO_SCORE:
+        return None
+    what = ("cardinal", "")
+    return [_number(text, found.start(i), found.end(i), sides[i - 1] or 0, what) for i in (1, 2)]
+
+
+_NO_SCORE = ("百", "千", "万", "亿", "点")
+_APPENDIX = re.compile("(?:附件|附录|附表)(?:之)?$")
+
+
+def _appendix(text: str, match: re.Match[str]) -> list[Number] | None:
+    """附件四: an ordinal."""
+    value = chinese_value(match[0])
+    if value is None or not _APPENDIX.search(text, max(0, match.start() - 3), match.start()):
+        return None
+    return [_number(text, match.start(), match.end(), value, ("ordinal", ""))]
 
 
 _QUOTED = re.compile('(?<=[“「『"‘])[两二三四五六七八九十](?=[\u4e00-\u9fff]{1,4}[”」』"’])')
@@ -460,6 +498,8 @@ def _season(text: str, match: re.Match[str]) -> list[Number] | None:
 
 _READERS: tuple[Reader, ...] = (
     _compound,
+    _score,
+    _appendix,
     _season,
     _code,
     _doubling,
