@@ -26,10 +26,10 @@ def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
 
         yield from ((entry.msgid, 0) for entry in open_po(str(path)) if not entry.obsolete)
     else:
-        from ..formats import read_document
+        from .direction import read_source
         from .segment import segment_document
 
-        yield from ((segment.text, 0) for segment in segment_document(read_document(path)))
+        yield from ((segment.text, 0) for segment in segment_document(read_source(path)))
 
 
 def analyze(memory: Memory, paths: Sequence[str | Path]) -> list[Leverage]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..memory.leverage import band_of
-from ..model import Match
-from ..text import base_language
+from ..model import Document, Match
+from ..text import base_language, guess_language
+from .direction import contradict, directed, names_language, read_source
 from .memory import LookupOptions, Memory
 from .units import UNSPACED
 
@@ -35,22 +36,35 @@ class PretranslateOptions:
     limit: int = 3
     source_language: str | None = None
     target_language: str | None = None
+    notify: Callable[[str], None] | None = None  # is told what a person should know, one sentence at a time
 
 
 @dataclass(slots=True)
 class _Job:
-    """One file on its way: the memory, what was asked, and how many segments fell into each band."""
+    """One file on its way: the memory, what was asked, how many segments fell into each band, and the languages."""
 
     memory: Memory
     options: PretranslateOptions
     bands: Counter[str] = field(default_factory=Counter)
+    languages: tuple[str, str] = ("", "")
+
+    def turn(self, text: str, source: str = "", target: str = "") -> None:
+        """Ask the memory from here on in the direction that fits the text and what its file says of itself."""
+        asked = self.options.source_language or source or None, self.options.target_language or target or None
+        found = directed(self.memory, text, *asked)
+        self.memory, self.languages = found.memory, (asked[0] or found.languages[0], asked[1] or found.languages[1])
+        self.say(found.notice)
+
+    def say(self, notice: str) -> None:
+        if notice and self.options.notify is not None:
+            self.options.notify(notice)
 
     def lowest(self, usual: float) -> float:
         return usual if self.options.insert is None else self.options.insert
 
     def matches(self, texts: Sequence[str], index: int, codes: int = 0) -> list[Match]:
         context = texts[index - 1] if index else "", texts[index + 1] if index + 1 < len(texts) else ""
-        languages = LookupOptions(self.options.source_language, self.options.target_language)
+        languages = LookupOptions(*self.languages)
         lowest = min(self.options.offer, self.lowest(75))
         found = self.memory.lookup(
             texts[index], lowest, self.options.limit, context=context, options=languages, codes=codes
@@ -64,7 +78,8 @@ def pretranslate(
 ) -> Counter[str]:
     """Pre-translate an XLIFF, PO or text file (or any document, into XLIFF) and count the segments of each band.
 
-    Segments that have a translation already stay as they are. Raises InputError where `out` cannot hold the result.
+    Segments that have a translation already stay as they are. A memory of the other direction is asked in reverse.
+    Raises InputError where `out` cannot hold the result, and where the text is not in the language it is said to be in.
     """
     job = _Job(memory, options or PretranslateOptions())
     suffix, wanted = Path(path).suffix.lower(), Path(out).suffix.lower()
@@ -74,11 +89,15 @@ def pretranslate(
         _po(job, str(path), Path(out))
     elif wanted in (".xlf", ".xliff"):
         _document(job, path, Path(out))
-    elif suffix in (".txt", "") and wanted in (".txt", ""):
+    elif _is_plain(path) and _is_plain(out):
         _text(job, path, Path(out))
     else:
         raise InputError(f"a '{suffix}' file is pre-translated into XLIFF", file=str(out), cure="name a file .xlf")
     return job.bands
+
+
+def _is_plain(path: str | Path) -> bool:
+    return Path(path).suffix.lower() in (".txt", ".text", "") or names_language(path)
 
 
 # XLIFF
@@ -91,6 +110,7 @@ def _xliff(job: _Job, path: str, out: Path) -> None:
     xliff = Xliff(path)
     places = list(xliff.places())
     texts = [place.source for place in places]
+    _turn_as_said(job, xliff.declared(), "\n".join(texts))
     for index, place in enumerate(places):
         if place.target.strip() or place.is_closed or not place.source.strip():
             job.bands["translated before"] += 1
@@ -101,6 +121,14 @@ def _xliff(job: _Job, path: str, out: Path) -> None:
     if not xliff.is_v2:
         mark_incomplete(xliff)
     xliff.write(out)
+
+
+def _turn_as_said(job: _Job, said: tuple[str, str], text: str) -> None:
+    """Languages that a file names hold, even where its text does not look so, which is mentioned."""
+    if said[0] and contradict(said[0], spoken := guess_language(text)) and not job.options.source_language:
+        job.say(f"the file says that its source is {said[0]}, yet its script is that of '{spoken}'")
+        text = ""
+    job.turn(text, *said)
 
 
 def _proposal(match: Match) -> str:
@@ -117,6 +145,7 @@ def _po(job: _Job, path: str, out: Path) -> None:
     po = open_po(path)
     entries = [entry for entry in po if not entry.obsolete]
     texts = [entry.msgid for entry in entries]
+    job.turn("\n".join(texts))
     for index, entry in enumerate(entries):
         if entry.translated() or entry.fuzzy or entry.msgid_plural:
             job.bands["translated before"] += 1
@@ -138,12 +167,11 @@ def _document(job: _Job, path: str | Path, out: Path) -> None:
     """The document's sentences as XLIFF 1.2 without targets, which is then pre-translated like any other."""
     import tempfile
 
-    from ..formats import read_document
     from ..formats.units.xliff import write_docx_job, write_sources
     from .segment import segment_document
 
-    document = read_document(path)
-    languages = (document.language or job.options.source_language or "zh-CN", job.options.target_language or "en-US")
+    document = _read(job, path)
+    languages = job.languages
     with tempfile.TemporaryDirectory() as folder:
         sources = Path(folder) / "sources.xlf"
         if Path(path).suffix.lower() == ".docx":
@@ -152,6 +180,13 @@ def _document(job: _Job, path: str | Path, out: Path) -> None:
             texts = [segment.text for segment in segment_document(document)]
             write_sources(sources, texts, Path(path).name, languages)
         _xliff(job, str(sources), out)
+
+
+def _read(job: _Job, path: str | Path) -> Document:
+    """A document in the source language of the job, which its text decides where nobody says it."""
+    document = read_source(path, job.options.source_language)
+    job.turn("\n".join(paragraph.text for paragraph in document.paragraphs), document.language)
+    return replace(document, language=job.languages[0])
 
 
 def _docx(path: str | Path, language: str) -> Job:
@@ -185,19 +220,18 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
 
 def _text(job: _Job, path: str | Path, out: Path) -> None:
     """Sentences that the memory knows are exchanged where they stand; everything else stays, as in OmegaT."""
-    from ..formats import read_document
     from ..formats.decode import decode
     from ..formats.output import text_stream
     from ..formats.plain import lines_with_offsets
     from .segment import segment_text
 
-    document = read_document(path)
+    language = _read(job, path).language
     # The text as it stands, with its blank lines and line ends.
     text = decode(Path(path).read_bytes(), file=str(path)).text
     spans = [
         (start + segment.start, start + segment.end, start)
         for _, start, line in lines_with_offsets(text)
-        for segment in segment_text(line, document.language or "zh")
+        for segment in segment_text(line, language)
     ]
     texts = [text[start:end] for start, end, _ in spans]
     parts, at, was_used = [], 0, False
@@ -205,9 +239,16 @@ def _text(job: _Job, path: str | Path, out: Path) -> None:
         matches = job.matches(texts, index)
         is_used = bool(matches) and matches[0].score >= job.lowest(100)
         between = text[at:start]
-        # Chinese sentences follow each other without a blank, their English does not.
-        parts.append(" " if not between and at > line and (is_used or was_used) else between)
+        if at > line and (is_used or was_used):
+            between = _between(between, job.languages[1], is_used and was_used)
+        parts.append(between)
         parts.append(" ".join(_proposal(matches[0]).splitlines()) if is_used else texts[index])
         at, was_used = end, is_used
     with text_stream(out) as stream:
         stream.write("".join(parts) + text[at:])
+
+
+def _between(blank: str, target: str, both: bool) -> str:
+    """Chinese sentences follow each other without a blank, their English does not; `both` are translated."""
+    is_spaced = base_language(target) not in UNSPACED
+    return (blank or " ") if is_spaced else "" if both and blank == " " else blank

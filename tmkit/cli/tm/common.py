@@ -25,6 +25,7 @@ __all__ = [
     "open_to_write",
     "percent",
     "print_json",
+    "print_notice",
     "print_problems",
     "progress",
     "unit_json",
@@ -111,6 +112,11 @@ def open_to_write(args: argparse.Namespace, *, create: bool = False) -> Memory:
 def print_json(value: object) -> None:
     """One JSON value on stdout."""
     print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_notice(sentence: str) -> None:
+    """One sentence for the person on stderr."""
+    print(f"tmkit: {sentence}", file=sys.stderr)
 
 
 def unit_json(unit: Unit) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""tmkit tm analyze, pretranslate."""
+"""tmkit tm analyze, pretranslate, merge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import a_tag, command, open_memory, percent, print_json, whole
+from .common import a_tag, command, open_memory, percent, print_json, print_notice, whole
 
 if TYPE_CHECKING:
     from ...memory.leverage import Leverage
@@ -101,22 +101,31 @@ def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--min", type=percent, metavar="PERCENT", help="lowest score put in (default 75, in text 100)")
     parser.add_argument("--offer", type=percent, default=50, metavar="PERCENT", help="lowest one offered (default 50)")
     parser.add_argument("--limit", type=whole, default=3, metavar="N", help="most matches offered (default 3)")
-    parser.add_argument("--source", type=a_tag, metavar="TAG", help="only units with this source language")
-    parser.add_argument("--target", type=a_tag, metavar="TAG", help="only units with this target language")
+    parser.add_argument("--source", type=a_tag, metavar="TAG", help="language of the file (default: by its script)")
+    parser.add_argument("--target", type=a_tag, metavar="TAG", help="language to translate into")
 
 
 def _pretranslate(args: argparse.Namespace) -> int:
     from ...pipeline.pretranslate import PretranslateOptions, pretranslate
 
-    options = PretranslateOptions(args.min, args.offer, args.limit, args.source, args.target)
+    options = PretranslateOptions(args.min, args.offer, args.limit, args.source, args.target, print_notice)
     with open_memory(args) as memory:
         bands = pretranslate(memory, args.file, args.output, options)
     if args.json:
-        print_json({"file": str(Path(args.output)), "segments": dict(bands)})
+        print_json(
+            {"file": str(Path(args.output)), "segments": {band: bands[band] for band in sorted(bands, key=_place)}}
+        )
         return 0
-    for band, count in bands.items():
-        print(f"{band:>18}: {count:,}", file=sys.stderr)
+    for band in sorted(bands, key=_place):
+        print(f"{band:>18}: {bands[band]:,}", file=sys.stderr)
     return 0
+
+
+def _place(band: str) -> int:
+    """Bands as in an analysis, and last what was no business of the memory."""
+    from ...memory.leverage import BANDS
+
+    return BANDS.index(band) if band in BANDS else len(BANDS)
 
 
 def _add_merge(commands: Any, name: str, summary: str) -> None:

@@ -88,16 +88,17 @@ class Xliff:
         """A name of the file's own XLIFF namespace."""
         return f"{{{self.namespace}}}{name}" if self.namespace else name
 
+    def declared(self) -> tuple[str, str]:
+        """Source and target language, as the file says; "" where it says none."""
+        holder = self.tree.getroot() if self.is_v2 else self.tree.find(f".//{self.tag('file')}")
+        names = ("srcLang", "trgLang") if self.is_v2 else ("source-language", "target-language")
+        source, target = ("" if holder is None else normal_tag(holder.get(name) or "") for name in names)
+        return source, target
+
     def languages(self) -> tuple[str, str]:
-        """Source and target language, as the file says."""
-        if self.is_v2:
-            root = self.tree.getroot()
-            return normal_tag(root.get("srcLang") or "zh-CN"), normal_tag(root.get("trgLang") or "en-US")
-        file = self.tree.find(f".//{self.tag('file')}")
-        values = file.attrib if file is not None else {}
-        return normal_tag(values.get("source-language") or "zh-CN"), normal_tag(
-            values.get("target-language") or "en-US"
-        )
+        """Source and target language, as the file says, else Chinese and English."""
+        source, target = self.declared()
+        return source or "zh-CN", target or "en-US"
 
     def places(self) -> Iterator[Place]:
         """The segments in document order; those that must not be translated are left out."""

@@ -1,0 +1,101 @@
+"""Directions: a memory of zh > en answers for English, and nothing is written under swapped languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tmkit.cli import main
+from tmkit.errors import InputError
+from tmkit.formats.tmx import write_tmx
+from tmkit.model import Unit
+from tmkit.pipeline import direction
+from tmkit.pipeline.direction import directed
+from tmkit.pipeline.memory import Memory
+from tmkit.pipeline.pretranslate import PretranslateOptions, pretranslate
+
+V1 = "{urn:oasis:names:tc:xliff:document:1.2}"
+UNITS = [
+    Unit("加快发展新质生产力。", "Develop new quality productive forces faster."),
+    Unit("稳步推进乡村振兴。", "Advance rural revitalization steadily."),
+]
+ENGLISH = "\n\n".join(unit.target for unit in UNITS)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with units.tmx (zh > en), m.db imported from it, and an English text a.txt."""
+    monkeypatch.chdir(tmp_path)
+    write_tmx("units.tmx", UNITS)
+    assert main(["tm", "import", "units.tmx", "--tm", "m.db"]) == 0
+    (tmp_path / "a.txt").write_text(ENGLISH, encoding="utf-8")
+    return tmp_path
+
+
+def job(path: Path) -> tuple[str | None, str | None, list[tuple[str, str]]]:
+    """Languages, and sources with their targets, of an XLIFF file."""
+    tree = etree.parse(path)
+    file = tree.find(f".//{V1}file")
+    pairs = [(u.findtext(V1 + "source"), u.findtext(V1 + "target")) for u in tree.iter(V1 + "trans-unit")]
+    return file.get("source-language"), file.get("target-language"), pairs
+
+
+@pytest.mark.parametrize("memory", ["m.db", "units.tmx", "reverse.tmx"])
+def test_languages_of_a_job_are_those_of_its_texts(folder: Path, memory: str) -> None:
+    """An English document is a job from English to Chinese, whichever way round the memory is."""
+    assert main(["tm", "export", "--tm", "m.db", "--reverse", "-o", "reverse.tmx"]) == 0
+    assert main(["tm", "pretranslate", "a.txt", "--tm", memory, "-o", "a.xlf"]) == 0
+    assert job(folder / "a.xlf") == ("en-US", "zh-CN", [(unit.target, unit.source) for unit in UNITS])
+
+
+def test_what_contradicts_the_text_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A source language that the script of the text rules out is refused, and no file is written."""
+    arguments = ["tm", "pretranslate", "a.txt", "--tm", "m.db", "-o", "a.xlf", "--source", "zh"]
+    assert main(arguments) == 1
+    assert "said to be zh" in capsys.readouterr().err
+    assert not (folder / "a.xlf").exists()
+
+
+def test_a_file_with_languages_of_its_own(folder: Path) -> None:
+    """Targets of an XLIFF file are in the language that it names, or there are none; a person is told why."""
+    for target, expected in (("zh-CN", UNITS[0].source), ("fr-FR", None)):
+        (folder / "a.xlf").write_text(
+            '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" '
+            f'datatype="plaintext" source-language="en-US" target-language="{target}"><body><trans-unit id="1">'
+            f"<source>{UNITS[0].target}</source></trans-unit></body></file></xliff>",
+            encoding="utf-8",
+        )
+        said: list[str] = []
+        with Memory.open("m.db") as memory:
+            pretranslate(memory, "a.xlf", "b.xlf", PretranslateOptions(notify=said.append))
+        assert job(folder / "b.xlf")[2] == [(UNITS[0].target, expected)]
+        assert len(said) == 1
+        assert "zh-CN > en-US" in said[0]
+
+
+def test_a_plain_text_stays_one(folder: Path) -> None:
+    """English sentences in a text are exchanged for Chinese ones, which stand without a blank between them."""
+    (folder / "b.en").write_text(ENGLISH.replace("\n\n", " ") + " New words stay.\n", encoding="utf-8")
+    assert main(["tm", "pretranslate", "b.en", "--tm", "m.db", "-o", "b.zh"]) == 0
+    text = (folder / "b.zh").read_text(encoding="utf-8")
+    assert text == "加快发展新质生产力。稳步推进乡村振兴。 New words stay.\n"
+
+
+def test_a_large_memory_is_not_reversed_on_the_spot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the reverse would take long, one sentence says how to make it."""
+    monkeypatch.setattr(direction, "MOST_REVERSED", 1)
+    memory = Memory.open(":memory:")
+    memory.add(UNITS)
+    with pytest.raises(InputError, match="zh-CN > en-US") as error:
+        directed(memory, ENGLISH)
+    assert "tm export --reverse" in str(error.value)
+
+
+def test_the_kind_of_chinese_decides_before_the_number_of_units() -> None:
+    """A text in traditional characters is a zh-TW job where the memory has that too."""
+    memory = Memory.open(":memory:")
+    memory.add([*UNITS, Unit("國務院總理會見記者。", "The premier met the press.", "zh-TW", "en-US")])
+    assert directed(memory, "國務院總理答記者問。").languages == ("zh-TW", "en-US")
+    assert directed(memory, "国务院总理答记者问。").languages == ("zh-CN", "en-US")

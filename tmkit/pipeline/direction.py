@@ -1,0 +1,111 @@
+"""Which way a memory is asked: the languages of a text, and the memory's reverse where the text is in its target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..errors import InputError
+from ..memory.upkeep import reversed_unit
+from ..model import Document
+from ..text import base_language, guess_language, guess_script_variant, script_of_tag
+from ..text.languages import normal_tag
+from .memory import LookupOptions, Memory
+
+__all__ = ["Direction", "contradict", "directed", "names_language", "read_source"]
+
+MOST_REVERSED = 50_000  # units whose reverse is made on the spot, which takes some seconds
+_EAST = frozenset({"zh", "ja", "ko", "yue"})
+_TAGS = {"zh": "zh-CN", "en": "en-US"}
+# Suffixes that name the language of a plain text.
+_SUFFIXES = frozenset({"de", "en", "es", "fr", "ja", "ko", "ru", "zh"})
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """The memory to ask, its reverse where that is what fits, the languages of the text and its translation."""
+
+    memory: Memory
+    languages: tuple[str, str]
+    notice: str = ""
+
+
+def directed(memory: Memory, text: str, source: str | None = None, target: str | None = None) -> Direction:
+    """The way in which a memory can answer for `text`, by the script of the text and the languages asked for.
+
+    A memory of zh-CN > en-US answers for English in reverse.
+
+    Raises InputError where the text is not in `source`, and where only the reverse of a large memory would do.
+    """
+    spoken = guess_language(text)
+    if source and contradict(source, spoken):
+        raise InputError(f"the text is said to be {source}, yet its script is that of '{spoken}'", cure="see --source")
+    pairs = _ranked(memory, text)
+    wanted = LookupOptions(source, target)
+
+    def fits(pair: tuple[str, str]) -> bool:
+        return wanted.admit(pair) and not contradict(pair[0], spoken)
+
+    languages = next((pair for pair in pairs if fits(pair)), None)
+    if languages is not None:
+        return Direction(memory, languages)
+    back = next((pair[::-1] for pair in pairs if fits(pair[::-1])), None)
+    if back is None:
+        languages = _usual(source, target, spoken)
+        has = ", ".join(map(_arrow, pairs[:3]))
+        notice = f"the memory is {has}: it has nothing for {_arrow(languages)}" if pairs else ""
+        return Direction(memory, languages, notice)
+    has = f"the memory is {_arrow(back[::-1])}"
+    if len(memory) > MOST_REVERSED:
+        cure = "make a reversed one with `tmkit tm export --reverse`, import that, and ask it"
+        raise InputError(f"{has}, the text is {back[0]}", cure=cure)
+    return Direction(_reverse(memory), back, f"{has}: it was asked in reverse, {_arrow(back)}")
+
+
+def _ranked(memory: Memory, text: str) -> list[tuple[str, str]]:
+    """The pairs of languages of a memory, those of the text's kind of Chinese first, then those with most units."""
+    variant = guess_script_variant(text) or "Hans"
+    counts = memory.languages()
+
+    def rank(pair: tuple[str, str]) -> tuple[bool, int, tuple[str, str]]:
+        scripts = {script_of_tag(tag) or "Hans" for tag in pair if base_language(tag) == "zh"}
+        return (bool(scripts) and variant not in scripts, -counts[pair], pair)
+
+    return sorted(counts, key=rank)
+
+
+def contradict(tag: str, spoken: str) -> bool:
+    """Whether a language and what the script of a text suggests cannot both be: one is East Asian, the other not."""
+    return bool(spoken) and (base_language(tag) in _EAST) != (spoken in _EAST)
+
+
+def _usual(source: str | None, target: str | None, spoken: str) -> tuple[str, str]:
+    first = source or _TAGS.get(spoken, spoken) or "zh-CN"
+    return first, target or ("zh-CN" if base_language(first) == "en" else "en-US")
+
+
+def _arrow(pair: tuple[str, str]) -> str:
+    return f"{pair[0]} > {pair[1]}"
+
+
+def _reverse(memory: Memory) -> Memory:
+    made = Memory.open(":memory:")
+    made.add(reversed_unit(unit) for unit in memory)
+    return made
+
+
+def read_source(path: str | Path, language: str | None = None) -> Document:
+    """A document to be translated; a file whose suffix is a language (NAME.zh, NAME.en-US) is a plain text in it."""
+    from ..formats import read_document
+    from ..formats.plain import read_plain
+
+    if not names_language(path) or not Path(path).is_file():
+        return read_document(path, language=language)
+    suffix = normal_tag(Path(path).suffix[1:])
+    document = read_plain(Path(path).read_bytes(), file=str(path), language=language or suffix)
+    return replace(document, id=Path(path).stem)
+
+
+def names_language(path: str | Path) -> bool:
+    """Whether the suffix of a file is a language: NAME.zh, NAME.en-US."""
+    return base_language(Path(path).suffix[1:]) in _SUFFIXES
