@@ -376,3 +376,36 @@ def test_command_prints_findings_and_both_columns(tmp_path: Path) -> None:
     assert "translation" in done.stdout
     assert "The reference is the reference given." in done.stdout
     assert run("check", str(tmp_path / "zh"), str(tmp_path / "en"), "--fail-on", "never").returncode == 0
+
+
+def test_files_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
+    """A Chinese source without Han characters is no success of 100 %: one sentence names the cure."""
+    (tmp_path / "zh").write_text("发展新质生产力\n高质量发展\n", encoding="utf-8", newline="\n")
+    (tmp_path / "en").write_text("Develop new forces\nGood development\n", encoding="utf-8", newline="\n")
+    done = run("check", str(tmp_path / "en"), str(tmp_path / "zh"))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "the source is said to be zh and has no Han characters; give the source first" in done.stderr
+    swapped = run("check", str(tmp_path / "en"), str(tmp_path / "zh"), "--src-lang", "en", "--tgt-lang", "zh")
+    assert "terms in the source" in swapped.stdout
+    back = run("check", str(tmp_path / "zh"), str(tmp_path / "en"), "--src-lang", "en", "--tgt-lang", "zh")
+    assert back.returncode == 1
+    assert "the source is said to be en and is written in Han characters" in back.stderr
+
+
+def test_no_term_is_no_success(tmp_path: Path) -> None:
+    """Where the source has no term, no share is given, and a sentence says that nothing was checked."""
+    (tmp_path / "zh").write_text("他昨天吃了面条。\n", encoding="utf-8", newline="\n")
+    (tmp_path / "en").write_text("He had noodles yesterday.\n", encoding="utf-8", newline="\n")
+    done = run("check", str(tmp_path / "zh"), str(tmp_path / "en"))
+    assert done.returncode == 0
+    assert "The source has no term of the glossary: nothing was checked." in done.stdout
+    shares = [line.split()[-2] for line in done.stdout.splitlines() if line.startswith(("rendered", "consistency"))]
+    assert shares == ["-", "-"]
+
+
+def test_one_column_is_one_sentence(tmp_path: Path) -> None:
+    """A file of one language gives one sentence, not one for every line."""
+    (tmp_path / "one.txt").write_text("第一句话。\n第二句话。\n", encoding="utf-8", newline="\n")
+    done = run("check", str(tmp_path / "one.txt"))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "one.txt: one column only: no line has a tab" in done.stderr

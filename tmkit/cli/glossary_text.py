@@ -164,6 +164,8 @@ def _figures_text(compared: ComparedCheck) -> str:
     lines = [f"{'':36}{''.join(f'{h:>18}' for h in heads)}"]
     for i, (name, _) in enumerate(rows[0]):
         lines.append(f"{name:36}{''.join(f'{row[i][1]:>18}' for row in rows)}")
+    if not compared.report.figures.occurrences:
+        lines.append("The source has no term of the glossary: nothing was checked.")
     lines.append(f"The reference is {compared.yardstick}.")
     return "".join(f"{line}\n" for line in lines)
 
@@ -172,13 +174,17 @@ def _figure_cells(report: CheckReport) -> list[tuple[str, str]]:
     f = report.figures
     low, high = f.interval
     per = 100 / f.occurrences if f.occurrences else 0.0
+
+    def share(value: float, of: int = f.occurrences) -> str:
+        return f"{value:.1%}" if of else "-"
+
     return [
         ("terms in the source", f"{f.occurrences}"),
-        ("rendered as written", f"{f.success:.1%}"),
-        ("  95 % interval", f"{low:.1%}-{high:.1%}"),
-        ("accepted in another form", f"{f.loose * per / 100:.1%}"),
-        ("preferred among those as written", f"{f.preferred / f.exact if f.exact else 1:.1%}"),
-        ("consistency", f"{f.consistency:.1%}"),
+        ("rendered as written", share(f.success)),
+        ("  95 % interval", f"{low:.1%}-{high:.1%}" if f.occurrences else "-"),
+        ("accepted in another form", share(f.loose * per / 100)),
+        ("preferred among those as written", share(f.preferred / f.exact if f.exact else 0, f.exact)),
+        ("consistency", share(f.consistency)),
         ("forbidden", f"{f.forbidden}"),
         ("errors / warnings / notes", f"{f.errors} / {f.warnings} / {f.notes}"),
         ("waived", f"{f.waived}"),
@@ -196,6 +202,8 @@ def check_as_json(compared: ComparedCheck, units: Sequence[Unit]) -> str:
 
     def figures(report: CheckReport) -> dict[str, Any]:
         f = report.figures
+        if not f.occurrences:
+            return asdict(f) | {"success": None, "interval": None, "consistency": None, "alarm_rate": None}
         data = asdict(f) | {"success": round(f.success, 4), "alarm_rate": round(f.alarm_rate, 4)}
         data["interval"] = [round(v, 4) for v in f.interval]
         return data | {"consistency": round(f.consistency, 4)}

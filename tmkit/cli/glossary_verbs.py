@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import InputError
 from . import glossary_text as text
 
 if TYPE_CHECKING:
@@ -106,6 +107,12 @@ def _bitext(args: argparse.Namespace) -> Bitext:
 
     languages = (args.src_lang, args.tgt_lang)
     found = read_line_pair(args.source, args.target, languages) if args.target else read_bitext(args.source, languages)
+    if not found.units and found.problems and found.problems[0].message.startswith("no tab"):
+        raise InputError(
+            "one column only: no line has a tab between source and translation",
+            file=args.source,
+            cure="give the translation as a second file, or a file with two columns",
+        )
     _say_problems(found.problems)
     for what, count in found.skipped:
         _say(f"{args.target or args.source}: {count} skipped: {what}")

@@ -12,6 +12,7 @@ from ..formats.terms.waivers import read_waivers
 from ..glossary import Glossary
 from ..glossary.check import CheckReport, Waiver, check_units
 from ..model import Unit
+from ..text import base_language, han_share
 from .glossary import load_glossary, shipped_units
 
 __all__ = ["ComparedCheck", "check_terms"]
@@ -37,10 +38,12 @@ def check_terms(
 
     `reference` holds a human translation of the same units. Without it the translations in the package's memory
     serve, of the same sources where it has them all, else all of it: a check says little unless one knows how often
-    it complains of good work. Raises InputError without units and where the reference has another length.
+    it complains of good work. Raises InputError without units, where the script of the source is not that of its
+    language (files in the wrong order), and where the reference has another length.
     """
     if not units:
         raise InputError("there is nothing to check: no unit has both languages")
+    _refuse_wrong_script(units)
     chosen = load_glossary() if glossary is None else glossary
     found = read_waivers(waivers) if isinstance(waivers, str | Path) else waivers
     report = check_units(chosen, units, found)
@@ -57,6 +60,31 @@ def check_terms(
     if not own:
         return ComparedCheck(report, None, "none: this installation has no memory to compare with")
     return ComparedCheck(report, check_units(chosen, own), "this package's reference translations")
+
+
+def _refuse_wrong_script(units: Sequence[Unit]) -> None:
+    """Raises InputError for a Chinese source without Han characters, and an English one that is mostly Han."""
+    source, target = ("\n".join(side) for side in zip(*((u.source, u.target) for u in units), strict=True))
+    language, other = base_language(units[0].source_language), base_language(units[0].target_language)
+    if language == "zh":
+        # A segment or two may be nothing but names in Latin letters.
+        is_wrong = not han_share(source) and (han_share(target) > 0 or len(source) > _FEW_LETTERS)
+    else:
+        is_wrong = language == "en" and han_share(source) > _MOSTLY
+    if not is_wrong:
+        return
+    seen = "has no Han characters" if language == "zh" else "is written in Han characters"
+    swapped = (han_share(target) > _MOSTLY) if language == "zh" else not han_share(target)
+    cure = "give the source first and the translation second, or " if swapped else ""
+    raise InputError(
+        f"the source is said to be {language} and {seen}",
+        cure=f"{cure}name the languages: --src-lang {other if swapped else 'LANG'} --tgt-lang "
+        f"{language if swapped else 'LANG'}",
+    )
+
+
+_FEW_LETTERS = 200
+_MOSTLY = 0.3
 
 
 @functools.cache
