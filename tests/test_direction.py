@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,45 @@ def test_the_kind_of_chinese_decides_before_the_number_of_units() -> None:
     memory.add([*UNITS, Unit("國務院總理會見記者。", "The premier met the press.", "zh-TW", "en-US")])
     assert directed(memory, "國務院總理答記者問。").languages == ("zh-TW", "en-US")
     assert directed(memory, "国务院总理答记者问。").languages == ("zh-CN", "en-US")
+
+
+@pytest.mark.parametrize("memory", ["m.db", "units.tmx"])
+@pytest.mark.parametrize("more", [(), ("--source", "en", "--target", "zh")])
+def test_lookup_works_both_ways(
+    folder: Path, capsys: pytest.CaptureFixture[str], memory: str, more: tuple[str, ...]
+) -> None:
+    """An English sentence finds its Chinese in a memory of zh > en, and a person is told that it was turned."""
+    capsys.readouterr()
+    assert main(["tm", "lookup", UNITS[0].target, "--tm", memory, "--json", *more]) == 0
+    out, said = capsys.readouterr()
+    best = json.loads(out)[0]
+    assert (best["target"], best["score"], best["target_language"]) == (UNITS[0].source, 100.0, "zh-CN")
+    assert "zh-CN > en-US" in said
+
+
+def test_lookup_of_a_file_works_both_ways(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every line of an English file finds its Chinese."""
+    capsys.readouterr()
+    assert main(["tm", "lookup", "--file", "a.txt", "--tm", "m.db"]) == 0
+    assert [line.split("\t")[-1] for line in capsys.readouterr().out.splitlines()] == [unit.source for unit in UNITS]
+
+
+def test_analysis_works_both_ways(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """English files are counted against the reverse of a memory of zh > en, under any suffix of a text."""
+    (folder / "a.en").write_text(ENGLISH, encoding="utf-8")
+    for name in ("a.txt", "a.en"):
+        capsys.readouterr()
+        assert main(["tm", "analyze", name, "--tm", "m.db", "--json"]) == 0
+        bands = json.loads(capsys.readouterr().out)[0]["bands"]
+        assert bands["100"]["segments"] + bands["101"]["segments"] == 2
+
+
+def test_finding_nothing_says_what_else_to_try(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a match the other ways to search are named, and a share in the place of a percentage is refused."""
+    assert main(["tm", "lookup", "毫无关系的话", "--tm", "m.db"]) == 0
+    said = capsys.readouterr().err
+    assert all(word in said for word in ("--pieces", "concordance", "0 to 100"))
+    with pytest.raises(SystemExit) as error:
+        main(["tm", "lookup", "毫无关系的话", "--tm", "m.db", "--min", "0.7"])
+    assert error.value.code == 2
+    assert "give 70" in capsys.readouterr().err

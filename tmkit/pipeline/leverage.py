@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import InputError
 from ..memory import folded
 from ..memory.leverage import RATES, Leverage, band_of, count_text
 from ..model import Unit
+from .direction import directed, read_source
 from .memory import Memory
 
 __all__ = ["analyze", "load_rates", "segments_of"]
@@ -26,25 +27,31 @@ def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
 
         yield from ((entry.msgid, 0) for entry in open_po(str(path)) if not entry.obsolete)
     else:
-        from .direction import read_source
         from .segment import segment_document
 
         yield from ((segment.text, 0) for segment in segment_document(read_source(path)))
 
 
-def analyze(memory: Memory, paths: Sequence[str | Path]) -> list[Leverage]:
+def analyze(
+    memory: Memory, paths: Sequence[str | Path], notify: Callable[[str], None] = lambda notice: None
+) -> list[Leverage]:
     """The bands of each file, and of all together as the last entry.
 
     A segment that stood before, in this file or an earlier one, is a repetition; one that is more like an earlier
-    segment than like anything in the memory is an internal fuzzy match.
+    segment than like anything in the memory is an internal fuzzy match. A memory of the other direction is asked in
+    reverse, of which `notify` is told.
     """
     seen: set[str] = set()
     total = Leverage("total")
     out = []
+    files = [[row for row in segments_of(path) if row[0].strip()] for path in paths]
+    found = directed(memory, "\n".join(text for rows in files for text, _ in rows))
+    memory = found.memory
+    if found.notice:
+        notify(found.notice)
     with Memory.open(":memory:") as earlier:
-        for path in paths:
+        for path, rows in zip(paths, files, strict=True):
             report = Leverage(str(path))
-            rows = [row for row in segments_of(path) if row[0].strip()]
             for index, (text, codes) in enumerate(rows):
                 context = rows[index - 1][0] if index else "", rows[index + 1][0] if index + 1 < len(rows) else ""
                 band = _band(memory, (earlier, seen), text, context, codes)

@@ -65,6 +65,8 @@ def percent(text: str) -> float:
         value = -1
     if not 0 <= value <= 101:
         raise argparse.ArgumentTypeError(f"'{text}' is not a percentage from 0 to 101")
+    if 0 < value <= 1 and "." in text:
+        raise argparse.ArgumentTypeError(f"'{text}' is a share, not a percentage: give {100 * value:g}")
     return value
 
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .common import a_tag, command, match_json, open_memory, percent, print_json, unit_json, whole
+from .common import a_tag, command, match_json, open_memory, percent, print_json, print_notice, unit_json, whole
 
 if TYPE_CHECKING:
     from ...memory import Penalties
@@ -21,13 +21,15 @@ def _add_lookup(commands: Any, name: str, summary: str) -> None:
         "  tmkit tm lookup 加快发展新质生产力。 --tm memory.db --min 60\n"
         "  tmkit tm lookup --file segments.txt --tm memory.db"
     )
-    note = "Finding none is no error: the exit code is 0."
+    note = "A memory of zh > en answers for English too. Finding none is no error: the exit code is 0."
     parser = command(commands, name, summary, example, _lookup, note)
     parser.add_argument("text", nargs="?", metavar="TEXT", help="the segment to translate")
     parser.add_argument("--file", metavar="FILE", help="look up every line of a file")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file (default: found)")
     parser.add_argument("--jobs", type=whole, metavar="N", help="processes for --file (default: one a processor)")
-    parser.add_argument("--min", type=percent, default=70, metavar="PERCENT", help="lowest score (default 70)")
+    parser.add_argument(
+        "--min", type=percent, default=70, metavar="PERCENT", help="lowest score, 0 to 100 (default 70)"
+    )
     parser.add_argument("--limit", type=whole, default=5, metavar="N", help="most matches (default 5)")
     parser.add_argument("--previous", metavar="TEXT", help="the segment before, for context matches")
     parser.add_argument("--next", metavar="TEXT", help="the segment after")
@@ -51,18 +53,37 @@ def _lookup(args: argparse.Namespace) -> int:
             return _lookup_file(args, memory, options)
         context = (args.previous, args.next)
         matches = memory.lookup(args.text, args.min, args.limit, context=context, options=options)
-        more = _pieces(memory, args.text) if args.pieces else []
+        asked = memory if matches else _turned(memory, args.text, options)
+        if asked is not memory:
+            matches = asked.lookup(args.text, args.min, args.limit, context=context, options=options)
+        more = _pieces(asked, args.text) if args.pieces else []
     more += _terms(args.text) if args.terms else []
     if args.json:
         print_json([*(match_json(match) for match in matches), *more])
         return 0
     if not matches:
-        print(f"tmkit: no match of {args.min:g}% or better", file=sys.stderr)
+        more_ways = "a lower --min (0 to 100), --pieces or `tmkit tm concordance` may find something"
+        print_notice(f"no match of {args.min:g}% or better; {more_ways}")
     for match in matches:
         _print_match(match)
     for hit in more:
         print(f"     {hit['kind']}: {hit['piece']}\n     {hit['source']}\n     {hit['target']}")
     return 0
+
+
+def _turned(memory: Memory, text: str, options: LookupOptions) -> Memory:
+    """The memory, or its reverse where the text is in its target language; a person is told, also why neither fits."""
+    from ...errors import InputError
+    from ...pipeline.direction import directed
+
+    try:
+        found = directed(memory, text, options.source_language, options.target_language)
+    except InputError as error:
+        print_notice(str(error))
+        return memory
+    if found.notice:
+        print_notice(found.notice)
+    return found.memory
 
 
 def _pieces(memory: Memory, text: str) -> list[dict[str, Any]]:
@@ -129,6 +150,7 @@ def _lookup_file(args: argparse.Namespace, memory: Memory, options: LookupOption
 
     text = decode(Path(args.file).read_bytes(), file=args.file, encoding=args.encoding).text
     texts = [line for line in re.split("\r\n?|\n", text) if line.strip()]
+    memory = _turned(memory, "\n".join(texts), options)
     jobs = args.jobs or os.cpu_count() or 1
     found = memory.lookup_many(texts, args.min, args.limit, options=options, jobs=jobs)
     for text, matches in zip(texts, found, strict=True):

@@ -36,7 +36,7 @@ def _analyze(args: argparse.Namespace) -> int:
         args.parser.error(f"--json and --format {args.format} contradict each other")
     rates = load_rates(args.rates)
     with open_memory(args) as memory:
-        reports = analyze(memory, args.files)
+        reports = analyze(memory, args.files, print_notice)
     kind = "json" if args.json else args.format
     rows = [row for report in reports for row in _rows(report, rates)]
     if kind == "json":
