@@ -62,6 +62,8 @@ def test_xliff_1(memory: Memory, tmp_path: Path) -> None:
         None,
     ]
     assert units[2].find(V1 + "target").text == "Growth was 5.2% in 2023."
+    beside = units[2].find(V1 + "alt-trans")  # a pair that the memory holds, not the old source with the new numbers
+    assert [side.text for side in beside] == ["2022年增长5.0%。", "Growth was 5.0% in 2022."]
     assert [c.tag.removeprefix(V1) for c in units[0]] == ["source", "target", "alt-trans", "note"]
     for unit in units[:3]:
         alternatives = unit.findall(V1 + "alt-trans")
@@ -99,6 +101,9 @@ def test_xliff_2(memory: Memory, tmp_path: Path) -> None:
     unit = next(etree.parse(tmp_path / "b.xlf").iter(V2 + "unit"))
     found = unit.findall(V2 + "segment")
     assert [s.get("state") for s in found] == ["translated", "initial", "initial", None]
+    assert [s.get("subState") for s in found] == [None, "tmkit:needs-review", "tmkit:needs-review", None]
+    repaired = [m.findtext(V2 + "target") for m in unit[0] if m.get("ref") == f"#{found[2].get('id')}"]
+    assert (found[2].findtext(V2 + "target"), repaired) == ("Growth was 5.2% in 2023.", ["Growth was 5.0% in 2022."])
     assert unit[0].tag == MTC + "matches"
     first = unit[0][0]
     assert (first.get("ref"), first.get("matchQuality")) == (f"#{found[0].get('id')}", "100.00")

@@ -22,9 +22,12 @@ def fill(xliff: Xliff, place: Place, matches: Sequence[Match], best: Match | Non
     (_fill_v2 if xliff.is_v2 else _fill_v1)(xliff, place, matches, best)
 
 
-def _sides(place: Place, match: Match) -> tuple[Tokens, Tokens, bool]:
-    """Source and translation of a match, with the codes of the segment where they fit, and whether all are there."""
-    source, proposal = _legal(match.unit.source), _legal(match.proposal or match.unit.target)
+def _sides(place: Place, match: Match, proposal: str) -> tuple[Tokens, Tokens, bool]:
+    """Source and translation of a match, with the codes of the segment where they fit, and whether all are there.
+
+    `proposal` is the translation: the unit's own beside its source, or the one with numbers exchanged as the target.
+    """
+    source, proposal = _legal(match.unit.source), _legal(proposal)
     tu = match.unit.tu
     if not place.codes or tu is None or len(tu.variants) < 2:
         return [source], [proposal], not place.codes
@@ -79,7 +82,7 @@ def _alternative(xliff: Xliff, place: Place, match: Match) -> Any:
         made.set("mid", place.mid)
     made.set("match-quality", f"{int(match.score)}%")
     made.set("origin", _legal(match.unit.origin) or "tmkit")
-    source, target, _ = _sides(place, match)
+    source, target, _ = _sides(place, match, match.unit.target)
     languages = match.unit.source_language, match.unit.target_language
     for name, tokens, language in zip(("source", "target"), (source, target), languages, strict=True):
         put(etree.SubElement(made, xliff.tag(name), {_LANG: language}), tokens)
@@ -88,7 +91,7 @@ def _alternative(xliff: Xliff, place: Place, match: Match) -> Any:
 
 def _set_v1(xliff: Xliff, target: Any, place: Place, best: Match) -> None:
     """The translation as the target, or as its part for the segment; the least certain part gives the state."""
-    _, tokens, is_whole = _sides(place, best)
+    _, tokens, is_whole = _sides(place, best, best.proposal or best.unit.target)
     holder = _part(xliff, target, place.mid) if place.mid else target
     is_whole = put(_emptied(holder), tokens) and is_whole
     if place.mid and target.get("state") == "needs-review-translation":
@@ -145,12 +148,18 @@ def _set_v2(xliff: Xliff, place: Place, best: Match) -> None:
     if target is None:
         target = etree.Element(xliff.tag("target"))
         place.element.find(xliff.tag("source")).addnext(target)
-    _, tokens, is_whole = _sides(place, best)
+    _, tokens, is_whole = _sides(place, best, best.proposal or best.unit.target)
     is_whole = put(_emptied(target), tokens) and is_whole
     root = xliff.tree.getroot()
     if not root.get("trgLang"):  # which a file with targets must have
         root.set("trgLang", best.unit.target_language)
-    place.element.set("state", "translated" if _is_sure(best, is_whole) else "initial")
+    # XLIFF 2 has no state between initial and translated; what is to be checked says so in a sub-state of our own,
+    # which the standard wants beside an explicit state.
+    is_sure = _is_sure(best, is_whole)
+    place.element.set("state", "translated" if is_sure else "initial")
+    place.element.attrib.pop("subState", None)
+    if not is_sure:
+        place.element.set("subState", "tmkit:needs-review")
 
 
 def _matches_of(segment: Any) -> Any:
@@ -178,7 +187,7 @@ def _candidate(xliff: Xliff, holder: Any, place: Place, match: Match) -> None:
     entry.set("matchQuality", quality)
     entry.set("similarity", quality)
     entry.set("type", "icm" if match.kind == "ice" else "tm")
-    source, target, _ = _sides(place, match)
+    source, target, _ = _sides(place, match, match.unit.target)
     for name, tokens in (("source", source), ("target", target)):
         # The data that codes of the unit refer to is not at hand in a match.
         put(etree.SubElement(entry, xliff.tag(name)), tokens, bare=True)
