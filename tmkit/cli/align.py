@@ -140,10 +140,15 @@ def run(args: argparse.Namespace) -> int:
     if args.match_documents:
         return _match(args)
     from ..pipeline.align_files import accept, align_files, render, swapped
+    from ..pipeline.doubts import doubts
 
     form = args.format or form_of_name(args.output, _FORMS) or "beads"
-    whole = align_files(args.source, args.target, _options(args))
-    if swapped(whole):
+    options = _options(args)
+    whole = align_files(args.source, args.target, options)
+    turned = swapped(whole)
+    for doubt in doubts(whole, options.align, turned):
+        print(f"tmkit: {doubt}", file=sys.stderr)
+    if turned:
         here = f"--src-lang {args.tgt_lang} --tgt-lang {args.src_lang}"
         print(f"tmkit: the texts look swapped: name them in the other order, or say {here}", file=sys.stderr)
     aligned, dropped = accept(whole, args.min_score)
@@ -240,6 +245,8 @@ def _run_manifest(args: argparse.Namespace) -> int:
 def _report(outcome: Outcome, number: int, total: int) -> None:
     if outcome.message:
         print(f"tmkit: {outcome.message}", file=sys.stderr)
+    for doubt in outcome.doubts:
+        print(f"tmkit: {doubt}", file=sys.stderr)
     if outcome.state != "failed" and sys.stderr.isatty():
         print(f"[{number}/{total}] {Path(outcome.job.output).name} {outcome.state}", file=sys.stderr)
 

@@ -25,6 +25,7 @@ from ..formats.plain import read_plain
 from ..model import Bead, Document, Segment
 from ..text import base_language, han_share
 from .align import AlignOptions, align_texts
+from .doubts import doubts
 from .processes import in_processes
 from .segment import segment_document
 
@@ -211,6 +212,7 @@ class Outcome:
     dropped: int = 0
     message: str = ""
     marked: int = 0
+    doubts: tuple[str, ...] = ()
 
 
 def read_manifest(path: str | Path, folder: str | Path, form: str) -> list[Job]:
@@ -299,7 +301,8 @@ def _one_thread() -> None:
 def _run(job: Job, form: str, options: FileOptions) -> Outcome:
     newer = _newer_text(job)
     try:
-        aligned, dropped = accept(align_files(job.source, job.target, options), options.minimum)
+        whole = align_files(job.source, job.target, options)
+        aligned, dropped = accept(whole, options.minimum)
         Path(job.output).parent.mkdir(parents=True, exist_ok=True)
         write_text(job.output, render(aligned, form))
     except (TmkitError, OSError) as error:
@@ -310,4 +313,5 @@ def _run(job: Job, form: str, options: FileOptions) -> Outcome:
     mean = sum(b.score for b in pairs) / len(pairs) if pairs else 0.0
     message = f"{job.output}: aligned again, since {newer} is newer" if newer else ""
     gaps, marked = len(aligned.beads) - len(pairs), len(aligned.complaints)
-    return Outcome(job, "done", len(aligned.beads), gaps, mean, dropped, message, marked)
+    said = tuple(doubts(whole, options.align))
+    return Outcome(job, "done", len(aligned.beads), gaps, mean, dropped, message, marked, said)

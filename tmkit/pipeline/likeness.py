@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..model import Unit
 
-__all__ = ["likeness"]
+__all__ = ["likeness", "pair_likeness"]
 
 _SAMPLE = 100
 
@@ -17,6 +17,11 @@ def likeness(units: Sequence[Unit]) -> float:
     An aligner pairs whatever it is given, and on short texts it cannot know better. Translations have 0.4 to 0.8 here,
     texts of something else less than 0.2.
     """
+    return pair_likeness([(unit.source, unit.target) for unit in units])
+
+
+def pair_likeness(units: Sequence[tuple[str, str]]) -> float:
+    """As likeness, of pairs of texts."""
     if not units:
         return 0.0
     import numpy as np
@@ -29,6 +34,6 @@ def likeness(units: Sequence[Unit]) -> float:
     step = max(1, -(-len(units) // _SAMPLE))
     chosen = units[::step]
     ends = np.arange(1, len(chosen) + 1)
-    source = encoder.sentences([u.source for u in chosen]).spans(1, ends)
-    target = encoder.sentences([u.target for u in chosen]).spans(1, ends)
-    return float((source * target).sum(axis=1).mean())
+    sources = encoder.sentences([source for source, _ in chosen])
+    targets = encoder.sentences([target for _, target in chosen])
+    return float((sources.spans(1, ends) * targets.spans(1, ends)).sum(axis=1).mean())
