@@ -274,6 +274,8 @@ class SqliteStore:
             # Where only some languages are admitted, which of the copies they have is not known yet.
             for likely, enough in self._index.likely(form, lambda: search.cutoff, None if only else _ALIKE):
                 self._compare(likely.without(search.compared), enough, search, only)
+                for source in search.spelled():
+                    search.take(self._spellings(source, only))
         return search.found()
 
     def _compare(self, rest: Likely, enough: int, search: _Search, only: str) -> None:
@@ -284,10 +286,7 @@ class SqliteStore:
             ids = some.ids.tolist()
             search.compared += ids
             done, step = done + len(ids), 2 * step
-            found = search.take(self._rows(ids, only))
-            while search.spellings:
-                found |= search.take(self._spellings(search.spellings.pop(), only))
-            if found:
+            if search.take(self._rows(ids, only)):
                 enough = min(max(enough, 3 * done), _MOST_COMPARED)
 
     def _spellings(self, source: str, only: str) -> list[tuple[int, str, int]]:
@@ -395,7 +394,7 @@ class _Search:
         self._seen: set[str] = set()
         self.cutoff = wanted.min_score
         self.compared: list[int] = []
-        self.spellings: list[str] = []  # sources that may be more alike in another case, which the index does not know
+        self._spelled: list[tuple[float, str]] = []
 
     def take(self, rows: Sequence[tuple[int, str, int]]) -> bool:
         """Compare the sources of some more units; whether a new one was good enough."""
@@ -406,13 +405,19 @@ class _Search:
             if score:
                 self._found.append((score, rows[index][0], source))
                 self._scores[forms[index]] = score
-            if score < most and (lower := lowered(forms[index])) not in self._seen:
+            if (lower := lowered(forms[index])) not in self._seen:
                 self._seen.add(lower)
-                self.spellings.append(source)
+                if lower.upper() != lower:
+                    self._spelled.append((most, source))
         if len(self._scores) >= self._wanted.limit:
             least = heapq.nlargest(self._wanted.limit, self._scores.values())[-1] - self._wanted.slack
             self.cutoff = max(self.cutoff, least)
         return len(self._scores) > before
+
+    def spelled(self) -> Iterator[str]:
+        """Sources of which other spellings, which the index does not tell apart, may be good enough; the best first."""
+        some, self._spelled = sorted(self._spelled, reverse=True), []
+        yield from (source for most, source in some if most >= self.cutoff)
 
     def found(self) -> list[tuple[float, int, str]]:
         """What was found, best first."""
