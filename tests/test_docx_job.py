@@ -165,7 +165,7 @@ def test_the_document_comes_back_translated(document: Path, tmp_path: Path) -> N
         [("Work Report", "b")],
         [
             ("Growth this year was ", ""), ("5.2%", "b"), (".", ""), ("[footnoteReference]", ""),
-            ("Employment was ", ""), ("stable", "u"), (".", ""),
+            (" ", ""), ("Employment was ", ""), ("stable", "u"), (".", ""),
         ],
         [("Item", "")],
         [("12,000", "")],
@@ -187,6 +187,36 @@ def test_the_document_comes_back_translated(document: Path, tmp_path: Path) -> N
     text = [p.text for p in read_document(tmp_path / "out.docx").paragraphs]
     assert text[0] == "Work Report"
     assert any("Employment was stable." in t for t in text)
+
+
+@pytest.mark.parametrize(
+    ("texts", "between", "translations", "expected"),
+    [
+        ("甲来了。|乙走了。", NOTE, "A came.|B left.", "A came.¹ B left."),
+        ("甲来了。|乙走了。", "", "A came.|B left.", "A came. B left."),
+        ("甲来了。|乙走了。", run("", "", "<w:tab/>"), "A came.|B left.", "A came.\tB left."),
+        ("A came.| B left.", NOTE, "甲来了。|乙走了。", "甲来了。¹乙走了。"),
+        ("A came. |B left.", "", "甲来了。|乙走了。", "甲来了。乙走了。"),
+    ],
+)
+def test_blanks_between_sentences(
+    document: Path, tmp_path: Path, texts: str, between: str, translations: str, expected: str
+) -> None:
+    """English sentences stand apart also behind the number of a note; Chinese ones have no blank left between them."""
+    first, second = texts.split("|")
+    source, target = ("zh-CN", "en-US") if second[0] == "乙" else ("en-US", "zh-CN")
+    body = paragraph(run(first), between, run(second))
+    with zipfile.ZipFile(document, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+    memory = Memory.open(":memory:")
+    pairs = zip((first, second), translations.split("|"), strict=True)
+    memory.add(Unit(old.strip(), new, source, target) for old, new in pairs)
+    pretranslate(memory, document, tmp_path / "a.xlf")
+    assert merge_docx(tmp_path / "a.xlf", document, tmp_path / "out.docx")[0] == 2
+    shown = {"[footnoteReference]": "¹", "[tab]": "\t"}
+    found = next(part(tmp_path / "out.docx").iter(f"{{{W}}}p"))
+    assert "".join(shown.get(text, text) for text, _ in looks(found)) == expected
 
 
 def test_the_same_bytes_every_time(document: Path, tmp_path: Path) -> None:

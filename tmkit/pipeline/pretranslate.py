@@ -191,9 +191,17 @@ def _read(job: _Job, path: str | Path) -> Document:
 
 def _docx(path: str | Path, language: str) -> Job:
     from ..formats.units.docx_job import Job
+
+    return Job(path, lambda text: _sentences(text, language))
+
+
+def _sentences(text: str, language: str) -> list[tuple[int, int]]:
+    """Where sentences start and end, as if notes and pictures were not there: "Yes.[1] No." has two."""
     from .segment import segment_text
 
-    return Job(path, lambda text: [(s.start, s.end) for s in segment_text(text, language)])
+    kept = [i for i, ch in enumerate(text) if ch != "\N{OBJECT REPLACEMENT CHARACTER}"]
+    found = segment_text("".join(text[i] for i in kept), language)
+    return [(kept[s.start], kept[s.end - 1] + 1) for s in found if s.start < s.end]
 
 
 def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[int, int, int]:

@@ -30,6 +30,7 @@ _ENDS = frozenset({"bookmarkEnd", "commentRangeEnd", "permEnd"})
 _STORIES = ("document", "footnotes", "endnotes", "header", "footer", "comments")
 _OUTSIDE = frozenset({"fldSimple", "oMath", "oMathPara", "subDoc"})  # objects that stand in no run
 _ALONE = _OUTSIDE | {"br", "cr"}
+_BLANK = frozenset({"tab", "ptab", "br", "cr"})  # objects that part text as a blank does
 _OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 _UNSEEN = frozenset({"lang", "noProof"})  # of a run's properties: nothing that one sees
 
@@ -162,13 +163,27 @@ class _Paragraph:
             between = self.within(at, start)
             own = self.within(start, end)
             is_new = number in translated
-            if not between and number and (is_new or number - 1 in translated):
-                between = [_Piece(glue, self.base)] if glue else []
+            near = (is_new, number - 1 in translated)
+            if number and any(near):
+                between = self._joint(between, glue, all(near))
             pieces += between
             pieces += self._replaced(own, translated[number]) if is_new else own
             at = end
         pieces += self.within(at, sum(len(p.plain) for p in self.pieces))
         self._fill(pieces)
+
+    def _joint(self, between: list[_Piece], glue: str, both: bool) -> list[_Piece]:
+        """What stands between two sentences, with `glue` where no blank, tab or break parts them.
+
+        Without glue mere blanks between two translations go: Chinese writes none.
+        """
+        plain = "".join(piece.plain for piece in between)
+        if not glue:
+            return [p for p in between if p.nodes] if both and not plain.strip(f" {_OBJECT}") else between
+        parted = any(local(node) in _BLANK for piece in between for node in piece.nodes)
+        if parted or any(ch.isspace() for ch in plain):
+            return between
+        return [*between, _Piece(glue, self.base)]
 
     def _replaced(self, own: list[_Piece], spans: Spans) -> list[_Piece]:
         coded = self.spans(own)[2]
