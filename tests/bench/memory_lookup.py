@@ -44,7 +44,7 @@ def brute(forms: list[str], lowest: float) -> Answer:
 
     def answer(query: str) -> list[float]:
         found = process.extract(
-            folded(query), forms, scorer=Levenshtein.normalized_similarity, score_cutoff=lowest / 100 - 1e-9, limit=50
+            folded(query), forms, scorer=Levenshtein.normalized_similarity, score_cutoff=lowest / 100 - 1e-6, limit=50
         )
         best: dict[str, float] = {text: round(100 * score, 4) for text, score, _ in found}
         return sorted(best.values(), reverse=True)[:5]
