@@ -39,9 +39,6 @@ DAMAGE = (
 CALIBRATED = 2  # rows whose beads count for the reliability of the confidence
 
 
-gold_texts = train.read_gold  # peers.py reads the same
-
-
 def weights_for(golds: Sequence[train.Gold], name: str, out: int | None) -> Weights:
     """The package's weights, or weights learned without text number `out`."""
     if out is None:
@@ -111,7 +108,7 @@ def main() -> None:
         "--set", action="append", dest="sets", help="use+dictionary (default), use, none+dictionary ..."
     )
     args = parser.parse_args()
-    golds = gold_texts(args.gold)
+    golds = train.read_gold(args.gold)
     for name in args.sets or ["use+dictionary"]:
         judge(golds, name, args.leave_one_out)
 

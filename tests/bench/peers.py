@@ -203,13 +203,15 @@ def ask(name: str, documents: list[Text], weights: Sequence[str], draws: int, fo
 
 def row(name: str, golds: Sequence[Any], weights: Sequence[str]) -> str:
     """One line of the table."""
-    from align import Counts, cases, evaluate, null_counts
+    from align import Counts, evaluate, null_counts
 
     from tmkit.model import Bead
+    from tmkit.pipeline.train import Variant, varied
 
     cells, gaps, cost = [], Counts(), (0.0, 0.0)
     for title, share, seeds in _DAMAGE:
-        made = [(k, *case) for k, gold in enumerate(golds) for case in cases(gold, share, 8, seeds)]
+        damage = Variant(removed=share)
+        made = [(k, *varied(golds, k, damage, seed)) for k in range(len(golds)) for seed in seeds]
         with tempfile.TemporaryDirectory() as folder:
             own = [weights[k] for k, *_ in made] if weights else []
             answer = ask(name, [(source, target) for _, source, target, _ in made], own, len(seeds), folder)
@@ -245,9 +247,9 @@ def main() -> None:
     parser.add_argument("--leave-one-out", action="store_true")
     parser.add_argument("--only", action="append", choices=list(PEERS), help="may be repeated (default: all)")
     args = parser.parse_args()
-    from align import gold_texts
+    from tmkit.pipeline.train import read_gold
 
-    golds = gold_texts(args.gold)
+    golds = read_gold(args.gold)
     sentences = sum(len(g[0]) + len(g[1]) for g in golds)
     print(f"{args.gold.name}: {len(golds)} texts, {sentences} sentences, {sum(len(g[2]) for g in golds)} beads")
     print("| aligner | F1 whole | 10 % removed | 25 % | gaps P / R at 10 % | CPU s | MB |")
