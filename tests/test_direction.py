@@ -84,6 +84,14 @@ def test_a_plain_text_stays_one(folder: Path) -> None:
     assert text == "加快发展新质生产力。稳步推进乡村振兴。 New words stay.\n"
 
 
+def test_bands_are_in_the_order_of_an_analysis(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The best band is printed first, whatever came first in the file."""
+    (folder / "c.txt").write_text(f"完全不同的句子在这里。\n\n{UNITS[1].source}\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["tm", "pretranslate", "c.txt", "--tm", "m.db", "-o", "c.xlf"]) == 0
+    assert [line.split(":")[0].strip() for line in capsys.readouterr().err.splitlines()] == ["100", "new"]
+
+
 def test_a_large_memory_is_not_reversed_on_the_spot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the reverse would take long, one sentence says how to make it."""
     monkeypatch.setattr(direction, "MOST_REVERSED", 1)

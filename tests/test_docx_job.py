@@ -269,6 +269,13 @@ def test_another_document_is_refused(document: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "out.docx").exists()
 
 
+def test_exchanged_arguments_are_named(document: Path, tmp_path: Path) -> None:
+    """A document in the place of the XLIFF file is not called broken XML."""
+    made(document)
+    with pytest.raises(InputError, match="stands where the XLIFF file belongs"):
+        merge_docx(document, document.with_suffix(".xlf"), tmp_path / "out.docx")
+
+
 def test_the_commands(document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """pretranslate and merge are a document's way there and back."""
     with Memory.open(tmp_path / "m.db") as memory:

@@ -87,6 +87,8 @@ def test_a_table_of_another_encoding(tmp_path: Path) -> None:
         ("a.xlf", b"<html/>", "is not XLIFF"),
         ("a.sdltm", b"no database", "is not a Trados memory"),
         ("a.doc", b"", "no reader of units for '.doc' files"),
+        ("a.txt", b"x\n", r"a\.zh\.txt\+a\.en\.txt"),
+        ("a.tsv", "一。\tOne.\n".encode(), "--source-column 1 --target-column 2"),
     ],
 )
 def test_bad_files_are_one_sentence(name: str, content: bytes, words: str, tmp_path: Path) -> None:

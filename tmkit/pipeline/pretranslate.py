@@ -212,6 +212,10 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
     """
     from ..formats.units.xliff import Xliff, read_docx_job
 
+    if Path(xliff).suffix.lower() == ".docx" and Path(docx).suffix.lower() in (".xlf", ".xliff"):
+        raise InputError(
+            "stands where the XLIFF file belongs", file=str(xliff), cure="exchange the two: XLIFF, then DOCX"
+        )
     languages = Xliff(str(xliff)).languages()
     job = _docx(docx, languages[0])
     given = read_docx_job(str(xliff))

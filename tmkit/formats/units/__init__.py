@@ -111,8 +111,10 @@ def _known(name: str, places: dict[str, str], kind: str) -> Callable[..., Any]:
     if kind == "reader" and Path(name).is_dir():
         raise InputError("is a folder, not a file of units", file=name, cure="name the files in it")
     if place is None:
-        known = ", ".join([".tmx", *sorted(places)])
-        raise InputError(f"no {kind} of units for '{Path(name).suffix}' files", file=name, cure=f"known are {known}")
+        cure = f"known are {', '.join(['.tmx', *sorted(places)])}"
+        if kind == "reader":
+            cure += "; two parallel files go in as one name, joined by +: a.zh.txt+a.en.txt"
+        raise InputError(f"no {kind} of units for '{Path(name).suffix}' files", file=name, cure=cure)
     if kind == "reader" and not Path(name).is_file():
         raise InputError("there is no such file", file=name, cure="check the path")
     module, function = place.split(":")

@@ -83,9 +83,8 @@ def _column(wanted: str, names: list[str], file: str) -> int:
     if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
         return int(wanted) - 1
     known = ", ".join(names) or "none"
-    raise InputError(
-        f"no column '{wanted}' among {known}", file=file, line=1, cure="name one or give its number from 1"
-    )
+    cure = "say which they are, by name or number: --source-column 1 --target-column 2"
+    raise InputError(f"no column '{wanted}' among {known}", file=file, line=1, cure=cure)
 
 
 def _unit(cells: dict[str, str], options: UnitOptions) -> Unit:
