@@ -378,6 +378,23 @@ def test_command_prints_findings_and_both_columns(tmp_path: Path) -> None:
     assert run("check", str(tmp_path / "zh"), str(tmp_path / "en"), "--fail-on", "never").returncode == 0
 
 
+@pytest.mark.parametrize(
+    "english",
+    [
+        "We must hold the red line of 1.8 billion mu of farmland.",
+        "We must hold the redline of 1.8 billion mu of farmland.",
+        "We must strictly hold the red line for farmland.",
+        "We must strictly guard the red line on arable land.",
+        "We must defend the farmland protection red line.",
+    ],
+)
+def test_the_red_line_for_farmland_is_accepted(english: str) -> None:
+    """耕地红线 may be a redline or a red line, of farmland or of arable land, with or without its figure."""
+    report = check_units(load_glossary(), [Unit("必须守住18亿亩耕地红线。", english, "zh-CN", "en-US")])
+    assert report.figures.occurrences == 1
+    assert report.findings == ()
+
+
 def test_files_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
     """A Chinese source without Han characters is no success of 100 %: one sentence names the cure."""
     (tmp_path / "zh").write_text("发展新质生产力\n高质量发展\n", encoding="utf-8", newline="\n")

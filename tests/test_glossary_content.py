@@ -37,6 +37,16 @@ def test_the_glossary_does_not_shrink():
     assert len({row["concept"] for row in rows()}) >= LEAST_CONCEPTS
 
 
+def test_core_concepts_are_there():
+    """Core concepts of current political Chinese are known, whether or not the four source texts hold them."""
+    known = {row["term"] for row in rows() if row["lang"] == "zh-CN"}
+    core = (
+        "全过程人民民主 依法治国 房住不炒 三个代表 五位一体 中国梦 央企 社会主义市场经济 四个全面 四个自信 科学发展观 "
+        "毛泽东思想 邓小平理论 全面从严治党 供给侧结构性改革 人类命运共同体 生态文明 文化自信 一国两制 改革开放 双循环"
+    )
+    assert [term for term in core.split() if term not in known] == []
+
+
 def test_every_other_rendering_has_its_reason():
     """An English rendering that is not the preferred one says when it is used or why it is not."""
     without = [row["term"] for row in rows() if row["lang"] == "en-US" and row["status"] != "preferred"]
