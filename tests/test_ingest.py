@@ -377,3 +377,12 @@ def test_the_limit_is_the_modules(monkeypatch):
     assert decode.read_limited("a", io.BytesIO(b"x" * 10)) == b"x" * 10
     with pytest.raises(InputError, match="is larger than"):
         decode.read_limited("a", io.BytesIO(b"x" * 11))
+
+
+def test_a_suffix_that_is_a_language_means_plain_text(tmp_path):
+    """NAME.zh and NAME.en-US are read as plain text in that language, unless another one is given."""
+    for name, language in (("a.zh", "zh"), ("b.en-US", "en-US"), ("c.ZH_hant", "zh-Hant")):
+        (tmp_path / name).write_text("一\n", "utf-8")
+        document = read_document(tmp_path / name)
+        assert (document.language, document.id, document.paragraphs[0].text) == (language, name[0], "一")
+    assert read_document(tmp_path / "a.zh", language="ja").language == "ja"

@@ -316,3 +316,33 @@ def test_command_says_when_only_general_rules_fit(
     assert "general rules" in capsys.readouterr().err
     assert run("--lang", "en", stdin="Yes. No.\n", monkeypatch=monkeypatch) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("name", ["s.en.txt", "s.en", "s.en-US", "s.txt"])
+def test_command_takes_the_language_of_the_name_or_of_the_script(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without --lang an English text is cut by English rules, whether its name or only its script says so."""
+    (tmp_path / name).write_text("Mr. Smith came in. He left.\n", "utf-8")
+    assert run(str(tmp_path / name), "--explain", monkeypatch=monkeypatch) == 0
+    assert "no break, English" in capsys.readouterr().out
+
+
+def test_command_believes_the_language_given_before_the_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--lang, also called --language and --src-lang, goes before what the name says."""
+    (tmp_path / "s.en").write_text("他来了。Mr. Smith came in. He left.\n", "utf-8")
+    for option in ("--lang", "--language", "--src-lang"):
+        assert run(str(tmp_path / "s.en"), "--explain", option, "zh", monkeypatch=monkeypatch) == 0
+        assert "Chinese" in capsys.readouterr().out
+
+
+def test_command_takes_a_chinese_name_for_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NAME.zh is plain text, and text without letters is cut by Chinese rules."""
+    (tmp_path / "s.zh").write_text("他来了。她走了。\n", "utf-8")
+    (tmp_path / "s.txt").write_text("12！34\n", "utf-8")
+    assert run(str(tmp_path / "s.zh"), str(tmp_path / "s.txt"), monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == ["他来了。", "她走了。"]

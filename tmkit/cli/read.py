@@ -19,12 +19,20 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         name,
         help=summary,
         description="Read text out of a file and print it, one paragraph a line. "
-        f"Formats: {', '.join(sorted(s for s in READERS if s))}; a name without a suffix is plain text.",
+        f"Formats: {', '.join(sorted(s for s in READERS if s))}; a name without a suffix, "
+        "and one that ends in a language (NAME.zh, NAME.en), is plain text.",
         epilog="examples:\n  tmkit read report.docx\n  tmkit read scan.pdf --explain\n"
         "  tmkit read old.txt --clean standard,hard-wraps --format json\n",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="files of text; -: plain text on standard input")
-    parser.add_argument("--lang", default="", help="language of the text, such as zh-CN: its script is checked")
+    parser.add_argument(
+        "--lang",
+        "--language",
+        "--src-lang",
+        default="",
+        metavar="LANG",
+        help="language of the text, such as zh-CN: its script is checked",
+    )
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
     parser.add_argument(
         "--clean", default="", metavar="NAMES", help="repairs by name, with commas; standard: those safe for any text"

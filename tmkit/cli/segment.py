@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["add_parser", "run"]
 
 _CONTEXT = 12
+_SAMPLE = 200  # paragraphs that tell the script of a text
 
 
 def add_parser(verbs: Any, name: str, summary: str) -> None:
@@ -29,14 +31,21 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         '"file" in json.',
         epilog="examples:\n"
         "  tmkit segment report.zh.txt\n"
-        "  tmkit segment --lang en --format json < report.en.txt\n"
+        "  tmkit segment --format json report.en.txt\n"
+        "  tmkit segment --lang zh-TW < report.txt\n"
         "  tmkit segment --srx company.srx report.zh.txt\n"
         "  tmkit segment --explain report.zh.txt\n"
         "  tmkit segment --export-srx tmkit.srx\n",
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="files to read; - or none: text on standard input")
     parser.add_argument(
-        "--lang", default="zh", type=_language, help="language of the text, such as zh, zh-TW or en (default: zh)"
+        "--lang",
+        "--language",
+        "--src-lang",
+        type=_language,
+        metavar="LANG",
+        help="language of the text, such as zh, zh-TW or en (default: that of the name, NAME.en.txt or NAME.zh; "
+        "else by the script; zh without letters)",
     )
     parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="output (default: text)")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
@@ -73,11 +82,30 @@ def run(args: argparse.Namespace) -> int:
         if args.files:
             args.parser.error("--export-srx takes no files to read")
         return _export(args.export_srx, options)
-    for notice in [*_idle(args), *rule_notices(args.lang, args.srx)]:
-        print(f"tmkit: {notice}", file=sys.stderr)
+    said: list[str] = []
     for name in args.files or ["-"]:
-        sys.stdout.writelines(f"{line}\n" for line in _lines(name, args, options))
+        document = _read(name, args)
+        # Rules of a language have a word for the first of its files only.
+        new = [n for n in (*_idle(args), *rule_notices(document.language, args.srx)) if n not in said]
+        said += new
+        for notice in (*new, *(f"{name}: {notice}" for notice in document.notices)):
+            print(f"tmkit: {notice}", file=sys.stderr)
+        sys.stdout.writelines(f"{line}\n" for line in _lines(name, document, args, options))
     return 0
+
+
+def _read(name: str, args: argparse.Namespace) -> Document:
+    """A file with the language given, else that of its name, of its script, and at last Chinese."""
+    from ..formats import read_document
+    from ..formats.names import language_of_name
+    from ..text import guess_language
+
+    given = args.lang or language_of_name(name)
+    document = read_document(name, language=given, encoding=args.encoding)
+    if given:
+        return document
+    sample = "".join(paragraph.text for paragraph in document.paragraphs[:_SAMPLE])
+    return replace(document, language=document.language or guess_language(sample) or "zh")
 
 
 def _idle(args: argparse.Namespace) -> list[str]:
@@ -90,14 +118,10 @@ def _idle(args: argparse.Namespace) -> list[str]:
     return [f"{' and '.join(names)} {verb} nothing here: the rules of {args.srx} run as they are"]
 
 
-def _lines(name: str, args: argparse.Namespace, options: Options | None) -> Iterator[str]:
+def _lines(name: str, document: Document, args: argparse.Namespace, options: Options | None) -> Iterator[str]:
     """What is printed about one file."""
-    from ..formats import read_document
     from ..pipeline.segment import explain_document, segment_document
 
-    document = read_document(name, language=args.lang, encoding=args.encoding)
-    for notice in document.notices:
-        print(f"tmkit: {name}: {notice}", file=sys.stderr)
     file = name if len(args.files) > 1 else None
     if args.explain:
         return _explained(document, explain_document(document, args.srx, options), args.format, file)

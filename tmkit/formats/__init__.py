@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..model import Document
+from .names import language_of_suffix
 
 __all__ = ["READERS", "read_document"]
 
@@ -41,14 +42,18 @@ _TELLING = 3
 def read_document(path: str | Path, language: str | None = None, encoding: str | None = None) -> Document:
     """Read one text file of any known format into a Document whose id is the file's stem; "-" is plain text on stdin.
 
-    `encoding` overrides what is found out or what the file says of itself. Raises InputError for an unknown suffix,
-    naming those that exist, and for a file that cannot be read.
+    A suffix that names a language (NAME.zh, NAME.en-US) is that of a plain text in it. `encoding` overrides what is
+    found out or what the file says of itself. Raises InputError for an unknown suffix, naming those that exist, and for
+    a file that cannot be read.
     """
     language = language or ""
     if str(path) == "-":
         return replace(_read("standard input", _stdin(), READERS[""], language, encoding), id="stdin")
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
+    spoken = "" if reader else language_of_suffix(path.suffix)
+    if spoken:
+        return replace(_read(str(path), _bytes(path), READERS[""], language or spoken, encoding), id=path.stem)
     if reader is None:
         known = ", ".join(sorted(s for s in READERS if s))
         from .kinds import cure_for_suffix
