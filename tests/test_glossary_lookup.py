@@ -46,6 +46,9 @@ QUERIES = [
     ("xin zhi sheng chan li", "nqpf", "pinyin"),
     ("xīnzhì shēngchǎnlì", "nqpf", "pinyin"),
     ("xinzhi sheng", "nqpf", "pinyin"),
+    ("xinzhishengchali", "nqpf", "fuzzy"),
+    ("xinzi shengchanli", "nqpf", "fuzzy"),
+    ("luse fazan", "green", "fuzzy"),
     ("xzsc", "nqpf", "initials"),
     ("xzshchl", "nqpf", "initials"),
     ("lvse fazhan", "green", "pinyin"),
@@ -193,3 +196,17 @@ def test_a_missing_glossary_is_one_sentence(tmp_path: Path) -> None:
 def test_the_first_answer_is_what_a_translator_means(query: str, first: str) -> None:
     """A slip is answered by the whole term and not a part of it, letters by pinyin or English, a part by its term."""
     assert look_up_term(query, examples=0)[0].hit.concept.in_language("zh")[0].text == first
+
+
+def test_a_language_that_is_not_there_is_refused_with_those_that_are() -> None:
+    """Asking for a language without terms names the languages that there are; a region makes no difference."""
+    with pytest.raises(InputError, match="the glossary has no language 'fr'; one of en-US, zh-CN"):
+        look_up_term("三农", LookupOptions(language="fr"), examples=0)
+    assert look_up_term("三农", LookupOptions(language="zh-Hans"), examples=0)
+
+
+def test_other_pinyin_is_no_slip() -> None:
+    """Pinyin that is like no term's answers nothing, and so do short queries that are alike by chance."""
+    options = LookupOptions(kinds=("fuzzy",))
+    assert look_up(GLOSSARY, "zhongguo renmin yinhang", options, readings) == []
+    assert look_up(GLOSSARY, "lusefa", options, readings) == []

@@ -25,6 +25,9 @@ _NEARLY_WHOLE = 0.75
 # A part of a word that is shorter says nothing of an English term: "sn" in "consciousness".
 _SHORTEST_PART = 4
 _SHORTEST_PINYIN = 2
+# Short syllables are alike by chance: two letters in eight may be a slip, two in four are another word.
+_SHORTEST_NEAR_PINYIN = 7
+_NEAR_PINYIN = 0.85
 # What can be pinyin at all, the last syllable perhaps cut short; other queries need no table of readings.
 _PINYIN = re.compile(
     r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -140,7 +143,10 @@ def _hits(kind: str, glossary: Glossary, query: str, rows: Sequence[_Row], readi
     simplify = glossary.simplifier_for(query)
     keys = {language: _key(query, language, simplify) for language in {r.term.language for r in rows}}
     scored = ((r, _score(kind, keys[r.term.language], r.key)) for r in rows)
-    return (Hit(r.concept, r.term, kind, score) for r, score in scored if score > 0)
+    hits = [Hit(r.concept, r.term, kind, score) for r, score in scored if score > 0]
+    if kind == "fuzzy" and readings and not any(h.score >= _NEARLY_WHOLE for h in hits):
+        hits += _nearly_read_aloud(query, rows, readings)
+    return hits
 
 
 def _key(text: str, language: str, simplify: Callable[[str], str] | None) -> str:
@@ -197,6 +203,21 @@ def _read_aloud(kind: str, query: str, rows: Iterable[_Row], readings: Readings)
         score = _reading_score(letters, syllables, kind == "initials")
         if score:
             yield Hit(row.concept, row.term, kind, score)
+
+
+def _nearly_read_aloud(query: str, rows: Iterable[_Row], readings: Readings) -> Iterable[Hit]:
+    """Whole terms whose pinyin is the query but for a slip or two; ü may be typed as u."""
+    letters = plain_pinyin(query).replace("v", "u")
+    if len(letters) < _SHORTEST_NEAR_PINYIN or not letters.isascii() or not letters.isalpha():
+        return
+    for row in rows:
+        if is_spaced(row.term.language):
+            continue
+        text = row.term.text
+        spelled = "".join(s[0] for ch, s in zip(text, readings(text), strict=True) if ch.isalnum() and s)
+        score = Indel.normalized_similarity(letters, spelled.replace("v", "u"), score_cutoff=_NEAR_PINYIN)
+        if score:
+            yield Hit(row.concept, row.term, "fuzzy", score)
 
 
 def _reading_score(letters: str, syllables: Sequence[Sequence[str]], initials: bool) -> float:

@@ -15,6 +15,7 @@ from ..formats.terms.review import read_review
 from ..glossary import Glossary
 from ..glossary.lookup import Hit, LookupOptions, look_up
 from ..model import Concept, Problem, TermMatch, Unit
+from ..text import base_language
 from ..text.wordlists import word_list
 
 __all__ = [
@@ -152,7 +153,8 @@ def look_up_term(
 ) -> list[Answer]:
     """What the glossary knows of a query in Chinese, English, pinyin or its initials, with examples from a memory.
 
-    An empty query lists what the options leave. Raises InputError for a field that the glossary does not have.
+    An empty query lists what the options leave. Raises InputError for a field or language that the
+    glossary does not have.
 
     >>> look_up_term("xzscl", examples=0)[0].hit.term.text
     '新质生产力'
@@ -162,6 +164,10 @@ def look_up_term(
     fields = sorted({c.field for c in chosen.concepts if c.field})
     if options.field and options.field not in fields:
         raise InputError(f"the glossary has no field '{options.field}'", cure=f"one of {', '.join(fields) or 'none'}")
+    languages = sorted({t.language for c in chosen.concepts for t in c.terms})
+    if options.language and base_language(options.language) not in {base_language(n) for n in languages}:
+        known = ", ".join(languages) or "none"
+        raise InputError(f"the glossary has no language '{options.language}'", cure=f"one of {known}")
     hits = look_up(chosen, query, options, readings)
     if not hits or examples < 1:
         return [Answer(hit, ()) for hit in hits]
