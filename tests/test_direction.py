@@ -102,6 +102,15 @@ def test_a_large_memory_is_not_reversed_on_the_spot(monkeypatch: pytest.MonkeyPa
     assert "tm export --reverse" in str(error.value)
 
 
+def test_a_third_script_is_answered_by_neither_direction() -> None:
+    """Russian is not taken for the English of a memory; a person is told what the memory has."""
+    memory = Memory.open(":memory:")
+    memory.add(UNITS)
+    found = directed(memory, "Это другой язык.")
+    assert found.memory is memory
+    assert (found.languages[0], "zh-CN > en-US" in found.notice) == ("ru", True)
+
+
 def test_the_kind_of_chinese_decides_before_the_number_of_units() -> None:
     """A text in traditional characters is a zh-TW job where the memory has that too."""
     memory = Memory.open(":memory:")

@@ -16,6 +16,7 @@ __all__ = ["Direction", "contradict", "directed", "names_language", "read_source
 
 MOST_REVERSED = 50_000  # units whose reverse is made on the spot, which takes some seconds
 _EAST = frozenset({"zh", "ja", "ko", "yue"})
+_LATIN = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt"})  # the usual ones; of others nothing is said
 _TAGS = {"zh": "zh-CN", "en": "en-US"}
 # Suffixes that name the language of a plain text.
 _SUFFIXES = frozenset({"de", "en", "es", "fr", "ja", "ko", "ru", "zh"})
@@ -75,8 +76,9 @@ def _ranked(memory: Memory, text: str) -> list[tuple[str, str]]:
 
 
 def contradict(tag: str, spoken: str) -> bool:
-    """Whether a language and what the script of a text suggests cannot both be: one is East Asian, the other not."""
-    return bool(spoken) and (base_language(tag) in _EAST) != (spoken in _EAST)
+    """Whether a language and what the script of a text suggests, "en" for Latin letters, cannot both be."""
+    base = base_language(tag)
+    return bool(spoken) and ((base in _EAST) != (spoken in _EAST) or (base in _LATIN and spoken != "en"))
 
 
 def _usual(source: str | None, target: str | None, spoken: str) -> tuple[str, str]:
