@@ -130,6 +130,23 @@ def test_repairs_are_made_only_where_they_are_sure(
         ("投资8000亿元", "投资7000亿元", "Invest 700 billion yuan or 700 billion yuan", None),
         ("投资8000亿元", "投资7000亿元", "Invest a lot", None),
         ("贷款8000亿元", "投资7000亿元", "Invest 700 billion yuan", None),
+        ("投资7000万元", "投资7000亿元", "Invest 700 billion yuan", None),
+        ("到2040年投900亿元", "到2035年投800亿元", "80 billion yuan by 2035", "90 billion yuan by 2040"),
+        ("到2040年，2035年", "到2035年，2035年", "by 2035", None),
+        ("到2040年投900亿元", "到2035年投800亿元", "80 billion yuan by March 2035", None),
+        ("根据第七条", "根据第六条", "under Article 6", "under Article 7"),
+        ("根据第七条", "根据第六条", "under Article 6, section 6", None),
+        ("根据第七条", "根据第六条", "6 articles", None),
+        ("第四季度", "第三季度", "the third quarter", "the fourth quarter"),
+        ("第二十一届", "第二十届", "the Twentieth session", "the Twenty-first session"),
+        ("第二十二届", "第二十届", "the 20th session", "the 22nd session"),
+        ("第三季度和三名", "第三季度和两名", "two in the third quarter", "three in the third quarter"),
+        ("第四季度和三名", "第三季度和三名", "three in the third quarter", None),
+        ("第四季度", "第三季度", "from July to September", None),
+        ("星期四", "星期三", "on the third", None),
+        ("派出四名代表", "派出三名代表", "sent three delegates", "sent four delegates"),
+        ("派出一名代表", "派出三名代表", "sent three delegates", None),
+        ("派出三名代表", "派出三名代表", "sent three delegates", None),
     ],
 )
 def test_numbers_in_other_units_are_exchanged_by_value(
@@ -138,6 +155,27 @@ def test_numbers_in_other_units_are_exchanged_by_value(
     """万 and 亿 become million and billion with the new value, or nothing is proposed."""
     found = repair_values(query, source, target, ("zh-CN", "en-US"))
     assert (found.text if found else None) == expected
+
+
+def test_numbers_in_words_and_years_beside_amounts_are_repaired() -> None:
+    """The memory offers 第七条 from 第六条, and a new year and a new amount in one sentence, as repaired."""
+    memory = memory_of(
+        Unit("到2035年投入800亿元。", "80 billion yuan will be invested by 2035."),
+        Unit("本合同第六条另有规定的除外。", "Unless otherwise provided in Article 6 of this contract."),
+    )
+    match = memory.lookup("到2040年投入900亿元。")[0]
+    assert (match.kind, match.proposal) == ("repaired", "90 billion yuan will be invested by 2040.")
+    match = memory.lookup("本合同第七条另有规定的除外。")[0]
+    assert (match.kind, match.proposal) == ("repaired", "Unless otherwise provided in Article 7 of this contract.")
+
+
+def test_amounts_and_years_are_repaired_from_english_too() -> None:
+    """The year of a Chinese translation keeps its 年."""
+    found = repair_values(
+        "90 billion yuan by 2040", "80 billion yuan by 2035", "到2035年投入800亿元", ("en-US", "zh-CN")
+    )
+    assert found
+    assert found.text == "到2040年投入900亿元"
 
 
 def test_width_and_case_differences_cost_a_little() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model import Number
@@ -102,22 +102,26 @@ def _exchange(wanted: list[str], old: list[str]) -> dict[str, str]:
 
 
 def repair_values(query: str, source: str, target: str, languages: tuple[str, str]) -> Repair | None:
-    """Like repair(), for numbers that the target writes in another unit: 7000亿 and 700 billion.
+    """Like repair(), for numbers that the target writes in another way: 7000亿 and 700 billion, 第六条 and Article 6.
 
     A changed quantity must be the value of just one number in the target, and its new value must come out there with
-    no more than two decimals.
+    no more than two decimals. Years in digits, ordinals and counts, in digits or in English words, must be the only
+    number of their value on both sides. Dates are left alone.
 
     >>> repair_values("投资8000亿元", "投资7000亿元", "Invest 700 billion yuan", ("zh", "en")).text
     'Invest 800 billion yuan'
+    >>> repair_values("第四季度", "第三季度", "the third quarter", ("zh", "en")).text
+    'the fourth quarter'
     """
-    if skeleton(query) != skeleton(source):
+    # Cheap, and false for nearly all pairs: the numbers of a text take long to read.
+    if _NUMERALS.sub("", query) != _NUMERALS.sub("", source):
         return None
     wanted, old = find_numbers(query, languages[0]), find_numbers(source, languages[0])
-    if [(n.kind, n.unit) for n in wanted] != [(n.kind, n.unit) for n in old]:
+    if _shapes(query, wanted) != _shapes(source, old):
         return None
     changed = [(a, b) for a, b in zip(old, wanted, strict=True) if a.value != b.value]
     there = find_numbers(target, languages[1])
-    edits = [_edit(target, before, after, there) for before, after in changed]
+    edits = [_edit(target, (before, after), old, there) for before, after in changed]
     if not edits or None in edits or len({edit[0] for edit in edits if edit}) != len(edits):
         return None
     for start, end, text in sorted((edit for edit in edits if edit), reverse=True):
@@ -125,10 +129,29 @@ def repair_values(query: str, source: str, target: str, languages: tuple[str, st
     return Repair(target, len(edits))
 
 
-def _edit(target: str, before: Number, after: Number, there: Iterable[Number]) -> tuple[int, int, str] | None:
-    """Where in the target the digits of `before` stand, and what takes their place."""
+_NUMERALS = re.compile(r"[\d.,〇零一二三四五六七八九十百千万亿两]+")
+
+
+def _shapes(text: str, numbers: Sequence[Number]) -> list[tuple[str, ...]]:
+    """What stands before each number, and the number without its digits; last what stands behind them."""
+    shapes: list[tuple[str, ...]] = []
+    place = 0
+    for n in numbers:
+        written = _NUMBER.sub("", n.text) if _NUMBER.search(n.text) else "words"
+        shapes.append((text[place : n.start], n.kind, n.unit, written))
+        place = n.end
+    return [*shapes, (text[place:],)]
+
+
+def _edit(
+    target: str, change: tuple[Number, Number], old: Iterable[Number], there: Sequence[Number]
+) -> tuple[int, int, str] | None:
+    """Where in the target the digits or the word of a number stand, and what takes their place."""
+    before, after = change
+    if before.kind in ("year", "ordinal") or (before.kind == "cardinal" and not _NUMBER.search(before.text)):
+        return _edit_of_name(target, change, old, there)
     same = [n for n in there if n.kind == before.kind and abs(n.value - before.value) <= 1e-9 * abs(before.value)]
-    if len(same) != 1 or before.kind in ("date", "year") or not before.value:
+    if len(same) != 1 or before.kind == "date" or not before.value:
         return None
     literal = _LITERAL.search(target, same[0].start, same[0].end)
     if literal is None:
@@ -142,3 +165,52 @@ def _edit(target: str, before: Number, after: Number, there: Iterable[Number]) -
     text = f"{value:,.2f}".rstrip("0").rstrip(".")
     has_separators = "," in literal.group() or written < 1000
     return literal.start(), literal.end(), text if has_separators else text.replace(",", "")
+
+
+def _edit_of_name(
+    target: str, change: tuple[Number, Number], old: Iterable[Number], there: Sequence[Number]
+) -> tuple[int, int, str] | None:
+    """The same for a year, an ordinal or a count in words, which must be the only number of its value."""
+    before, after = change
+    same = [n for n in there if n.value == before.value]
+    if len(same) != 1 or sum(n.value == before.value for n in old) != 1 or after.value != int(after.value):
+        return None
+    found, new = same[0], int(after.value)
+    if found.kind != before.kind and not (before.kind == "ordinal" and _NAMED.search(target, 0, found.start)):
+        return None
+    if found.kind != "ordinal" and before.kind == "cardinal" and 1 in (before.value, after.value):
+        return None  # one item, two items
+    if found.text.removesuffix("年").isdecimal():
+        return found.start, found.start + len(found.text.removesuffix("年")), str(new)
+    if suffixed := _SUFFIX.fullmatch(found.text):
+        return found.start, found.end, _SUFFIX.sub(_with_suffix, f"{new}{found.text[suffixed.end(1) :]}")
+    word = _word_for(found, new)
+    return (found.start, found.end, word) if word else None
+
+
+# What has a number behind it as part of its name: Article 6, Chapter 6.
+_NAMED = re.compile("(?:Article|Chapter|Section|Part|Paragraph|Item|Clause|Annex|No\\.) $", re.I)
+_ONES = re.findall("[a-z]+", "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen")
+_ONES += ["sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth"}
+_IRREGULAR |= {"nine": "ninth", "twelve": "twelfth"}
+
+
+def _word_for(found: Number, new: int) -> str:
+    """The English word for a number from 1 to 99 in the manner of the one found; empty where that is no plain word."""
+    ordinal = found.kind == "ordinal"
+    if not 0 < new < 100 or _english(int(found.value), ordinal) != found.text.lower():
+        return ""
+    word = _english(new, ordinal)
+    return word.capitalize() if found.text[0].isupper() else word
+
+
+def _english(number: int, ordinal: bool) -> str:
+    tens, ones = divmod(number, 10)
+    words = [_ONES[number - 1]] if 0 < number < 20 else [_TENS[tens - 2]] if 1 < tens < 10 else []
+    words += [_ONES[ones - 1]] if words and number > 20 and ones else []
+    if words and ordinal:
+        last = words[-1]
+        words[-1] = _IRREGULAR.get(last) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
+    return "-".join(words)

@@ -62,10 +62,11 @@ def judge(query: Query, unit: Unit, penalties: Penalties) -> Match:
 
 
 def _repaired(query: Query, found: str, unit: Unit) -> Repair | None:
-    if not query.shape or query.shape != skeleton(found):
-        return None
+    is_alike = query.shape and query.shape == skeleton(found)
+    if is_alike and (repaired := repair(query.form, found, unit.target)):
+        return repaired
     languages = (unit.source_language, unit.target_language)
-    return repair(query.form, found, unit.target) or repair_values(query.form, found, unit.target, languages)
+    return repair_values(query.form, found, unit.target, languages)
 
 
 def _codes(query: Query, unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:
