@@ -446,3 +446,18 @@ def test_the_suffix_of_the_output_names_the_form_of_a_report(name, options, begi
     a.write_text("We came.\nThank you all!\n", "utf-8")
     assert main(["score", str(a), "-r", str(a), *options, "-o", str(tmp_path / name)]) == 0
     assert (tmp_path / name).read_text("utf-8").startswith(beginning)
+
+
+def test_a_wrong_file_is_noticed(tmp_path, capsys):
+    """A reference in the script of another language, and a source that is the reference, are said."""
+    a, b = (
+        write(tmp_path / "a.txt", "We came.\nThank you all!\n"),
+        write(tmp_path / "b.txt", "我们来了。\n谢谢大家！\n"),
+    )
+    report = run_json(capsys, a, "-r", b, "--resamples", "0")
+    assert "the reference is taken for en, but is written in Chinese script" in report["notices"]
+    report = run_json(capsys, a, "-r", a, "-s", a, "--resamples", "0")
+    assert report["notices"][0] == "the source and a reference are the same text"
+    assert "the source is taken for zh, but is written in Latin script" in report["notices"]
+    report = run_json(capsys, a, "-r", a, "-s", b, "--resamples", "0")
+    assert not [n for n in report["notices"] if "script" in n or "same text" in n]

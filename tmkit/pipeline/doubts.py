@@ -5,36 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..formats.aligned import Aligned
-from ..text import base_language, guess_language, han_share
+from ..text import base_language
 from .align import AlignOptions
+from .foreign import foreign_script
 from .likeness import pair_likeness
 
 __all__ = ["belonging", "doubts"]
 
-_LOOKED_AT = 200  # sentences that tell the script of a text
 _LEAST = 0.2
 _LEAST_CONFIDENCE = 0.25
-_LETTERS = 4  # fewer are a name or a number, which any language has
-_SOME = 0.1
-_LATIN = frozenset(
-    (
-        *("ca", "cs", "cy", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "gl", "hr", "hu", "id", "is", "it"),
-        *("la", "lt", "lv", "ms", "mt", "nl", "no", "pl", "pt", "ro", "sk", "sl", "sq", "sv", "sw", "tl", "tr", "vi"),
-    )
-)
-_OWN_SCRIPT = {
-    "zh": "Chinese",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "ru": "Cyrillic",
-    "ar": "Arabic",
-    "he": "Hebrew",
-    "el": "Greek",
-    "th": "Thai",
-    "hi": "Devanagari",
-    "bo": "Tibetan",
-    "hy": "Armenian",
-}
 # The languages of the encoder; of others it knows little, and low figures would mean nothing.
 _ENCODED = frozenset(("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"))
 
@@ -93,16 +72,8 @@ def _without_text(aligned: Aligned, side: int) -> str:
 
 def _wrong_script(aligned: Aligned, side: int) -> str:
     """That a text is in another script than that of the language given for it; '' where it is not."""
-    language = base_language(aligned.languages[side])
-    text = "".join(_sides(aligned)[side][:_LOOKED_AT])
-    script = guess_language(text)
-    if sum(ch.isalpha() for ch in text) < _LETTERS or script in ("", language):
-        return ""
-    known = language in _OWN_SCRIPT or (language in _LATIN and script in _OWN_SCRIPT)
-    # Japanese may do without kana, and a Chinese text may be full of foreign names.
-    if not known or {script, language} == {"zh", "ja"} or (language == "zh" and han_share(text) > _SOME):
-        return ""
-    found = _OWN_SCRIPT.get(script, "Latin" if script == "en" else "another")
+    language = aligned.languages[side]
+    found = foreign_script(_sides(aligned)[side], language)
     option = ("--src-lang", "--tgt-lang")[side]
-    taken = f"{aligned.names[side]} is taken for {aligned.languages[side]}, but is written in {found} script"
-    return f"{taken}: is it the right file, and {option} right?"
+    taken = f"{aligned.names[side]} is taken for {language}, but is written in {found} script"
+    return f"{taken}: is it the right file, and {option} right?" if found else ""

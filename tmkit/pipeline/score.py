@@ -35,6 +35,7 @@ from ..score.overlap import overlap_of
 from ..score.report import Comparison, MetricScore, OutsideScore, Overlap, Rank
 from ..score.resample import SEED, PairedTest, Samples, bootstrap, compare_all, interval_of, ranks
 from ..text import base_language
+from .foreign import foreign_script
 
 __all__ = ["ScoreOptions", "check_counts", "score_translations", "shipped_glossary", "write_score_files"]
 
@@ -117,7 +118,11 @@ def score_translations(
         checks=readings.checks,
         reference_findings=readings.findings[_REFERENCE],
         overlap=figures.overlap,
-        notices=(*_notices(named, streams, figures.metrics, chosen), *_equal_notices(figures.comparisons)),
+        notices=(
+            *_text_notices(named, streams, source or (), chosen),
+            *_notices(named, streams, figures.metrics, chosen),
+            *_equal_notices(figures.comparisons),
+        ),
     )
 
 
@@ -381,6 +386,25 @@ def _notices(
         few = "1 segment is" if len(references[0]) == 1 else f"{len(references[0])} segments are"
         found.append(f"{few} few: intervals and tests say little")
     return tuple(found)
+
+
+def _text_notices(
+    systems: Mapping[str, Sequence[str]],
+    references: Sequence[Sequence[str | None]],
+    source: Sequence[str],
+    options: ScoreOptions,
+) -> list[str]:
+    """What looks like the wrong file: a source that is the reference, a text in the script of another language."""
+    kept = [[line or "" for line in stream] for stream in references]
+    found = ["the source and a reference are the same text"] if source and list(source) in kept else []
+    target = options.target_language
+    texts = [(name, lines, target) for name, lines in systems.items()]
+    texts += [("the reference" if len(kept) == 1 else f"reference {n}", s, target) for n, s in enumerate(kept, 1)]
+    for name, lines, language in [*texts, ("the source", source, options.source_language)]:
+        script = foreign_script(lines, language)
+        if script:
+            found.append(f"{name} is taken for {language}, but is written in {script} script")
+    return found
 
 
 _FEW, _SIGNS = 100, 5
