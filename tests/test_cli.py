@@ -88,3 +88,15 @@ def test_text_without_quotation_marks_is_hinted_at(capsys):
     with pytest.raises(SystemExit):
         main(["tm", "lookup", "第七条", "乙方不得", "--tm", "my.db"])
     assert "乙方不得 (a name or text with blanks needs quotation marks)" in capsys.readouterr().err
+
+
+def test_languages_may_be_given_under_their_long_names(tmp_path, capsys):
+    """--source-lang and --target-lang mean the same as --src-lang and --tgt-lang in align and score."""
+    for name in ("a.de", "b.fr"):
+        (tmp_path / name).write_text("1\n2\n", "utf-8")
+    texts = [str(tmp_path / "a.de"), str(tmp_path / "b.fr")]
+    languages = ["--source-lang", "de", "--target-lang", "fr"]
+    assert main(["align", *texts, *languages, "--encoder", "none", "--format", "json"]) == 0
+    assert '"source_language": "de"' in capsys.readouterr().out
+    assert main(["score", texts[0], "-r", texts[0], *languages, "--json", "--resamples", "0"]) == 0
+    assert '"target_language": "fr"' in capsys.readouterr().out

@@ -57,10 +57,20 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
     parser.add_argument("source", nargs="?", metavar="SRC", help="source text")
     parser.add_argument("target", nargs="?", metavar="TGT", help="target text")
     parser.add_argument(
-        "--src-lang", default="zh", type=_language, metavar="LANG", help="language of SRC (default: zh)"
+        "--src-lang",
+        "--source-lang",
+        default="zh",
+        type=_language,
+        metavar="LANG",
+        help="language of SRC (default: zh)",
     )
     parser.add_argument(
-        "--tgt-lang", default="en", type=_language, metavar="LANG", help="language of TGT (default: en)"
+        "--tgt-lang",
+        "--target-lang",
+        default="en",
+        type=_language,
+        metavar="LANG",
+        help="language of TGT (default: en)",
     )
     parser.add_argument("--encoding", metavar="NAME", help="encoding of both texts (default: found out)")
     parser.add_argument("--presegmented", action="store_true", help="the files hold one sentence a line")

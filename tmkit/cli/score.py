@@ -36,8 +36,12 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument("-r", "--reference", action="append", default=[], metavar="REF", help="may be repeated")
     parser.add_argument("-s", "--source", metavar="SRC", help="the source text, for checks, terms and memories")
     parser.add_argument("--docs", metavar="FILE", help="the name of each segment's document, one a line")
-    parser.add_argument("--src-lang", default="zh", metavar="LANG", help="language of the source (default: zh)")
-    parser.add_argument("--tgt-lang", default="en", metavar="LANG", help="language of the translations (default: en)")
+    parser.add_argument(
+        "--src-lang", "--source-lang", default="zh", metavar="LANG", help="language of the source (default: zh)"
+    )
+    parser.add_argument(
+        "--tgt-lang", "--target-lang", default="en", metavar="LANG", help="language of the translations (default: en)"
+    )
     parser.add_argument("--glossary", metavar="FILE", help="terms to check (default: the glossary of this package)")
     parser.add_argument("--tm", metavar="FILE", help="say how much of the source this memory knows")
     parser.add_argument("--reference-tm", metavar="FILE", help="take references from this memory")
