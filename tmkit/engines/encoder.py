@@ -16,10 +16,10 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import InputError, MissingExtraError
+from ..errors import InputError
 from .pieces import PieceTokenizer
 
-__all__ = ["Encoder", "MeanVectors", "PlainEncoder", "SentenceVectors", "TokenChannel", "UseEncoder", "load_encoder"]
+__all__ = ["Encoder", "MeanVectors", "PlainEncoder", "SentenceVectors", "TokenChannel", "UseEncoder"]
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -470,23 +470,6 @@ class MeanVectors:
             at = ends[inside] - back
             result[inside] += self.vectors[at] * self.weights[at][:, None]
         return _unit(result)
-
-
-def load_encoder(name: str) -> Encoder | None:
-    """The encoder called `use`, none at all for `none`, or a sentence-transformers model by its name."""
-    if name == "none":
-        return None
-    if name == "use":
-        return UseEncoder()
-    try:
-        from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        raise MissingExtraError(
-            f"the encoder {name!r} needs the package sentence-transformers",
-            cure="install it, or use --encoder use or --encoder none",
-        ) from None
-    model = SentenceTransformer(name)
-    return PlainEncoder(lambda texts: model.encode(texts, show_progress_bar=False, convert_to_numpy=True))
 
 
 def _by_offset(weights: Floats, n: int) -> list[Floats]:

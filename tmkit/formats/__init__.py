@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -46,14 +44,16 @@ def read_document(path: str | Path, language: str | None = None, encoding: str |
     found out or what the file says of itself. Raises InputError for an unknown suffix, naming those that exist, and for
     a file that cannot be read.
     """
+    from .files import file_bytes
+
     language = language or ""
     if str(path) == "-":
-        return replace(_read("standard input", _stdin(), READERS[""], language, encoding), id="stdin")
+        return replace(_read("standard input", file_bytes("-"), READERS[""], language, encoding), id="stdin")
     path = Path(path)
     reader = READERS.get(path.suffix.lower())
     spoken = "" if reader else language_of_suffix(path.suffix)
     if spoken:
-        return replace(_read(str(path), _bytes(path), READERS[""], language or spoken, encoding), id=path.stem)
+        return replace(_read(str(path), file_bytes(path), READERS[""], language or spoken, encoding), id=path.stem)
     if reader is None:
         known = ", ".join(sorted(s for s in READERS if s))
         from .kinds import cure_for_suffix
@@ -61,7 +61,7 @@ def read_document(path: str | Path, language: str | None = None, encoding: str |
         cure = cure_for_suffix(path.suffix)
         cure = f"{cure} (known suffixes: {known})" if cure else f"known suffixes: {known}"
         raise InputError(f"no reader for '{path.suffix}' files", file=str(path), cure=cure)
-    return replace(_read(str(path), _bytes(path), reader, language, encoding), id=path.stem)
+    return replace(_read(str(path), file_bytes(path), reader, language, encoding), id=path.stem)
 
 
 def _read(file: str, data: bytes, reader: str, language: str, encoding: str | None) -> Document:
@@ -69,28 +69,6 @@ def _read(file: str, data: bytes, reader: str, language: str, encoding: str | No
     function: Callable[..., Document] = getattr(importlib.import_module(f".{module}", __name__), name)
     document = function(data, file=file, language=language, encoding=encoding)
     return replace(document, notices=(*document.notices, *_script_notices(document)))
-
-
-def _stdin() -> bytes:
-    from .decode import read_limited
-
-    return read_limited("standard input", sys.stdin.buffer)
-
-
-def _bytes(path: Path) -> bytes:
-    from .decode import read_limited
-
-    try:
-        # A folder, a pipe without a writer or a device is no text, and opening it may never end.
-        if path.exists() and not path.is_file() and not path.is_fifo():
-            raise InputError("is not a file", file=str(path), cure="name a file")
-        with open(path, "rb") as stream:
-            return read_limited(str(path), stream, os.fstat(stream.fileno()).st_size)
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=str(path), cure="check the path") from None
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise InputError(f"cannot be read ({reason})", file=str(path)) from None
 
 
 def _script_notices(document: Document) -> list[str]:

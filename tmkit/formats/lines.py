@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import gzip
-import sys
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InputError
+from .files import file_bytes
 
 __all__ = ["Lines", "read_lines"]
 
@@ -30,7 +28,7 @@ def read_lines(path: str | Path, *, keep_tabs: bool = False) -> Lines:
     but those of the line end, for files with columns. Raises InputError with the line where the bytes are not UTF-8,
     and for a file that cannot be read.
     """
-    data = sys.stdin.buffer.read() if str(path) == "-" else _read(Path(path))
+    data = file_bytes(path, unpack=True)
     marked = data.startswith(codecs.BOM_UTF8)
     text = _decode(data.removeprefix(codecs.BOM_UTF8), str(path))
     lines = text.split("\n")
@@ -43,18 +41,6 @@ def read_lines(path: str | Path, *, keep_tabs: bool = False) -> Lines:
         notices.append(f"{path}: line {text[: text.index(chr(0))].count(chr(10)) + 1} holds a NUL character")
     blanks = "\r" if keep_tabs else None
     return Lines(tuple(line.rstrip(blanks) for line in lines), tuple(notices))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-        return gzip.decompress(data) if path.suffix == ".gz" else data
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=str(path), cure="check the path") from None
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise InputError("is not a whole gzip file", file=str(path), cure="compress it again") from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
 
 
 def _decode(data: bytes, file: str) -> str:

@@ -184,7 +184,9 @@ def load_brain(encoder: str | encoders.Encoder | Callable[[list[str]], Any]) -> 
 
 @lru_cache(maxsize=1)
 def _named(name: str) -> encoders.Encoder | None:
-    return encoders.load_encoder(name) if name in ("use", "none") else named_encoder(name)
+    if name == "none":
+        return None
+    return encoders.UseEncoder() if name == "use" else named_encoder(name)
 
 
 @lru_cache(maxsize=1)

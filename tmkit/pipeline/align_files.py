@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import sys
-import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -18,7 +15,8 @@ from ..errors import InputError, TmkitError
 from ..formats import read_document
 from ..formats.aligned import FORMS, Aligned
 from ..formats.beads import read_fixes
-from ..formats.decode import decode, read_limited
+from ..formats.decode import decode
+from ..formats.files import file_bytes
 from ..formats.lines import read_lines
 from ..formats.output import write_text
 from ..formats.plain import read_plain
@@ -92,7 +90,7 @@ def read_sentences(path: str | Path, language: str, options: FileOptions) -> lis
     if options.presegmented:
         return [(line, 0) for line in _lines(path, encoding)]
     if base_language(Path(path).suffix[1:]) == base_language(language):
-        document = read_plain(_bytes(path), file=str(path), language=language, encoding=encoding)
+        document = read_plain(file_bytes(path, unpack=True), file=str(path), language=language, encoding=encoding)
     else:
         document = read_document(path, language=language, encoding=encoding)
     return [(segment.text, segment.paragraph) for segment in segment_document(document)]
@@ -101,25 +99,10 @@ def read_sentences(path: str | Path, language: str, options: FileOptions) -> lis
 def _lines(path: str | Path, encoding: str | None) -> list[str]:
     """The lines of a file in whatever encoding texts are read in; .gz is unpacked, - is standard input."""
     name = "standard input" if str(path) == "-" else str(path)
-    text = decode(_bytes(path), file=name, encoding=encoding).text
+    text = decode(file_bytes(path, unpack=True), file=name, encoding=encoding).text
     # Old Macintosh files end their lines with CR alone.
     lines = text.split("\n" if "\n" in text else "\r")
     return [line.rstrip() for line in (lines if lines[-1] else lines[:-1])]
-
-
-def _bytes(path: str | Path) -> bytes:
-    if str(path) == "-":
-        return read_limited("standard input", sys.stdin.buffer)
-    try:
-        with Path(path).open("rb") as stream:
-            data = read_limited(str(path), stream)
-        return gzip.decompress(data) if Path(path).suffix == ".gz" else data
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=str(path), cure="check the path") from None
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        raise InputError("is not a whole gzip file", file=str(path), cure="compress it again") from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
 
 
 def swapped(aligned: Aligned) -> bool:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 from ..errors import InputError
 from ..memory.upkeep import reversed_unit
-from ..model import Document
 from ..text import base_language, guess_language, guess_script_variant, script_of_tag
-from ..text.languages import normal_tag
 from .memory import LookupOptions, Memory
 
-__all__ = ["Direction", "contradict", "directed", "names_language", "read_source"]
+__all__ = ["Direction", "contradict", "directed"]
 
 MOST_REVERSED = 50_000  # units whose reverse is made on the spot, which takes some seconds
 _EAST = frozenset({"zh", "ja", "ko", "yue"})
 _LATIN = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt"})  # the usual ones; of others nothing is said
 _TAGS = {"zh": "zh-CN", "en": "en-US"}
-# Suffixes that name the language of a plain text.
-_SUFFIXES = frozenset({"de", "en", "es", "fr", "ja", "ko", "ru", "zh"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +89,3 @@ def _reverse(memory: Memory) -> Memory:
     made = Memory.open(":memory:")
     made.add(reversed_unit(unit) for unit in memory)
     return made
-
-
-def read_source(path: str | Path, language: str | None = None) -> Document:
-    """A document to be translated; a file whose suffix is a language (NAME.zh, NAME.en-US) is a plain text in it."""
-    from ..formats import read_document
-    from ..formats.plain import read_plain
-
-    if not names_language(path) or not Path(path).is_file():
-        return read_document(path, language=language)
-    suffix = normal_tag(Path(path).suffix[1:])
-    document = read_plain(Path(path).read_bytes(), file=str(path), language=language or suffix)
-    return replace(document, id=Path(path).stem)
-
-
-def names_language(path: str | Path) -> bool:
-    """Whether the suffix of a file is a language: NAME.zh, NAME.en-US."""
-    return base_language(Path(path).suffix[1:]) in _SUFFIXES

@@ -9,7 +9,7 @@ from ..errors import InputError
 from ..memory import folded
 from ..memory.leverage import RATES, Leverage, band_of, count_text
 from ..model import Unit
-from .direction import directed, read_source
+from .direction import directed
 from .memory import Memory
 
 __all__ = ["analyze", "load_rates", "segments_of"]
@@ -27,9 +27,10 @@ def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
 
         yield from ((entry.msgid, 0) for entry in open_po(str(path)) if not entry.obsolete)
     else:
+        from ..formats import read_document
         from .segment import segment_document
 
-        yield from ((segment.text, 0) for segment in segment_document(read_source(path)))
+        yield from ((segment.text, 0) for segment in segment_document(read_document(path)))
 
 
 def analyze(

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
+from ..formats import read_document
+from ..formats.names import language_of_suffix
 from ..memory.leverage import band_of
 from ..model import Document, Match
 from ..text import base_language, guess_language
-from .direction import contradict, directed, names_language, read_source
+from .direction import contradict, directed
 from .memory import LookupOptions, Memory
 from .units import UNSPACED
 
@@ -97,7 +99,7 @@ def pretranslate(
 
 
 def _is_plain(path: str | Path) -> bool:
-    return Path(path).suffix.lower() in (".txt", ".text", "") or names_language(path)
+    return Path(path).suffix.lower() in (".txt", ".text", "") or bool(language_of_suffix(Path(path).suffix))
 
 
 # XLIFF
@@ -184,7 +186,7 @@ def _document(job: _Job, path: str | Path, out: Path) -> None:
 
 def _read(job: _Job, path: str | Path) -> Document:
     """A document in the source language of the job, which its text decides where nobody says it."""
-    document = read_source(path, job.options.source_language)
+    document = read_document(path, job.options.source_language)
     job.turn("\n".join(paragraph.text for paragraph in document.paragraphs), document.language)
     return replace(document, language=job.languages[0])
 
