@@ -44,7 +44,7 @@ mt: install
 	$(RUN) tmkit gloss --corpus seeds/corpus.toml --glossary glossary/terms.csv --out seeds/mt/gloss-terms
 
 train-aligner: install
-	$(RUN) tmkit.pipeline.train $(GOLD) -o tmkit/data/aligner-weights.tsv
+	$(RUN) tmkit train-aligner $(GOLD) -o tmkit/data/aligner-weights.tsv
 
 clean:
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

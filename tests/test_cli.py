@@ -100,3 +100,10 @@ def test_languages_may_be_given_under_their_long_names(tmp_path, capsys):
     assert '"source_language": "de"' in capsys.readouterr().out
     assert main(["score", texts[0], "-r", texts[0], *languages, "--json", "--resamples", "0"]) == 0
     assert '"target_language": "fr"' in capsys.readouterr().out
+
+
+def test_training_without_gold_is_one_sentence(tmp_path, capsys):
+    """train-aligner names the folder that holds no gold, and writes nothing."""
+    assert main(["train-aligner", str(tmp_path), "-o", str(tmp_path / "w.tsv")]) == 1
+    assert "no file ends in .gold or .beads" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from memory_cases import import_units
 
 from tmkit.cli import main
 from tmkit.formats.tmx import write_tmx
@@ -24,8 +25,7 @@ UNITS = [Unit(f"第{n}条规定如下所述。", f"Article {n} reads as follows.
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with units.tmx and m.db."""
     monkeypatch.chdir(tmp_path)
-    write_tmx("units.tmx", UNITS)
-    assert main(["tm", "import", "units.tmx", "--tm", "m.db"]) == 0
+    import_units(tmp_path, UNITS)
     return tmp_path
 
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from memory_cases import import_units
 
 from tmkit.cli import main
-from tmkit.formats.tmx import read_tmx, write_tmx
+from tmkit.formats.tmx import read_tmx
 from tmkit.model import Unit
 
 UNITS = [
@@ -22,8 +23,7 @@ UNITS = [
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with units.tmx, and m.db imported from it."""
     monkeypatch.chdir(tmp_path)
-    write_tmx("units.tmx", UNITS)
-    assert main(["tm", "import", "units.tmx", "--tm", "m.db"]) == 0
+    import_units(tmp_path, UNITS)
     return tmp_path
 
 

@@ -57,7 +57,7 @@ def null_counts(gold: Sequence[Bead], predicted: Sequence[Bead]) -> Counts:
 
 def judge(golds: Sequence[train.Gold], name: str, leave_out: bool) -> None:
     """Print everything about one set of weights."""
-    brain = train._SETS[name]
+    brain = train.SETS[name]
     encoder = brain.make()
     weights = [weights_for(golds, name, k if leave_out else None) for k in range(len(golds))]
     how = "weights learned from the other texts" if leave_out else "weights of the package"

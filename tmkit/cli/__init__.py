@@ -29,6 +29,7 @@ MORE_VERBS = {
     "read": "any file of text -> its paragraphs, and what was changed on the way",
     "split-bilingual": "a document in two languages -> an aligned pair of documents",
     "compare": "compare two score reports, for continuous integration",
+    "train-aligner": "gold alignments -> the weights of the aligner",
     "gloss": "gloss Chinese text word by word, as a baseline",
 }
 

@@ -1,4 +1,4 @@
-"""Training the aligner: `python -m tmkit.pipeline.train GOLD_FOLDER -o tmkit/data/aligner-weights.tsv`.
+"""Training the aligner: from a folder of gold alignments to the table of weights.
 
 The folder holds NAME.zh and NAME.en, one sentence a line, and NAME.gold, one bead a line. Every text is used whole and
 with random runs of sentences removed or foreign lines added, so that the model learns what a gap looks like.
@@ -6,9 +6,7 @@ with random runs of sentences removed or foreign lines added, so that the model 
 
 from __future__ import annotations
 
-import argparse
 import math
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -31,7 +29,7 @@ from ..formats.output import write_text
 from ..model import Bead
 from .align import text_pair
 
-__all__ = ["Variant", "main", "read_gold", "train_table", "variants", "varied"]
+__all__ = ["SETS", "Variant", "read_gold", "train_aligner", "train_table", "variants", "varied"]
 
 Doubles = npt.NDArray[np.float64]
 Gold = tuple[Sequence[str], Sequence[str], list[Bead]]
@@ -86,7 +84,7 @@ def _plain_use() -> encoders.Encoder:
 
 
 # "und" (undetermined) stands for a language without dictionary.
-_SETS = {
+SETS = {
     "use+dictionary": Brain(encoders.UseEncoder, ("zh", "en")),
     "use": Brain(encoders.UseEncoder, ("und", "en")),
     "vectors+dictionary": Brain(_plain_use, ("zh", "en")),
@@ -250,7 +248,7 @@ def train_table(golds: Sequence[Gold], sets: Sequence[str], note: Note) -> str:
     # The first look knows no words: it is the same for all sets with the same encoder.
     first: dict[Callable[[], encoders.Encoder | None], dict[str, float]] = {}
     columns = {
-        name: _train_set(golds, _SETS[name], first.setdefault(_SETS[name].make, {}), partial(_tell, note, name))
+        name: _train_set(golds, SETS[name], first.setdefault(SETS[name].make, {}), partial(_tell, note, name))
         for name in sets
     }
     rows = list(dict.fromkeys(name for column in columns.values() for name in column))
@@ -258,25 +256,18 @@ def train_table(golds: Sequence[Gold], sets: Sequence[str], note: Note) -> str:
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Read a folder of gold alignments, train every set, write the table."""
-    parser = argparse.ArgumentParser(prog="python -m tmkit.pipeline.train", description=__doc__)
-    parser.add_argument("gold", type=Path, help="folder of NAME.zh, NAME.en and NAME.gold")
-    parser.add_argument("-o", "--output", required=True, help="the table of weights")
-    parser.add_argument("--set", action="append", choices=list(_SETS), dest="sets", help="train this set only")
-    args = parser.parse_args(argv)
-    golds = read_gold(args.gold)
-    table = train_table(golds, args.sets or list(_SETS), lambda stage: print(stage, file=sys.stderr))
+def train_aligner(
+    gold: str | Path, output: str | Path, sets: Sequence[str] = (), note: Note = lambda stage: None
+) -> None:
+    """Read a folder of gold alignments, train the sets (default: all), write the table of weights with its history."""
+    folder = Path(gold)
+    golds = read_gold(folder)
+    table = train_table(golds, sets or list(SETS), note)
     beads = sum(len(g[2]) for g in golds)
     head = (
-        "# How much each piece of evidence counts in the alignment model; made by `python -m tmkit.pipeline.train`.\n"
-        f"# Trained on {args.gold.name}: {len(golds)} texts, {beads} beads, each text whole, with random runs of\n"
+        "# How much each piece of evidence counts in the alignment model; made by `tmkit train-aligner`.\n"
+        f"# Trained on {folder.name}: {len(golds)} texts, {beads} beads, each text whole, with random runs of\n"
         "# sentences removed, and with lines of the other texts added. One column per set: what the encoder is, and\n"
         "# whether there is a dictionary.\n"
     )
-    write_text(args.output, head + table)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
+    write_text(str(output), head + table)
