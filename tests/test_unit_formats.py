@@ -189,8 +189,13 @@ CREATE TABLE attributes (id INTEGER PRIMARY KEY, guid BLOB, name TEXT, type INT,
 CREATE TABLE picklist_values (id INTEGER PRIMARY KEY, guid BLOB, attribute_id INT, value TEXT);
 CREATE TABLE picklist_attributes (translation_unit_id INT, picklist_value_id INT);
 CREATE TABLE string_attributes (translation_unit_id INT, attribute_id INT, value TEXT);
+CREATE TABLE date_attributes (translation_unit_id INT, attribute_id INT, value DATETIME);
+CREATE TABLE translation_unit_contexts (translation_unit_id INT, left_source_context INTEGER,
+  left_target_context INTEGER);
 INSERT INTO translation_memories VALUES (1, 'm', 'zh-CN', 'en-US');
-INSERT INTO attributes VALUES (1, NULL, 'Client', 1, 1), (2, NULL, 'Domain', 4, 1);
+INSERT INTO attributes VALUES (1, NULL, 'Client', 1, 1), (2, NULL, 'Domain', 5, 1), (3, NULL, 'Due', 3, 1);
+INSERT INTO date_attributes VALUES (3, 3, '2024-02-01 00:00:00');
+INSERT INTO translation_unit_contexts VALUES (3, -8331597179047842233, 7), (3, 0, 0);
 INSERT INTO picklist_values VALUES (5, NULL, 2, 'law');
 INSERT INTO picklist_attributes VALUES (3, 5);
 INSERT INTO string_attributes VALUES (3, 1, 'ACME');
@@ -208,14 +213,17 @@ def test_trados_tags_and_fields(tmp_path: Path) -> None:
         inside = "".join(p if p.startswith("<Tag") else f"<Text><Value>{p}</Value></Text>" for p in pieces)
         return f"<Segment><Elements>{inside}</Elements></Segment>"
 
-    number = tag("TextPlaceholder", "2", "7", "<TextEquivalent>5</TextEquivalent>")
-    source = segment("第", number, tag("Start", "1"), "页&#39;", tag("End", "1"), tag("UnmatchedEnd", "3"))
+    known = "<TextEquivalent>5</TextEquivalent><AlignmentAnchor>4</AlignmentAnchor>"
+    number = tag("TextPlaceholder", "2", "7", known)
+    alone = "<AlignmentAnchor>0</AlignmentAnchor>"  # not in the other language
+    source = segment("第", number, tag("Start", "1"), "页&#39;", tag("End", "1"), tag("UnmatchedEnd", "3", more=alone))
     target = segment(tag("Start", "1"), "Page", tag("End", "1"), " ", number, tag("Start"))
     path = tmp_path / "a.sdltm"
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(SDLTM)
-        query = "INSERT INTO translation_units (id, source_segment, target_segment, last_used_date) VALUES (3, ?, ?, ?)"
-        db.execute(query, (source, target, "2024-01-05 08:00:00"))
+        names = "id, source_segment, target_segment, last_used_date, last_used_user"
+        row = (3, source, target, "2024-01-05 08:00:00", "PC\\ann")
+        db.execute(f"INSERT INTO translation_units ({names}) VALUES (?, ?, ?, ?, ?)", row)
     (unit,) = read_units(path)
     assert (unit.source, unit.target, unit.source_language, unit.target_language) == (
         "第页'",
@@ -223,12 +231,19 @@ def test_trados_tags_and_fields(tmp_path: Path) -> None:
         "zh-CN",
         "en-US",
     )
-    assert unit.props == (("x-Client", "ACME"), ("x-Domain", "law"))
+    assert unit.props == (
+        ("x-LastUsedBy", "PC\\ann"),
+        ("x-Context", "-8331597179047842233, 7"),
+        ("x-Context", "0, 0"),
+        ("x-Client:SingleString", "ACME"),
+        ("x-Due:DateTime", "20240201T000000Z"),
+        ("x-Domain:MultiplePicklist", "law"),
+    )
     assert unit.tu is not None
     assert dict(unit.tu.attributes)["lastusagedate"] == "20240105T080000Z"
     assert unit.tu.variants[0].content == (
         "第",
-        Element("ph", (("x", "2"), ("type", "7")), ("5",)),
+        Element("ph", (("x", "4"), ("type", "7")), ("5",)),
         Element("bpt", (("i", "1"), ("x", "1"), ("type", "52"))),
         "页'",
         Element("ept", (("i", "1"),)),

@@ -1,8 +1,9 @@
 """Trados memories (.sdltm), read only: an SQLite file whose segments are small XML documents.
 
 What is known of the format is what open programs read and write: the tables translation_units, translation_memories,
-attributes and those of their values, and segments as Segment/Elements/(Text/Value | Tag)*, CultureName. Contexts are
-kept there as numbers that nobody but Trados can make, so they are not read.
+attributes and those of their values, and segments as Segment/Elements/(Text/Value | Tag)*, CultureName. Props are named
+as in TMX from Trados: x-NAME:TYPE for fields, x-LastUsedBy, and x-Context for contexts, which are pairs of numbers that
+nobody but Trados can make, one for each place where the unit was met.
 """
 
 from __future__ import annotations
@@ -25,18 +26,21 @@ __all__ = ["read_sdltm"]
 
 _FIELDS = (
     "id", "source_segment", "target_segment", "creation_date", "creation_user", "change_date", "change_user",
-    "usage_counter", "last_used_date",
+    "usage_counter", "last_used_date", "last_used_user",
 )  # fmt: skip
-# Names and values of the fields that users define; those of a kind that a file has no table for do not count.
+# By table, the unit, name, value and kind of the fields that users define; a file need not have all tables.
 _VALUES = (
-    ("string_attributes", "SELECT translation_unit_id, name, value FROM string_attributes v"),
-    ("numeric_attributes", "SELECT translation_unit_id, name, value FROM numeric_attributes v"),
-    ("date_attributes", "SELECT translation_unit_id, name, value FROM date_attributes v"),
+    ("string_attributes", "SELECT translation_unit_id, name, value, {kind} FROM string_attributes v"),
+    ("numeric_attributes", "SELECT translation_unit_id, name, value, {kind} FROM numeric_attributes v"),
+    ("date_attributes", "SELECT translation_unit_id, name, value, {kind} FROM date_attributes v"),
     (
         "picklist_attributes",
-        "SELECT translation_unit_id, name, v.value FROM picklist_attributes p JOIN picklist_values v"
+        "SELECT translation_unit_id, name, v.value, {kind} FROM picklist_attributes p JOIN picklist_values v"
         " ON v.id = p.picklist_value_id",
     ),
+)
+_KINDS = dict(
+    enumerate(("SingleString", "MultipleString", "DateTime", "SinglePicklist", "MultiplePicklist", "Integer"), 1)
 )
 
 
@@ -65,15 +69,26 @@ def _languages(db: sqlite3.Connection) -> tuple[str, str]:
 
 
 def _props(db: sqlite3.Connection) -> dict[int, list[tuple[str, str]]]:
-    """By unit, the fields that users defined, under the names that they have in TMX from Trados."""
+    """By unit, its contexts and the fields that users defined, under the names that they have in TMX from Trados."""
     found: dict[int, list[tuple[str, str]]] = {}
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "translation_unit_contexts" in tables:
+        columns = "translation_unit_id, left_source_context, left_target_context"
+        for unit, source, target in db.execute(f"SELECT {columns} FROM translation_unit_contexts ORDER BY 1, 2, 3"):
+            found.setdefault(unit, []).append(("x-Context", f"{source}, {target}"))
+    kind = "a.type" if "type" in {row[1] for row in db.execute("PRAGMA table_info(attributes)")} else "0"
     for table, query in _VALUES:
         if {table, "attributes"} <= tables:
-            joined = f"{query} JOIN attributes a ON a.id = v.attribute_id ORDER BY 1, 2, 3"
-            for unit, name, value in db.execute(joined):
-                found.setdefault(unit, []).append((f"x-{name}", str(value)))
+            joined = f"{query.format(kind=kind)} JOIN attributes a ON a.id = v.attribute_id ORDER BY 1, 2, 3"
+            for unit, name, value, number in db.execute(joined):
+                found.setdefault(unit, []).append(_field(name, value, number))
     return found
+
+
+def _field(name: str, value: object, number: object) -> tuple[str, str]:
+    kind = _KINDS.get(number if isinstance(number, int) else 0, "")
+    text = (_date(str(value)) if kind == "DateTime" else "") or str(value)
+    return f"x-{name}:{kind}" if kind else f"x-{name}", text
 
 
 def _units(
@@ -94,7 +109,8 @@ def _units(
 def _unit(
     row: Any, sides: tuple[_Segment, _Segment], languages: tuple[str, str], props: tuple[tuple[str, str], ...]
 ) -> Unit:
-    number, _, _, created, creator, changed, changer, used, last = row
+    number, _, _, created, creator, changed, changer, used, last, user = row
+    props = ((("x-LastUsedBy", user),) if user else ()) + props
     unit = Unit(
         sides[0].text(),
         sides[1].text(),
@@ -163,7 +179,9 @@ class _Segment:
 
 def _code(tag: dict[str, str], paired: set[str | None]) -> Element:
     kind, anchor = tag.get("Type", ""), tag.get("Anchor", "")
-    shared = [("x", tag.get("AlignmentAnchor") or anchor)] if anchor else []
+    # An alignment anchor of 0 says that the tag is not known in the other language.
+    aligned = tag.get("AlignmentAnchor", "").strip("0") and tag["AlignmentAnchor"]
+    shared = [("x", aligned or anchor)] if anchor else []
     shared += [("type", tag["TagID"])] if tag.get("TagID") else []
     inside = (tag["TextEquivalent"],) if tag.get("TextEquivalent") else ()
     if kind in ("Start", "End") and anchor in paired:
