@@ -43,12 +43,15 @@ BREAK = '<ph id="1" type="fmt" subType="xlf:lb"/>'
 SPAN = '<sc id="1" dataRef="d1"/>{}<ec startRef="1" dataRef="d2"/>'
 END = '<ec id="1" isolated="yes"/>{}<cp hex="001A"/>'
 TERM = '<mrk id="m1" type="term">{}</mrk>{}<pc id="2">{}</pc>'
+NOTED = '{}<sm id="m1" type="comment" value="why &lt;so&gt;?"/>{}<pc id="2">{}<em startRef="m1"/>{}</pc>'
 PAIRS_2 = [
     (f"按{PC.format('确定')}继续。", f"Press {PC.format('OK')} to go on."),
     (f"第一行{BREAK}第二行", f"Line one{BREAK}line two"),
     (f"甲{SPAN.format('乙')}丙", f"C {SPAN.format('b')}"),
     (f"丁{END.format('戊')}", f"D{END.format(' e')}"),
     (f"{TERM.format('术语', '和', '内')}容。", f"The {TERM.format('term', ' ', 'in')}side."),
+    (NOTED.format("请", "看这", "一", "处。"), NOTED.format("Look", " here", ", at ", "this place.")),
+    ('产品<mrk id="m1" translate="no">甲乙</mrk>上市。', '<mrk id="m1" translate="no">甲乙</mrk> is on sale.'),
 ]
 
 
@@ -129,6 +132,35 @@ def test_codes_go_out_as_tmx_and_come_back(make: Any, pairs: Any, tmp_path: Path
         units = list(memory)
         assert list(read_tmx(tmp_path / "a.tmx")) == units
         assert memory.add(read_tmx(tmp_path / "a.tmx")).unchanged == len(pairs)
+
+
+def test_notes_that_span_segments_are_kept(tmp_path: Path) -> None:
+    """A note (sm, em) that begins in one segment and ends in the next is an isolated code in each, and comes back."""
+    cut = [
+        ('甲<sm id="m1" type="comment" value="n"/>乙。', 'A <sm id="m1" type="comment" value="n"/>b.'),
+        ('丙<em startRef="m1"/>丁。', 'C<em startRef="m1"/> d.'),
+    ]
+
+    def job(done: bool) -> str:
+        inner = "".join(
+            f'<segment id="s{n}"><source>{s}</source>{f"<target>{t}</target>" if done else ""}</segment>'
+            for n, (s, t) in enumerate(cut)
+        )
+        return (
+            f'<xliff version="2.0" xmlns="{V2}" srcLang="zh-CN" trgLang="en-US"><file id="f1"><unit id="u">{inner}'
+            "</unit></file></xliff>"
+        )
+
+    units = list(read_units(saved(tmp_path / "done.xlf", job(done=True))))
+    kinds = [[p.name for p in v.content if isinstance(p, Element)] for u in units if u.tu for v in u.tu.variants]
+    assert kinds == [["it"]] * 4
+    with Memory.open(":memory:") as memory:
+        memory.add(units)
+        assert dict(pretranslate(memory, saved(tmp_path / "a.xlf", job(done=False)), tmp_path / "b.xlf")) == {"101": 2}
+    root = checked(tmp_path / "b.xlf")
+    targets = [inside(s.find(f"{{{V2}}}target")) for s in root.iter(f"{{{V2}}}segment")]
+    assert targets == [target for _, target in cut]
+    assert [s.get("state") for s in root.iter(f"{{{V2}}}segment")] == ["translated"] * 2
 
 
 def test_what_the_codes_are_in_tmx(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ _PAIRED = ("g", "pc")
 _OPENING = ("bx", "bpt", "sc")
 _CLOSING = ("ex", "ept", "ec")
 _NATIVE = ("bpt", "ept", "ph", "it")  # XLIFF 1.2: what they hold is code of the original
+_MARKS = {"sm": "<sm", "em": "<em"}  # ends of marked text in XLIFF 2 that need not nest
 _POSITIONS = {"open": "begin", "close": "end"}
 
 
@@ -42,7 +43,8 @@ class Token:
     """A code: what it does (open, close, alone, begin, end, mark, unmark), by which key it is found on the other side.
 
     `element` is the code as TMX says it, `origin` the XLIFF element it was read from. begin and end open and close
-    something that the segment does not hold whole; mark and unmark are the ends of marked text.
+    something that the segment does not hold whole; mark and unmark are the ends of marked text, in TMX those of an `hi`
+    or, where XLIFF 2 has two elements for them, codes.
     """
 
     role: str
@@ -60,19 +62,22 @@ def tokens_in(holder: Any, numbers: dict[str, int], data: Mapping[str, str] | No
     `numbers` gives codes of one id the same number in source and target; `data` is the original data of XLIFF 2.
     """
     tokens = list(_walk(holder, numbers, data or {}))
-    opened = {t.key for t in tokens if isinstance(t, Token) and t.role == "open"}
-    closed = {t.key for t in tokens if isinstance(t, Token) and t.role == "close"}
-    return [t if isinstance(t, str) else _settled(t, opened & closed) for t in tokens]
+    ends: dict[str, set[str]] = {"bpt": set(), "ept": set()}
+    for token in tokens:
+        if isinstance(token, Token) and token.element.name in ends:
+            ends[token.element.name].add(token.key)
+    return [t if isinstance(t, str) else _settled(t, ends["bpt"] & ends["ept"]) for t in tokens]
 
 
 def _settled(token: Token, whole: set[str]) -> Token:
     """An opening without its closing, or the other way round, is an isolated code."""
-    if token.role not in ("open", "close") or token.key in whole:
+    if token.element.name not in ("bpt", "ept") or token.key in whole:
         return token
-    place = "begin" if token.role == "open" else "end"
+    place = "begin" if token.element.name == "bpt" else "end"
     kept = tuple((k, v) for k, v in token.element.attributes if k != "i")
     number = () if "x" in dict(kept) else (("x", dict(token.element.attributes)["i"]),)
-    return replace(token, role=place, element=Element("it", (("pos", place), *number, *kept), token.element.content))
+    element = Element("it", (("pos", place), *number, *kept), token.element.content)
+    return replace(token, role=place if token.role in ("open", "close") else token.role, element=element)
 
 
 def _walk(holder: Any, numbers: dict[str, int], data: Mapping[str, str]) -> Iterator[str | Token]:
@@ -86,10 +91,10 @@ def _walk(holder: Any, numbers: dict[str, int], data: Mapping[str, str]) -> Iter
 def _one(child: Any, numbers: dict[str, int], data: Mapping[str, str]) -> Iterator[str | Token]:
     name = child.tag.rpartition("}")[2]
     number = str(numbers.setdefault(_id(child, name), len(numbers) + 1))
-    kind = child.get("ctype") or child.get("subType") or child.get("type")
+    kind = child.get("ctype") or child.get("subType") or child.get("mtype") or child.get("type")
     shared = (("x", number), *((("type", kind),) if kind else ()))
-    if name == "mrk" and (child.get("mtype") or child.get("type")) not in (None, "seg"):
-        mark = Element("hi", (("x", number), ("type", child.get("mtype") or child.get("type"))))
+    if name == "mrk" and kind != "seg":
+        mark = Element("hi", shared)
         yield Token("mark", number, mark, child)
         yield from _walk(child, numbers, data)
         yield Token("unmark", number, mark, child)
@@ -106,15 +111,20 @@ def _one(child: Any, numbers: dict[str, int], data: Mapping[str, str]) -> Iterat
         yield Token(place, number, Element("it", (("pos", place), *shared), _native(child, data)), child)
     elif name in (*_ALONE, "cp"):
         yield Token("alone", number, Element("ph", shared, _native(child, data)), child)
-    elif name not in ("sm", "em"):  # ends of notes on the text, which are not in it
+    elif name == "sm":
+        yield Token("mark", number, Element("bpt", (("i", number), *shared), _native(child, data)), child)
+    elif name == "em":
+        yield Token("unmark", number, Element("ept", (("i", number),), _native(child, data)), child)
+    else:
         yield from _walk(child, numbers, data)
 
 
 def _id(child: Any, name: str) -> str:
     """What two halves of a pair, and source and target, have in common."""
     own: str = child.get("id") or ""
-    number: str = child.get("rid") or child.get("startRef") or own if name in (*_OPENING, *_CLOSING) else own
-    return f"mrk {child.get('mid') or own}" if name == "mrk" else number
+    if name == "mrk" or name in _MARKS:
+        return f"mrk {child.get('mid') or child.get('startRef') or own}"
+    return child.get("rid") or child.get("startRef") or own if name in (*_OPENING, *_CLOSING) else own
 
 
 def _native(child: Any, data: Mapping[str, str], end: str = "") -> Content:
@@ -153,14 +163,14 @@ def content_of(tokens: Iterable[str | Token]) -> Content:
                 pieces[-1] += token
             else:
                 pieces.append(token)
+        elif token.element.name != "hi":
+            pieces.append(token.element)
         elif token.role == "mark":
             levels.append((token.element, []))
-        elif token.role == "unmark":
+        else:
             mark, inside = levels.pop()
             if mark is not None:
                 levels[-1][1].append(replace(mark, content=tuple(inside)))
-        else:
-            pieces.append(token.element)
     return tuple(levels[0][1])
 
 
@@ -176,15 +186,21 @@ def tokens_of(content: Iterable[str | Element]) -> Tokens:
         key = named.get("x") or named.get("i") or plain_text(piece.content) or str(piece.content)
         if piece.name == "hi":
             tokens += [Token("mark", key, piece), *tokens_of(piece.content), Token("unmark", key, piece)]
-        elif piece.name == "bpt":
-            pairs[named.get("i", "")] = key
-            tokens.append(Token("open", key, piece))
-        elif piece.name == "ept":
-            tokens.append(Token("close", pairs.get(named.get("i", ""), key), piece))
         else:
-            role = ("end" if named.get("pos") == "end" else "begin") if piece.name == "it" else "alone"
-            tokens.append(Token(role, key, piece))
+            if piece.name == "bpt":
+                pairs[named.get("i", "")] = key
+            key = pairs.get(named.get("i", ""), key) if piece.name == "ept" else key
+            tokens.append(Token(_role(piece), key, piece))
     return tokens
+
+
+def _role(code: Element) -> str:
+    text = code.content[0] if len(code.content) == 1 else ""
+    if isinstance(text, str) and text.startswith(tuple(f"{tag} " for tag in _MARKS.values())):
+        return "mark" if text.startswith(_MARKS["sm"]) else "unmark"
+    if code.name == "it":
+        return "end" if dict(code.attributes).get("pos") == "end" else "begin"
+    return {"bpt": "open", "ept": "close"}.get(code.name, "alone")
 
 
 def count_codes(content: Iterable[str | Element]) -> int:
