@@ -49,6 +49,10 @@ def test_lookup(folder: Path, capsys: pytest.CaptureFixture[str], memory: str) -
             "penalties": {"numbers": 2.0},
             "source_language": "zh-CN",
             "target_language": "en-US",
+            "edits": [
+                {"source": [0, 4], "query": [0, 4], "deleted": "2022", "inserted": "2023"},
+                {"source": [7, 10], "query": [7, 10], "deleted": "5.0", "inserted": "5.2"},
+            ],
         }
     ]
     assert answer(capsys, "lookup", "毫无关系的话", "--tm", memory) == []

@@ -2,6 +2,7 @@
 
 from .changes import Change, changes, marked
 from .numbers import repair, repair_values, skeleton
+from .occurrences import occurrences
 from .ranking import Query, judge, rank
 from .scoring import Penalties, folded, folded_many, lowered, nearest, search_form, similarity
 from .variants import inconsistent, mark_variants
@@ -19,6 +20,7 @@ __all__ = [
     "mark_variants",
     "marked",
     "nearest",
+    "occurrences",
     "rank",
     "repair",
     "repair_values",

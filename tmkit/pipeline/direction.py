@@ -9,7 +9,7 @@ from ..memory.upkeep import reversed_unit
 from ..text import base_language, guess_language, guess_script_variant, script_of_tag
 from .memory import LookupOptions, Memory
 
-__all__ = ["Direction", "contradict", "directed"]
+__all__ = ["Direction", "contradict", "directed", "reverse_too"]
 
 MOST_REVERSED = 50_000  # units whose reverse is made on the spot, which takes some seconds
 _EAST = frozenset({"zh", "ja", "ko", "yue"})
@@ -58,6 +58,19 @@ def directed(memory: Memory, text: str, source: str | None = None, target: str |
     return Direction(_reverse(memory), back, f"{has}: it was asked in reverse, {_arrow(back)}")
 
 
+def reverse_too(memory: Memory, text: str, source: str | None = None, target: str | None = None) -> Direction | None:
+    """The reverse of those units of a memory that go the other way, for a text that the others do not answer.
+
+    None where there are none, or too many to be reversed on the spot.
+    """
+    spoken, wanted, counts = guess_language(text), LookupOptions(source, target), memory.languages()
+    for pair in _ranked(memory, text):
+        back = pair[::-1]
+        if wanted.admit(back) and not contradict(back[0], spoken) and counts[pair] <= MOST_REVERSED:
+            return Direction(_reverse(memory, pair), back, f"found in reverse, in units of {_arrow(pair)}")
+    return None
+
+
 def _ranked(memory: Memory, text: str) -> list[tuple[str, str]]:
     """The pairs of languages of a memory, those of the text's kind of Chinese first, then those with most units."""
     variant = guess_script_variant(text) or "Hans"
@@ -85,7 +98,7 @@ def _arrow(pair: tuple[str, str]) -> str:
     return f"{pair[0]} > {pair[1]}"
 
 
-def _reverse(memory: Memory) -> Memory:
+def _reverse(memory: Memory, only: tuple[str, str] | None = None) -> Memory:
     made = Memory.open(":memory:")
-    made.add(reversed_unit(unit) for unit in memory)
+    made.add(reversed_unit(u) for u in memory if only in (None, (u.source_language, u.target_language)))
     return made

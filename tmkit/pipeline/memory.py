@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context
+from numbers import Integral, Real
 from pathlib import Path
 from types import TracebackType
 
 from ..errors import InputError, StoreError
 from ..formats.tmx import read_tmx
-from ..memory import Penalties, Query, folded, rank
+from ..memory import Penalties, Query, folded, occurrences, rank
 from ..model import Match, Unit, UnitFile
 from ..stores.sqlite import AddReport, SqliteStore, Wanted
 from ..text.languages import same_language
@@ -26,6 +27,7 @@ __all__ = ["LookupOptions", "Memory"]
 
 _SPARE = 8  # candidates that are looked at beyond those asked for, since penalties may change their order
 _CLAUSE_END = re.compile(r"[，、；：。！？,;:!?()（）\n]+")
+_CHUNK = 200  # units that are looked through at a time
 _PORTION = 50  # segments that a worker takes at a time
 _MOST_ON_WINDOWS = 61  # processes that one can wait for there
 
@@ -85,6 +87,52 @@ def _in_processes(path: str, rows: Sequence[_Asked], jobs: int) -> Iterator[list
         raise StoreError(message, file=path, cure="ask for fewer processes (--jobs 1)") from None
 
 
+def _check_question(text: object, limit: object, min_score: object = 0.0) -> None:
+    """Raises TypeError that names the argument and says what it is to be."""
+    if not isinstance(text, str):
+        hint = "; decode it first" if isinstance(text, bytes) else "; for many texts there is lookup_many()"
+        raise TypeError(
+            f"text is to be a str, not {_named(text)}{hint if isinstance(text, bytes | list | tuple) else ''}"
+        )
+    if not isinstance(limit, Integral):
+        raise TypeError(f"limit is to be a whole number, not {_named(limit)}")
+    if not isinstance(min_score, Real):
+        raise TypeError(f"min_score is to be a number from 0 to 101, not {_named(min_score)}")
+
+
+def _named(value: object) -> str:
+    return "None" if value is None else f"{value!r:.40} of type {type(value).__name__}"
+
+
+def _checked(units: object) -> Iterator[Unit]:
+    """The same units; raises TypeError where one is something else or its texts are."""
+    if isinstance(units, str | Path):
+        raise TypeError(
+            f"units is to be an iterable of Unit, not the name {str(units)!r}: read the file with read_tmx()"
+        )
+    if isinstance(units, Unit) or not isinstance(units, Iterable):
+        hint = ": write [unit] for one" if isinstance(units, Unit) else ""
+        raise TypeError(f"units is to be an iterable of Unit, not {type(units).__name__}{hint}")
+    return _each_checked(units)
+
+
+def _each_checked(units: Iterable[object]) -> Iterator[Unit]:
+    for number, unit in enumerate(units, 1):
+        if not isinstance(unit, Unit):
+            message = f"item {number} of units is to be a Unit, not {_named(unit)}: write Unit(source, target)"
+            raise TypeError(message)
+        texts = (unit.source, unit.target, unit.source_language, unit.target_language)
+        if not all(isinstance(text, str) for text in texts):
+            names = ("source", "target", "source_language", "target_language")
+            name, text = next((n, t) for n, t in zip(names, texts, strict=True) if not isinstance(t, str))
+            raise TypeError(f"{name} of item {number} of units is to be a str, not {_named(text)}")
+        yield unit
+
+
+def _pair(unit: Unit) -> tuple[str, str]:
+    return unit.source_language, unit.target_language
+
+
 class Memory:
     """A translation memory in a file, or in the computer's memory when it was opened from a TMX file.
 
@@ -103,6 +151,8 @@ class Memory:
     @classmethod
     def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> Memory:
         """Open a memory file, made if it is not there, or a TMX file as a memory that is not written back."""
+        if not isinstance(path, str | Path):
+            raise TypeError(f"path is to be the name of a file, a str or a Path, not {_named(path)}")
         name = str(path).lower()
         if name.endswith((".tmx", ".tmx.gz")):
             memory = cls(SqliteStore())
@@ -150,11 +200,13 @@ class Memory:
         """Add units; units that are there already change nothing. `file` is remembered as where they come from.
 
         All go in as one transaction, or, with `commit_every`, that many at a time: then what was committed stays when
-        the import breaks off, and importing the file again goes on from there.
+        the import breaks off, and importing the file again goes on from there. Raises TypeError, and adds none of that
+        transaction, where something is no Unit.
         """
+        units = _checked(units)
         if not commit_every:
             return self.store.add(units, progress, file)
-        total, stream = AddReport(), iter(units)
+        total, stream = AddReport(), units
         while part := list(islice(stream, commit_every)):
             try:
                 report = self.store.add(part, file=file)
@@ -185,7 +237,9 @@ class Memory:
         The score is 100 x (1 - Levenshtein distance / length of the longer) on characters folded for width and
         blanks, less the penalties of `options`. `context` holds the segments before and after; where they are those
         of the unit, the match is an ICE of 101. `codes` is the number of inline codes that `text` was stripped of.
+        Raises TypeError for arguments of wrong types and InputError for a `min_score` that is no percentage.
         """
+        _check_question(text, limit, min_score)
         if not text.strip():
             return []
         min_score = max(min_score, 0.0)
@@ -195,7 +249,7 @@ class Memory:
         if limit < 1:
             return []
         units = self.store.units(self._promising(text, min_score, limit, options, context))
-        admitted = (u for u in units.values() if options.admit((u.source_language, u.target_language)))
+        admitted = (u for u in units.values() if options.admit(_pair(u)))
         return rank(Query(text, *context, codes), admitted, min_score, limit, options.penalties)
 
     def _promising(
@@ -233,6 +287,8 @@ class Memory:
         this process. As these import the main module again, a script that asks for more than one needs
         `if __name__ == "__main__":`. Raises StoreError where one of them ends before its time.
         """
+        if isinstance(texts, str):
+            raise TypeError("texts is to be a list of segments, not one str: for that there is lookup()")
         if jobs < 1:
             raise InputError(f"{jobs} processes cannot look up anything", cure="give a number from 1")
         rows = [_Asked(t, *_neighbours(texts, i), min_score, limit, options) for i, t in enumerate(texts)]
@@ -244,17 +300,22 @@ class Memory:
         """Pieces of `text` that the memory knows, longest ones first in each clause, each with a unit that holds it.
 
         A clause that is a unit of its own counts whatever its length; other pieces have `shortest` characters or more.
+        A text that is a unit itself has a match, and no pieces.
         """
         found: list[tuple[str, Unit]] = []
+        if self._same(text) is not None:
+            return found
         for clause in (part.strip() for part in _CLAUSE_END.split(text)):
-            if len(clause) < 2 or clause == text.strip():
+            if len(clause) < 2:
                 continue
-            units = self.store.units(self.store.exact(clause)[:1])
-            if units and folded(next(iter(units.values())).source) == folded(clause):
-                found.append((clause, next(iter(units.values()))))
-            else:
-                found += self._pieces(clause, shortest)
+            unit = self._same(clause)
+            found += [(clause, unit)] if unit is not None else self._pieces(clause, shortest)
         return found
+
+    def _same(self, text: str) -> Unit | None:
+        """A unit whose source is this text but for width and blanks."""
+        units = self.store.units(self.store.exact(text)[:1])
+        return next((unit for unit in units.values() if folded(unit.source) == folded(text)), None)
 
     def _pieces(self, clause: str, shortest: int) -> Iterator[tuple[str, Unit]]:
         """From left to right, the longest piece from each place that some unit holds on its source side."""
@@ -270,9 +331,27 @@ class Memory:
                 yield clause[start : start + length - 1], known
             start += length - 1 if known is not None else 1
 
-    def concordance(self, text: str, limit: int = 50) -> list[Unit]:
-        """Units that hold `text` on either side, one character or more, whatever its width and case."""
+    def concordance(
+        self, text: str, limit: int = 50, *, options: LookupOptions | None = None, side: str = "", words: bool = False
+    ) -> list[Unit]:
+        """Units that hold `text` on either side, one character or more, whatever its width and case.
+
+        `side` is "source" or "target" where only that is meant; with `words`, "deliver" is not found in "delivery".
+        """
+        _check_question(text, limit)
+        if side not in ("", "source", "target"):
+            raise InputError(f"'{side}' is no side of a unit", cure="give source or target")
         if not text.strip() or limit < 1:
             return []
-        ids = list(self.store.substring(text.strip(), limit))
-        return list(self.store.units(ids).values())
+        if options is None and not side and not words:
+            return list(self.store.units(list(self.store.substring(text.strip(), limit))).values())
+        options = options or LookupOptions()
+        return list(islice((u for u in self._holding(text.strip(), side, words) if options.admit(_pair(u))), limit))
+
+    def _holding(self, text: str, side: str, words: bool) -> Iterator[Unit]:
+        ids = self.store.substring(text, sys.maxsize)
+        while some := list(islice(ids, _CHUNK)):
+            for unit in self.store.units(some).values():
+                sides = [unit.source] * (side != "target") + [unit.target] * (side != "source")
+                if any(occurrences(one, text, words=words) for one in sides):
+                    yield unit

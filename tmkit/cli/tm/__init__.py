@@ -12,7 +12,7 @@ _COMMANDS = {
     "import": ("transfer", "files -> memory"),
     "export": ("transfer", "memory -> file"),
     "lookup": ("search", "a segment -> its matches"),
-    "concordance": ("search", "a piece of text -> the units that hold it"),
+    "concordance": ("concordance", "a piece of text -> the units that hold it"),
     "stats": ("state", "what a memory holds"),
     "check": ("state", "what is wrong in a TMX file or a memory"),
     "analyze": ("work", "files -> what the memory saves on them, in the bands that agencies bill by"),

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from ...pipeline.memory import Memory
 
 __all__ = [
+    "LANGUAGE_NAMES",
     "Commands",
     "Runner",
     "a_date",
     "a_tag",
     "command",
+    "command_of_one",
+    "counted",
     "match_json",
     "open_memory",
     "open_to_write",
@@ -28,12 +31,15 @@ __all__ = [
     "print_notice",
     "print_problems",
     "progress",
+    "script_notice",
     "unit_json",
     "whole",
 ]
 
+LANGUAGE_NAMES = (("--source", "--src-lang"), ("--target", "--tgt-lang"))  # work beside --source-lang, --target-lang
 Commands = argparse._SubParsersAction  # argparse has no public name for it
 Runner = Callable[[argparse.Namespace], int]
+_MEMORY = "memory file (.db), or a TMX file to read from"
 
 
 def command(
@@ -42,12 +48,34 @@ def command(
     """A command's parser with an example, the memory it works on, and --json; `note` is a sentence for its help."""
     description = f"{summary[0].upper()}{summary[1:]}. {note}".strip()
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=summary, description=description, epilog=f"example:\n{example}"
+        name, help=summary, description=description, epilog=f"examples:\n{example}"
     )
-    parser.add_argument("--tm", required=True, metavar="FILE", help="memory file (.db), or a TMX file to read from")
+    parser.add_argument("--tm", required=True, metavar="FILE", help=_MEMORY)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run_command=run)
     return parser
+
+
+def command_of_one(
+    commands: Any, name: str, summary: str, example: str, run: Runner, note: str = ""
+) -> argparse.ArgumentParser:
+    """command() for what has nothing but a memory to work on, which may then be named without --tm."""
+    parser = command(commands, name, summary, example, _named(run), note)
+    option = next(action for action in parser._actions if action.dest == "tm")
+    option.required = False
+    parser.add_argument("memory", nargs="?", metavar="FILE", help="the same as --tm FILE")
+    parser.set_defaults(parser=parser)
+    return parser
+
+
+def _named(run: Runner) -> Runner:
+    def run_on_it(args: argparse.Namespace) -> int:
+        if (args.tm is None) == (args.memory is None):
+            args.parser.error("name one memory: FILE, or --tm FILE")
+        args.tm = args.tm or args.memory
+        return run(args)
+
+    return run_on_it
 
 
 def whole(text: str) -> int:
@@ -116,9 +144,32 @@ def print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def counted(number: int, noun: str = "unit") -> str:
+    """A number with its noun.
+
+    >>> counted(1), counted(1200)
+    ('1 unit', '1,200 units')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def print_notice(sentence: str) -> None:
     """One sentence for the person on stderr."""
     print(f"tmkit: {sentence}", file=sys.stderr)
+
+
+def script_notice(memory: Memory, text: str) -> str:
+    """A word on characters of another script than the memory's, with which they are never matched; or nothing."""
+    from ...text import base_language, guess_script_variant, script_of_tag
+
+    variant = guess_script_variant(text)
+    tags = {tag for pair in memory.languages() for tag in pair if base_language(tag) == "zh"}
+    if not variant or not tags or variant in {script_of_tag(tag) or "Hans" for tag in tags}:
+        return ""
+    names = {"Hans": "simplified", "Hant": "traditional"}
+    other = "Hans" if variant == "Hant" else "Hant"
+    cure = f"convert it first (`tmkit read --script {other}`)"
+    return f"its characters are {names[variant]}, those of the memory ({', '.join(sorted(tags))}) are not; {cure}"
 
 
 def unit_json(unit: Unit) -> dict[str, Any]:
@@ -135,8 +186,10 @@ def unit_json(unit: Unit) -> dict[str, Any]:
     return found
 
 
-def match_json(match: Match) -> dict[str, Any]:
-    """A match as the command line and the server give it."""
+def match_json(match: Match, text: str) -> dict[str, Any]:
+    """A match for `text` as the command line and the server give it."""
+    from ...memory import changes
+
     found: dict[str, Any] = {
         "source": match.unit.source,
         "target": match.proposal or match.unit.target,
@@ -149,6 +202,15 @@ def match_json(match: Match) -> dict[str, Any]:
     }
     if match.proposal:
         found["stored_target"] = match.unit.target
+    found["edits"] = [
+        {
+            "source": [start, end],
+            "query": [query_start, query_end],
+            "deleted": match.unit.source[start:end],
+            "inserted": text[query_start:query_end],
+        }
+        for start, end, query_start, query_end in changes(match.unit.source, text)
+    ]
     return found
 
 
