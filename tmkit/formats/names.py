@@ -1,11 +1,13 @@
-"""What the name of a file says of its language: NAME.zh, NAME.en.txt, NAME.zh-CN.docx."""
+"""What the name of a file says of its format and language: NAME.zh, NAME.en.txt, NAME.zh-CN.docx, NAME.mqxliff."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-__all__ = ["language_of_name", "language_of_suffix"]
+__all__ = ["XLIFF", "language_of_name", "language_of_suffix"]
+
+XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")  # what XLIFF files are called, by several programs
 
 # Only languages whose codes are no suffix of something else (md, ts, pl, cs, py).
 _SUFFIX = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import InputError
+from ..formats.names import XLIFF
 from ..memory import folded
 from ..memory.leverage import RATES, Leverage, band_of, count_text
 from ..model import Unit
@@ -18,7 +19,7 @@ __all__ = ["analyze", "load_rates", "segments_of"]
 def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
     """(text, number of inline codes) of each segment of an XLIFF, PO or text document, in order."""
     suffix = Path(path).suffix.lower()
-    if suffix in (".xlf", ".xliff", ".sdlxliff"):
+    if suffix in XLIFF:
         from ..formats.units.xliff import Xliff
 
         yield from ((place.source, place.codes) for place in Xliff(str(path)).places())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from ..formats import read_document
-from ..formats.names import language_of_suffix
+from ..formats.names import XLIFF, language_of_suffix
 from ..memory.leverage import band_of
 from ..model import Document, Match
 from ..text import base_language, guess_language
@@ -20,6 +20,7 @@ from .units import UNSPACED
 
 if TYPE_CHECKING:
     from ..formats.units.docx_job import Job
+    from ..formats.units.xliff import Place, Xliff
 
 __all__ = ["PretranslateOptions", "merge_docx", "pretranslate"]
 
@@ -85,7 +86,7 @@ def pretranslate(
     """
     job = _Job(memory, options or PretranslateOptions())
     suffix, wanted = Path(path).suffix.lower(), Path(out).suffix.lower()
-    if suffix in (".xlf", ".xliff", ".sdlxliff"):
+    if suffix in XLIFF:
         _xliff(job, str(path), Path(out))
     elif suffix == ".po":
         _po(job, str(path), Path(out))
@@ -107,22 +108,33 @@ def _is_plain(path: str | Path) -> bool:
 
 def _xliff(job: _Job, path: str, out: Path) -> None:
     from ..formats.units.xliff import Xliff
-    from ..formats.units.xliff_fill import fill, mark_incomplete
+    from ..formats.units.xliff_fill import mark_incomplete
 
     xliff = Xliff(path)
-    places = list(xliff.places())
+    pairs: dict[tuple[str, str], list[list[Place]]] = {}
+    for places in filter(None, xliff.files()):
+        pairs.setdefault(places[0].languages, []).append(places)
+    for said, files in pairs.items():
+        own = replace(job)  # each pair of languages has its direction
+        _turn_as_said(own, said, "\n".join(place.source for places in files for place in places))
+        for places in files:
+            _fill(own, xliff, places)
+    if not xliff.is_v2:
+        mark_incomplete(xliff)
+    xliff.write(out)
+
+
+def _fill(job: _Job, xliff: Xliff, places: Sequence[Place]) -> None:
+    from ..formats.units.xliff_fill import fill
+
     texts = [place.source for place in places]
-    _turn_as_said(job, xliff.declared(), "\n".join(texts))
     for index, place in enumerate(places):
-        if place.target.strip() or place.is_closed or not place.source.strip():
+        if not place.is_open or not place.source.strip():
             job.bands["translated before"] += 1
             continue
         matches = job.matches(texts, index, place.codes)
         best = matches[0] if matches and matches[0].score >= job.lowest(75) else None
         fill(xliff, place, matches, best)
-    if not xliff.is_v2:
-        mark_incomplete(xliff)
-    xliff.write(out)
 
 
 def _turn_as_said(job: _Job, said: tuple[str, str], text: str) -> None:
@@ -169,7 +181,7 @@ def _document(job: _Job, path: str | Path, out: Path) -> None:
     """The document's sentences as XLIFF 1.2 without targets, which is then pre-translated like any other."""
     import tempfile
 
-    from ..formats.units.xliff import write_docx_job, write_sources
+    from ..formats.units.xliff_write import write_docx_job, write_sources
     from .segment import segment_document
 
     document = _read(job, path)
@@ -212,7 +224,8 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
     Gives the numbers of segments with a translation, of those among them that are still to be reviewed, and of those
     without one, which stay in the source language. Raises InputError where the two do not belong together.
     """
-    from ..formats.units.xliff import Xliff, read_docx_job
+    from ..formats.units.xliff import Xliff
+    from ..formats.units.xliff_write import read_docx_job
 
     if Path(xliff).suffix.lower() == ".docx" and Path(docx).suffix.lower() in (".xlf", ".xliff"):
         raise InputError(

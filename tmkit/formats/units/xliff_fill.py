@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from ...model import Match
 from .inline import Tokens, placed, put, with_text
 from .xliff import Place, Xliff
+from .xliff_states import note_match
 
 __all__ = ["fill", "mark_incomplete"]
 
@@ -70,6 +72,7 @@ def _anchor_v1(xliff: Xliff, place: Place, best: Match | None) -> Any:
             anchor = target
     if best is not None:
         _set_v1(xliff, anchor, place, best)
+        _name_target_language(xliff, unit, best)
     others = [e for e in unit.findall(xliff.tag("alt-trans")) if place.mid and e.get("mid")]
     return others[-1] if others else anchor
 
@@ -89,25 +92,42 @@ def _alternative(xliff: Xliff, place: Place, match: Match) -> Any:
     return made
 
 
+def _name_target_language(xliff: Xliff, unit: Any, best: Match) -> None:
+    file = next(unit.iterancestors(xliff.tag("file")))
+    if not file.get("target-language"):  # which a file with targets should have
+        file.set("target-language", best.unit.target_language)
+
+
 def _set_v1(xliff: Xliff, target: Any, place: Place, best: Match) -> None:
     """The translation as the target, or as its part for the segment; the least certain part gives the state."""
     _, tokens, is_whole = _sides(place, best, best.proposal or best.unit.target)
-    holder = _part(xliff, target, place.mid) if place.mid else target
+    holder = _part(xliff, target, place) if place.mid else target
     is_whole = put(_emptied(holder), tokens) and is_whole
+    is_sure = _is_sure(best, is_whole)
+    note_match(place.element, place.mid, best.score, is_sure)
     if place.mid and target.get("state") == "needs-review-translation":
         return
-    is_sure = _is_sure(best, is_whole)
     target.set("state", "translated" if is_sure else "needs-review-translation")
     has_other_codes = any(name == "codes" for name, _ in best.penalties)
     target.set("state-qualifier", "fuzzy-match" if has_other_codes else _KINDS.get(best.kind, "fuzzy-match"))
 
 
-def _part(xliff: Xliff, target: Any, mid: str) -> Any:
+def _part(xliff: Xliff, target: Any, place: Place) -> Any:
     """The mrk of a segment in a target, made if it is not there."""
     from lxml import etree
 
-    found = next((e for e in target.iter(xliff.tag("mrk")) if e.get("mid") == mid), None)
-    return etree.SubElement(target, xliff.tag("mrk"), mtype="seg", mid=mid) if found is None else found
+    def is_segment(element: Any) -> bool:
+        return bool(element.tag == xliff.tag("mrk") and element.get("mtype") == "seg")
+
+    segments = {e.get("mid"): e for e in target.iter() if is_segment(e)}
+    if not segments:  # codes and blanks between the segments are those of the source
+        copy = deepcopy(place.element.find(xliff.tag("seg-source")))
+        _emptied(target).text = copy.text
+        target.extend(copy)
+        segments = {e.get("mid"): _emptied(e) for e in list(target.iter()) if is_segment(e)}
+    if place.mid not in segments:
+        return etree.SubElement(target, xliff.tag("mrk"), mtype="seg", mid=place.mid)
+    return segments[place.mid]
 
 
 def _emptied(holder: Any) -> Any:
