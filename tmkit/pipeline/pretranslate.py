@@ -20,7 +20,6 @@ from .units import UNSPACED
 
 if TYPE_CHECKING:
     from ..formats.units.docx_job import Job
-    from ..formats.units.xliff import Place, Xliff
 
 __all__ = ["PretranslateOptions", "merge_docx", "pretranslate"]
 
@@ -108,33 +107,26 @@ def _is_plain(path: str | Path) -> bool:
 
 def _xliff(job: _Job, path: str, out: Path) -> None:
     from ..formats.units.xliff import Xliff
-    from ..formats.units.xliff_fill import mark_incomplete
+    from ..formats.units.xliff_fill import fill, mark_incomplete
 
     xliff = Xliff(path)
-    pairs: dict[tuple[str, str], list[list[Place]]] = {}
-    for places in filter(None, xliff.files()):
-        pairs.setdefault(places[0].languages, []).append(places)
-    for said, files in pairs.items():
-        own = replace(job)  # each pair of languages has its direction
-        _turn_as_said(own, said, "\n".join(place.source for places in files for place in places))
-        for places in files:
-            _fill(own, xliff, places)
-    if not xliff.is_v2:
-        mark_incomplete(xliff)
-    xliff.write(out)
-
-
-def _fill(job: _Job, xliff: Xliff, places: Sequence[Place]) -> None:
-    from ..formats.units.xliff_fill import fill
-
+    places = list(xliff.places())
     texts = [place.source for place in places]
+    jobs: dict[tuple[str, str], _Job] = {}
+    for said in dict.fromkeys(place.languages for place in places):
+        jobs[said] = replace(job)  # a file may hold several pairs of languages, each with its direction
+        _turn_as_said(jobs[said], said, "\n".join(place.source for place in places if place.languages == said))
     for index, place in enumerate(places):
         if not place.is_open or not place.source.strip():
             job.bands["translated before"] += 1
             continue
-        matches = job.matches(texts, index, place.codes)
-        best = matches[0] if matches and matches[0].score >= job.lowest(75) else None
+        own = jobs[place.languages]
+        matches = own.matches(texts, index, place.codes)
+        best = matches[0] if matches and matches[0].score >= own.lowest(75) else None
         fill(xliff, place, matches, best)
+    if not xliff.is_v2:
+        mark_incomplete(xliff)
+    xliff.write(out)
 
 
 def _turn_as_said(job: _Job, said: tuple[str, str], text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...model import Unit
-from ...text.languages import normal_tag
+from ...text import guess_language, normal_tag
 from ..output import text_stream
 from ..tmx import to_tu
 from . import UnitOptions, UnitReader
@@ -106,18 +106,11 @@ class Xliff:
 
     def places(self) -> Iterator[Place]:
         """The segments in document order; those that must not be translated are left out."""
-        for places in self.files():
-            yield from places
-
-    def files(self) -> Iterator[list[Place]]:
-        """The segments of each <file>; those of different ones are no neighbours."""
         for file in self.tree.iter(self.tag("file")):
             origin = file.get("original") or Path(self.file).name
-            found: list[Place] = []
             for element in file.iter(self.tag("segment" if self.is_v2 else "trans-unit")):
                 if element.find(self.tag("source")) is not None and is_translatable(element):
-                    found += self._in(element, origin, self.declared(file))
-            yield found
+                    yield from self._in(element, origin, self.declared(file))
 
     def _in(self, element: Any, origin: str, languages: tuple[str, str]) -> Iterator[Place]:
         """The one segment of an element, or those that its trans-unit was cut into."""
@@ -193,12 +186,26 @@ def read_xliff(name: str, options: UnitOptions, reader: UnitReader) -> None:
 
     Translations that are still to be checked, as the file says, are counted and left out.
     """
-    files = list(Xliff(name).files())
     asked = options.source_language or "", options.target_language or ""
-    reader.stream = (unit for places in files for unit in _units(places, asked, reader))
+    places = list(Xliff(name).places())
+    usual = ("", "") if all(all(place.languages) for place in places) else _guessed(places)
+    reader.stream = _units(places, (asked, usual), reader)
 
 
-def _units(places: list[Place], asked: tuple[str, str], reader: UnitReader) -> Iterator[Unit]:
+def _guessed(places: list[Place]) -> tuple[str, str]:
+    """The languages of a file that does not name them, by the script of its texts."""
+    known = {"zh": "zh-CN", "en": "en-US"}
+    source, target = (guess_language("\n".join(getattr(p, side) for p in places)) for side in ("source", "target"))
+    # Two languages in Latin letters look the same; the other one is not known.
+    other = "und" if source == target else known.get(target, target)
+    return known.get(source, source) or "zh-CN", other or "en-US"
+
+
+def _units(
+    places: list[Place], languages: tuple[tuple[str, str], tuple[str, str]], reader: UnitReader
+) -> Iterator[Unit]:
+    """Units in the languages that are asked for, else those of the file, else the usual ones."""
+    asked, usual = languages
     for index, place in enumerate(places):
         if place.is_draft and place.target.strip():
             reader.skip("to be reviewed")
@@ -206,8 +213,8 @@ def _units(places: list[Place], asked: tuple[str, str], reader: UnitReader) -> I
         unit = Unit(
             place.source,
             place.target,
-            normal_tag(asked[0] or place.languages[0] or "zh-CN"),
-            normal_tag(asked[1] or place.languages[1] or "en-US"),
+            normal_tag(asked[0] or place.languages[0] or usual[0]),
+            normal_tag(asked[1] or place.languages[1] or usual[1]),
             id=place.id,
             origin=place.origin,
             position=index + 1,

@@ -53,8 +53,25 @@ def _is_sure(match: Match, is_whole: bool) -> bool:
 
 def _fill_v1(xliff: Xliff, place: Place, matches: Sequence[Match], best: Match | None) -> None:
     anchor = _anchor_v1(xliff, place, best)
+    known = {_as_bytes(e) for e in place.element.iterfind(xliff.tag("alt-trans"))}
     for match in reversed(matches):
-        anchor.addnext(_alternative(xliff, place, match))
+        anchor.addnext(made := _alternative(xliff, place, match))
+        if _as_bytes(made) in known:  # told only in its place, where it has the prefixes of the file
+            _take_out(made)
+
+
+def _take_out(made: Any) -> None:
+    """Remove an element; lxml takes the text behind it along."""
+    before = made.getprevious()
+    before.tail = (before.tail or "") + (made.tail or "") or None
+    made.getparent().remove(made)
+
+
+def _as_bytes(element: Any) -> bytes:
+    """An alternative as bytes to compare, so that a file that is asked for twice has each of them once."""
+    from lxml import etree
+
+    return bytes(etree.tostring(element, with_tail=False))
 
 
 def _anchor_v1(xliff: Xliff, place: Place, best: Match | None) -> Any:
@@ -81,7 +98,8 @@ def _alternative(xliff: Xliff, place: Place, match: Match) -> Any:
     from lxml import etree
 
     made = etree.Element(xliff.tag("alt-trans"))
-    if place.mid:
+    # The schema knows a segment only where its mrk is a child of seg-source; the source tells of others.
+    if any(e.get("mid") == place.mid for e in place.element.iterfind(f"{xliff.tag('seg-source')}/{xliff.tag('mrk')}")):
         made.set("mid", place.mid)
     made.set("match-quality", f"{int(match.score)}%")
     made.set("origin", _legal(match.unit.origin) or "tmkit")
@@ -157,8 +175,11 @@ def _fill_v2(xliff: Xliff, place: Place, matches: Sequence[Match], best: Match |
     if not matches:
         return
     holder = _matches_of(place.element)
+    known = {_as_bytes(e) for e in holder}
     for match in matches:
         _candidate(xliff, holder, place, match)
+        if _as_bytes(holder[-1]) in known:
+            holder.remove(holder[-1])
 
 
 def _set_v2(xliff: Xliff, place: Place, best: Match) -> None:

@@ -32,8 +32,9 @@ def is_closed(element: Any, target: Any, mid: str = "") -> bool:
     state = element.get("state") or (target.get("state") if target is not None else "")
     if element.get("approved") == "yes" or state in ("signed-off", "reviewed", "final"):
         return True
-    locked = element.get(f"{_MEMOQ}locked"), element.get(f"{_PHRASE}locked"), _trados(element, mid).get("locked")
-    return any(value in _LOCKED for value in locked)
+    trados = _trados(element, mid)
+    own = None if trados is None else trados.get("locked")
+    return any(value in _LOCKED for value in (own, element.get(f"{_MEMOQ}locked"), element.get(f"{_PHRASE}locked")))
 
 
 def is_draft(element: Any, target: Any, mid: str = "") -> bool:
@@ -42,7 +43,7 @@ def is_draft(element: Any, target: Any, mid: str = "") -> bool:
     if state in _DRAFT or state == "initial":
         return True
     trados = _trados(element, mid)
-    if len(trados) and trados.get("conf") not in _TRADOS_DONE:
+    if trados is not None and trados.get("conf") not in _TRADOS_DONE:
         return True
     return element.get(f"{_MEMOQ}status") in _MEMOQ_DRAFT or element.get(f"{_PHRASE}confirmed") == "0"
 
@@ -51,9 +52,11 @@ def note_match(element: Any, mid: str, score: float, is_sure: bool) -> None:
     """Say in the terms of the tool that the file comes from that a translation was put in from a memory."""
     percent = str(int(min(score, 100)))
     trados = _trados(element, mid)
-    if len(trados):
-        trados.update(conf="Translated" if is_sure else "Draft", origin="tm", percent=percent)
-        trados.pop("origin-system", None)
+    if trados is not None:
+        trados.set("conf", "Translated" if is_sure else "Draft")
+        trados.set("origin", "tm")
+        trados.set("percent", percent)
+        trados.attrib.pop("origin-system", None)
     if element.get(f"{_MEMOQ}status"):
         element.set(f"{_MEMOQ}status", "Pretranslated")
         element.set(f"{_MEMOQ}percent", percent)
@@ -63,7 +66,6 @@ def note_match(element: Any, mid: str, score: float, is_sure: bool) -> None:
 
 
 def _trados(element: Any, mid: str) -> Any:
-    """The attributes that Trados keeps of a segment, none in files of others."""
-    found = (e for e in element.iterfind(f"{_TRADOS}seg-defs/{_TRADOS}seg") if not mid or e.get("id") == mid)
-    first = next(found, None)
-    return {} if first is None else first.attrib
+    """What Trados keeps of a segment, None in files of others."""
+    found = element.iterfind(f"{_TRADOS}seg-defs/{_TRADOS}seg")
+    return next((e for e in found if not mid or e.get("id") == mid), None)
