@@ -68,7 +68,7 @@ def test_an_english_text_for_a_chinese_one(tmp_path, capsys):
     error = said(capsys, str(tmp_path / "c.zh"), STORY[1])
     assert (
         error
-        == "tmkit: c.zh is taken for zh, but is written in Latin script: is it the right file, and --src-lang right?\n"
+        == "tmkit: c.zh is taken for zh, but is written in Latin script: is it the right file, and --source-lang right?\n"
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from . import form_of_name
+from .options import add_languages
 
 if TYPE_CHECKING:
     from ..pipeline.align_files import FileOptions, Outcome
@@ -56,22 +57,8 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
     parser = verbs.add_parser(name, help=summary, description=f"{summary}.", epilog=_EXAMPLES)
     parser.add_argument("source", nargs="?", metavar="SRC", help="source text")
     parser.add_argument("target", nargs="?", metavar="TGT", help="target text")
-    parser.add_argument(
-        "--src-lang",
-        "--source-lang",
-        default="zh",
-        type=_language,
-        metavar="LANG",
-        help="language of SRC (default: zh)",
-    )
-    parser.add_argument(
-        "--tgt-lang",
-        "--target-lang",
-        default="en",
-        type=_language,
-        metavar="LANG",
-        help="language of TGT (default: en)",
-    )
+    words = ("language of SRC (default: zh)", "language of TGT (default: en)")
+    add_languages(parser, words, ("zh", "en"), _language)
     parser.add_argument("--encoding", metavar="NAME", help="encoding of both texts (default: found out)")
     parser.add_argument("--presegmented", action="store_true", help="the files hold one sentence a line")
     parser.add_argument(
@@ -159,7 +146,7 @@ def run(args: argparse.Namespace) -> int:
     for doubt in doubts(whole, options.align, turned):
         print(f"tmkit: {doubt}", file=sys.stderr)
     if turned:
-        here = f"--src-lang {args.tgt_lang} --tgt-lang {args.src_lang}"
+        here = f"--source-lang {args.target_lang} --target-lang {args.source_lang}"
         print(f"tmkit: the texts look swapped: name them in the other order, or say {here}", file=sys.stderr)
     aligned, dropped = accept(whole, args.min_score)
     if args.min_score:
@@ -213,7 +200,7 @@ def _options(args: argparse.Namespace) -> FileOptions:
     from ..pipeline.align_files import FileOptions
 
     return FileOptions(
-        languages=(args.src_lang, args.tgt_lang),
+        languages=(args.source_lang, args.target_lang),
         presegmented=args.presegmented,
         minimum=args.min_score,
         checks=tuple(args.check),

@@ -7,6 +7,8 @@ import importlib
 import sys
 from typing import Any
 
+from .options import add_language, add_languages
+
 __all__ = ["add_parser", "run"]
 
 _EXAMPLES = """examples:
@@ -66,8 +68,8 @@ def _add_glossary(parser: Any) -> None:
 
 
 def _add_languages(parser: Any) -> None:
-    parser.add_argument("--src-lang", default="zh-CN", metavar="LANG", help="language of the source (default: zh-CN)")
-    parser.add_argument("--tgt-lang", default="en-US", metavar="LANG", help="language of the target (default: en-US)")
+    words = ("language of the source (default: zh-CN)", "language of the target (default: en-US)")
+    add_languages(parser, words, ("zh-CN", "en-US"))
 
 
 def _add_lookup(actions: Any) -> None:
@@ -85,7 +87,7 @@ def _add_lookup(actions: Any) -> None:
     _add_glossary(parser)
     parser.add_argument("--memory", metavar="TMX", help="where examples come from (default: this package's memory)")
     parser.add_argument("--kind", action="append", choices=_KINDS, help="only such hits; may be repeated")
-    parser.add_argument("--language", default="", metavar="LANG", help="only terms of this language")
+    add_language(parser, "only terms of this language", "")
     parser.add_argument("--field", default="", metavar="NAME", help="only this subject field")
     parser.add_argument("--status", default="", choices=_STATUSES, help="only terms of this status")
     parser.add_argument("--limit", type=int, metavar="N", help="how many concepts (default: 10, of a list all)")
@@ -101,11 +103,11 @@ def _add_find(actions: Any) -> None:
         "find",
         "all terms in a text, with their places",
         "  tmkit glossary find report.zh.txt\n  tmkit glossary find report.zh.txt --nested --json\n"
-        "  tmkit glossary find report.en.txt --language en --html marked.html",
+        "  tmkit glossary find report.en.txt --lang en --html marked.html",
     )
     parser.add_argument("file", metavar="FILE", help="a text file, - for standard input")
     _add_glossary(parser)
-    parser.add_argument("--language", default="", metavar="LANG", help="of the text (default: by its script)")
+    add_language(parser, "of the text (default: by its script)", "")
     parser.add_argument("--encoding", metavar="NAME", help="of the file (default: found out)")
     parser.add_argument("--nested", action="store_true", help="also terms inside longer terms")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -194,7 +196,7 @@ def _add_convert(actions: Any) -> None:
         "convert",
         "from one format of terms to another",
         "  tmkit glossary convert terms.tbx terms.csv\n"
-        "  tmkit glossary convert glossary.txt terms.xlsx --src-lang de --tgt-lang fr",
+        "  tmkit glossary convert glossary.txt terms.xlsx --source-lang de --target-lang fr",
         "Convert a file of terms. What the new format cannot say is counted on standard error.",
     )
     parser.add_argument("input", metavar="IN", help="the file to read")

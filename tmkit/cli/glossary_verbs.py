@@ -34,7 +34,7 @@ def _read(path: str, args: argparse.Namespace, format_name: str = "") -> TermFil
     """The terms of a file with all that is to be said of it; a fault stops here unless a partial import is wanted."""
     from ..formats.terms import ReadOptions, read_terms
 
-    languages = ReadOptions(getattr(args, "src_lang", "zh-CN"), getattr(args, "tgt_lang", "en-US"))
+    languages = ReadOptions(getattr(args, "source_lang", "zh-CN"), getattr(args, "target_lang", "en-US"))
     found = read_terms(path, format_name, getattr(args, "encoding", None), languages)
     if not args.partial:
         found.or_raise()
@@ -52,12 +52,12 @@ def lookup(args: argparse.Namespace) -> int:
     from ..pipeline.glossary import load_glossary, look_up_term
 
     query = " ".join(args.query).strip()
-    if not query and not (args.field or args.status or args.language):
-        _say("there is nothing to look up; give a TERM, or --field, --status or --language for a list")
+    if not query and not (args.field or args.status or args.lang):
+        _say("there is nothing to look up; give a TERM, or --field, --status or --lang for a list")
         return 2
     limit = (10 if query else None) if args.limit is None else max(1, args.limit)
     examples = (2 if query else 0) if args.examples is None else max(0, args.examples)
-    options = LookupOptions(tuple(args.kind or ()), args.language, args.field, args.status, limit)
+    options = LookupOptions(tuple(args.kind or ()), args.lang, args.field, args.status, limit)
     glossary = load_glossary(args.glossary, partial=args.partial)
     answers = look_up_term(query, options, glossary=glossary, memory=args.memory, examples=examples)
     print(text.answers_as_json(query, answers) if args.json else text.answers_as_text(answers), end="")
@@ -74,7 +74,7 @@ def find(args: argparse.Namespace) -> int:
     from ..text import guess_language
 
     content = _text_of(args.file, args.encoding)
-    language = args.language or guess_language(content) or "zh"
+    language = args.lang or guess_language(content) or "zh"
     matches = load_glossary(args.glossary, partial=args.partial).find(content, language, nested=args.nested)
     if args.html:
         write_text(args.html, marked_page(content, matches, language, Path(args.file).name))
@@ -105,7 +105,7 @@ def _text_of(path: str, encoding: str | None = None) -> str:
 def _bitext(args: argparse.Namespace) -> Bitext:
     from ..formats.bitext import read_bitext, read_line_pair
 
-    languages = (args.src_lang, args.tgt_lang)
+    languages = (args.source_lang, args.target_lang)
     found = read_line_pair(args.source, args.target, languages) if args.target else read_bitext(args.source, languages)
     if not found.units and found.problems and found.problems[0].message.startswith("no tab"):
         raise InputError(
@@ -179,7 +179,7 @@ def build(args: argparse.Namespace) -> int:
         _say_problems(problems)
         _say(f"{sheet}: {added} new concepts")
     name = args.name or Path(args.file).name.split(".")[0]
-    options = WriteOptions(title=name, source_language=args.src_lang, target_language=args.tgt_lang)
+    options = WriteOptions(title=name, source_language=args.source_lang, target_language=args.target_lang)
     formats = ("csv",) if args.review else ()
     for path in write_glossary_files(Glossary(concepts, name=name), Path(args.out), name, options, also=formats):
         print(path)
@@ -217,7 +217,7 @@ def convert(args: argparse.Namespace) -> int:
     target = args.to_format or format_of(args.output)
     found = _read(args.input, args, args.from_format or "")
     title = found.title or Path(args.input).name.split(".")[0]
-    options = WriteOptions(title, source_language=args.src_lang, target_language=args.tgt_lang, readings=readings)
+    options = WriteOptions(title, source_language=args.source_lang, target_language=args.target_lang, readings=readings)
     written = write_terms(found.concepts, target, options)
     write_bytes(args.output, written.data)
     _say(f"{args.output}: {len(found.concepts)} concepts written as {target}")

@@ -8,6 +8,8 @@ import sys
 from dataclasses import replace
 from typing import Any
 
+from .options import add_language
+
 __all__ = ["add_parser", "run"]
 
 
@@ -25,14 +27,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "  tmkit read old.txt --clean standard,hard-wraps --format json\n",
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="files of text; -: plain text on standard input")
-    parser.add_argument(
-        "--lang",
-        "--language",
-        "--src-lang",
-        default="",
-        metavar="LANG",
-        help="language of the text, such as zh-CN: its script is checked",
-    )
+    add_language(parser, "language of the text, such as zh-CN: its script is checked", "")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
     parser.add_argument(
         "--clean", default="", metavar="NAMES", help="repairs by name, with commas; standard: those safe for any text"

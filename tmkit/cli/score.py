@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from . import form_of_name
+from .options import add_languages
 
 if TYPE_CHECKING:
     from ..engines.metrics import MetricOptions
@@ -36,12 +37,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument("-r", "--reference", action="append", default=[], metavar="REF", help="may be repeated")
     parser.add_argument("-s", "--source", metavar="SRC", help="the source text, for checks, terms and memories")
     parser.add_argument("--docs", metavar="FILE", help="the name of each segment's document, one a line")
-    parser.add_argument(
-        "--src-lang", "--source-lang", default="zh", metavar="LANG", help="language of the source (default: zh)"
-    )
-    parser.add_argument(
-        "--tgt-lang", "--target-lang", default="en", metavar="LANG", help="language of the translations (default: en)"
-    )
+    words = ("language of the source (default: zh)", "language of the translations (default: en)")
+    add_languages(parser, words, ("zh", "en"))
     parser.add_argument("--glossary", metavar="FILE", help="terms to check (default: the glossary of this package)")
     parser.add_argument("--tm", metavar="FILE", help="say how much of the source this memory knows")
     parser.add_argument("--reference-tm", metavar="FILE", help="take references from this memory")
@@ -132,11 +129,11 @@ def _options(args: argparse.Namespace) -> ScoreOptions:
     from ..pipeline.score import ScoreOptions, shipped_glossary
 
     return ScoreOptions(
-        source_language=args.src_lang,
-        target_language=args.tgt_lang,
+        source_language=args.source_lang,
+        target_language=args.target_lang,
         metrics=tuple(args.metrics.split(",")) if args.metrics else (),
         metric_options=_metric_options(args),
-        glossary=args.glossary or (shipped_glossary(args.src_lang, args.tgt_lang) if args.source else None),
+        glossary=args.glossary or (shipped_glossary(args.source_lang, args.target_lang) if args.source else None),
         resamples=args.resamples,
         test="" if args.test == "none" else args.test,
         trials=args.trials,

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from .options import add_language
+
 if TYPE_CHECKING:
     from ..model import Document, Segment
     from ..segment import Decision, Options
@@ -38,15 +40,11 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "  tmkit segment --export-srx tmkit.srx\n",
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="files to read; - or none: text on standard input")
-    parser.add_argument(
-        "--lang",
-        "--language",
-        "--src-lang",
-        type=_language,
-        metavar="LANG",
-        help="language of the text, such as zh, zh-TW or en (default: that of the name, NAME.en.txt or NAME.zh; "
-        "else by the script; zh without letters)",
+    words = (
+        "language of the text, such as zh, zh-TW or en (default: that of the name, NAME.en.txt or NAME.zh; "
+        "else by the script; zh without letters)"
     )
+    add_language(parser, words, kind=_language)
     parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="output (default: text)")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--encoding", help="encoding of the files (default: found out)")

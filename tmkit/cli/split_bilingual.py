@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from .options import add_languages
+
 __all__ = ["add_parser", "run"]
 
 
@@ -21,7 +23,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "table or subtitle by subtitle. Paragraph n of the one file translates paragraph n of the other. What has no "
         "counterpart is listed on standard error. Files that exist are overwritten.",
         epilog="examples:\n  tmkit split-bilingual contract.docx -o contract\n"
-        "  tmkit split-bilingual page.html -o page --format tsv --langs zh-CN,en-US\n",
+        "  tmkit split-bilingual page.html -o page --format tsv --source-lang zh-CN --target-lang en-US\n",
     )
     parser.add_argument(
         "file", metavar="FILE", help="a text file of any format that tmkit reads; -: plain text on standard input"
@@ -29,13 +31,15 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument(
         "-o", "--output", metavar="OUTPREFIX", required=True, help="the files are OUTPREFIX.zh.txt and so on"
     )
-    parser.add_argument("--langs", default="zh,en", metavar="A,B", help="the two languages (default: zh,en)")
+    words = ("the language named first in results (default: zh)", "the other language (default: en)")
+    add_languages(parser, words)
+    parser.add_argument("--langs", metavar="A,B", help="both languages in one word")
     parser.add_argument(
         "--format", choices=("text", "json", "tsv"), default="text", help="two text files, or one of pairs"
     )
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, parser=parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,9 +48,7 @@ def run(args: argparse.Namespace) -> int:
     from ..formats import read_document
     from ..pipeline.bilingual import split_bilingual
 
-    languages = tuple(part.strip() for part in args.langs.split(","))
-    if len(languages) != 2 or not all(languages):
-        raise InputError(f"'{args.langs}' are not two languages", cure="write --langs zh,en")
+    languages = _languages(args)
     if os.path.basename(args.output) in ("", os.curdir, os.pardir):
         raise InputError(
             f"'{args.output}' is a folder, not the beginning of names of files", cure="write -o FOLDER/NAME"
@@ -54,10 +56,24 @@ def run(args: argparse.Namespace) -> int:
     document = read_document(args.file, encoding=args.encoding)
     for notice in document.notices:
         print(f"tmkit: {document.file}: {notice}", file=sys.stderr)
-    found = split_bilingual(document, (languages[0], languages[1]))
+    found = split_bilingual(document, languages)
     _write(found, Path(args.output), args.format)
     _report(found, document.file)
     return 0
+
+
+def _languages(args: argparse.Namespace) -> tuple[str, str]:
+    from ..errors import InputError
+
+    if args.langs is None:
+        return args.source_lang or "zh", args.target_lang or "en"
+    if args.source_lang or args.target_lang:
+        args.parser.error("give either --langs or --source-lang and --target-lang")
+    first, *others = (part.strip() for part in args.langs.split(","))
+    if len(others) != 1 or not first or not others[0]:
+        cure = "write --langs zh,en, or --source-lang zh --target-lang en"
+        raise InputError(f"'{args.langs}' are not two languages", cure=cure)
+    return first, others[0]
 
 
 def _report(found: Any, file: str) -> None:

@@ -57,10 +57,10 @@ def _is_date(year: int | None, month: int | None, day: int | None, *time: int | 
 class Selection:
     """Units of which everything that is set here is true.
 
-    `languages` are source and target tag; dates are what parse_date() reads, compared with the last change or else
-    the creation, and a unit without a date is neither before nor since; `pattern` is searched in both texts;
-    `below_score` takes units whose alignment score is lower; `untranslated` those whose target is empty or equal to
-    the source.
+    `languages` are source and target tag, empty for any; dates are what parse_date() reads, compared with the last
+    change or else the creation, and a unit without a date is neither before nor since; `pattern` is searched in both
+    texts; `below_score` takes units whose alignment score is lower; `untranslated` those whose target is empty or
+    equal to the source.
     """
 
     languages: tuple[str, str] | None = None
@@ -86,7 +86,7 @@ class Selection:
         """Whether all that is set is true of `unit`."""
         pair = (unit.source_language, unit.target_language)
         checks = (
-            not self.languages or all(_within(h, w) for h, w in zip(pair, self.languages, strict=True)),
+            not self.languages or all(_within(h, w) for h, w in zip(pair, self.languages, strict=True) if w),
             not self.before or "" < _date(unit)[: len(self.before)] < self.before,
             not self.since or _date(unit)[: len(self.since)] >= self.since,
             not self.user or self.user in (unit.change_id, unit.creation_id),

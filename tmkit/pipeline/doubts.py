@@ -74,6 +74,6 @@ def _wrong_script(aligned: Aligned, side: int) -> str:
     """That a text is in another script than that of the language given for it; '' where it is not."""
     language = aligned.languages[side]
     found = foreign_script(_sides(aligned)[side], language)
-    option = ("--src-lang", "--tgt-lang")[side]
+    option = ("--source-lang", "--target-lang")[side]
     taken = f"{aligned.names[side]} is taken for {language}, but is written in {found} script"
     return f"{taken}: is it the right file, and {option} right?" if found else ""

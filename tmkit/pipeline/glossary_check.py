@@ -78,7 +78,7 @@ def _refuse_wrong_script(units: Sequence[Unit]) -> None:
     cure = "give the source first and the translation second, or " if swapped else ""
     raise InputError(
         f"the source is said to be {language} and {seen}",
-        cure=f"{cure}name the languages: --src-lang {other if swapped else 'LANG'} --tgt-lang "
+        cure=f"{cure}name the languages: --source-lang {other if swapped else 'LANG'} --target-lang "
         f"{language if swapped else 'LANG'}",
     )
 

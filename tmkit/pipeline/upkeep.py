@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,8 @@ from .staging import check_out, staging
 
 __all__ = ["Difference", "clean", "dedupe", "diff", "files_named", "header_for", "read_any", "split", "units_of_files"]
 
+_TOLD = 500  # units that are read at a time
+
 
 def read_any(path: str | Path, options: UnitOptions | None = None) -> Iterator[Unit]:
     """The units of a file of any known format, or of another memory."""
@@ -28,14 +29,27 @@ def read_any(path: str | Path, options: UnitOptions | None = None) -> Iterator[U
         yield from read_units(path, options)
 
 
+Tell = Callable[[Unit], None]
+
+
 def clean(
-    memory: Memory, selection: Selection, *, older: bool = False, codes: bool = False, dry_run: bool = False
+    memory: Memory,
+    selection: Selection,
+    *,
+    older: bool = False,
+    codes: bool = False,
+    dry_run: bool = False,
+    tell: Tell | None = None,
 ) -> int:
-    """Delete the units that `selection` takes, or older variants, or strip codes instead; gives how many it is."""
+    """Delete the units that `selection` takes, or older variants, or strip codes instead; gives how many it is.
+
+    `tell` is told each unit, as it is before.
+    """
     if codes:
         changed = [
             (i, new) for i, u in memory.store.items() if _takes(selection, u) and (new := strip_codes(u)) is not u
         ]
+        _tell(memory, [i for i, _ in changed], tell)
         return len(changed) if dry_run else memory.store.exchange(changed)
     if older:
         ids = older_variants((i, u) for i, u in memory.store.items() if _takes(selection, u))
@@ -43,6 +57,7 @@ def clean(
         raise InputError("nothing says which units should go", cure="give at least one condition")
     else:
         ids = [i for i, u in memory.store.items() if selection.takes(u)]
+    _tell(memory, ids, tell)
     return len(ids) if dry_run else memory.store.remove(ids)
 
 
@@ -50,10 +65,23 @@ def _takes(selection: Selection, unit: Unit) -> bool:
     return selection.is_empty() or selection.takes(unit)
 
 
+def _tell(memory: Memory, ids: Sequence[int], tell: Tell | None) -> None:
+    if tell is not None:
+        for start in range(0, len(ids), _TOLD):
+            for unit in memory.store.units(ids[start : start + _TOLD]).values():
+                tell(unit)
+
+
 def dedupe(
-    memory: Memory, by: str = "exact", *, keep: str = "newest", threshold: float = 95, dry_run: bool = False
+    memory: Memory,
+    by: str = "exact",
+    *,
+    keep: str = "newest",
+    threshold: float = 95,
+    dry_run: bool = False,
+    tell: Tell | None = None,
 ) -> int:
-    """Delete duplicates and give how many there are.
+    """Delete duplicates and give how many there are; `tell` is told each unit that goes.
 
     `by` is exact (same texts, folded), source (same source), or near (both texts at least `threshold` percent alike).
     Raises InputError for a threshold that is not above 0 and at most 100.
@@ -65,6 +93,7 @@ def dedupe(
     else:
         rule = {"exact": exact_duplicates, "source": source_duplicates}[by]
         ids = rule(memory.store.items(), keep)
+    _tell(memory, ids, tell)
     return len(ids) if dry_run else memory.store.remove(ids)
 
 
@@ -132,13 +161,9 @@ def files_named(memory: Memory, names: Sequence[str] = ()) -> dict[int, UnitFile
 
 
 def units_of_files(memory: Memory, numbers: Collection[int]) -> Iterator[Unit]:
-    """The units of these files, each once, in the order in which they came into the memory."""
-    found = [memory.store.items(number) for number in sorted(numbers)]
-    last = 0
-    for number, unit in heapq.merge(*found, key=lambda item: item[0]):
-        if number != last:
-            yield unit
-        last = number
+    """The units of a file in its order, or those of several, each once, in the order in which they came in."""
+    items = memory.store.items(*numbers) if len(numbers) == 1 else memory.store.items_of(numbers)
+    return (unit for _, unit in items)
 
 
 def header_for(files: Iterable[UnitFile], *, merge: bool = False) -> TmxHeader | None:

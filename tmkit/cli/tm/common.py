@@ -32,6 +32,7 @@ __all__ = [
     "print_problems",
     "progress",
     "script_notice",
+    "tm_optional",
     "unit_json",
     "whole",
 ]
@@ -60,10 +61,14 @@ def command_of_one(
     commands: Any, name: str, summary: str, example: str, run: Runner, note: str = ""
 ) -> argparse.ArgumentParser:
     """command() for what has nothing but a memory to work on, which may then be named without --tm."""
-    parser = command(commands, name, summary, example, _named(run), note)
-    option = next(action for action in parser._actions if action.dest == "tm")
-    option.required = False
+    parser = tm_optional(command(commands, name, summary, example, _named(run), note))
     parser.add_argument("memory", nargs="?", metavar="FILE", help="the same as --tm FILE")
+    return parser
+
+
+def tm_optional(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser of a command whose memory may be named in another way than by --tm."""
+    next(action for action in parser._actions if action.dest == "tm").required = False
     parser.set_defaults(parser=parser)
     return parser
 

@@ -6,13 +6,14 @@ import argparse
 import sys
 from typing import Any
 
-from .common import command, open_memory, print_json, whole
+from .common import command_of_one, open_memory, print_json, whole
 
 __all__ = ["ADD"]
 
 
 def _add_stats(commands: Any, name: str, summary: str) -> None:
-    command(commands, name, summary, "  tmkit tm stats --tm memory.db", _stats)
+    example = "  tmkit tm stats memory.db\n  tmkit tm stats client.tmx --json | jq .languages"
+    command_of_one(commands, name, summary, example, _stats)
 
 
 def _stats(args: argparse.Namespace) -> int:
@@ -34,7 +35,9 @@ def _stats(args: argparse.Namespace) -> int:
 
 
 def _add_check(commands: Any, name: str, summary: str) -> None:
-    parser = command(commands, name, summary, "  tmkit tm check --tm memory.tmx", _check)
+    note = "The exit code is 1 where there is something."
+    example = "  tmkit tm check client.tmx\n  tmkit tm check --tm memory.db --limit 5"
+    parser = command_of_one(commands, name, summary, example, _check, note)
     parser.add_argument("--limit", type=whole, default=20, metavar="N", help="most findings of a kind (default 20)")
 
 

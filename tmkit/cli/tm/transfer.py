@@ -11,7 +11,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import a_tag, command, open_memory, open_to_write, print_json, print_problems, progress, whole
+from ..options import add_languages
+from .common import (
+    LANGUAGE_NAMES,
+    a_tag,
+    command,
+    open_memory,
+    open_to_write,
+    print_json,
+    print_problems,
+    progress,
+    whole,
+)
 
 if TYPE_CHECKING:
     from ...formats.tmx import TmxHeader
@@ -32,8 +43,8 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
         "keep what is in after every N units, so that a broken import can go on (default: a file whole or not at all)"
     )
     parser.add_argument("--commit-every", type=whole, metavar="N", help=what)
-    parser.add_argument("--source", type=a_tag, metavar="TAG", help="source language (default: as each file says)")
-    parser.add_argument("--target", type=a_tag, metavar="TAG", help="target language (default: as each file says)")
+    words = ("source language (default: as each file says)", "target language (default: as each file says)")
+    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
     parser.add_argument(
         "--source-column", default="source", metavar="NAME", help="column of a table, by name or number"
     )
@@ -45,7 +56,7 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
 def _import(args: argparse.Namespace) -> int:
     from ...formats.units import UnitOptions
 
-    options = UnitOptions(args.source, args.target, args.source_column, args.target_column)
+    options = UnitOptions(args.source_lang, args.target_lang, args.source_column, args.target_column)
     reports = []
     with _new_or_kept(args.tm), open_to_write(args, create=True) as memory:
         for file in args.files:
@@ -132,8 +143,8 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write; its suffix is the format")
     what = "inline codes in TMX: dropped, as elements, or as OmegaT's tags with its marks for context"
     parser.add_argument("--style", default="level2", choices=("plain", "level2", "omegat"), help=what)
-    parser.add_argument("--source", type=a_tag, metavar="TAG", help="only units with this source language")
-    parser.add_argument("--target", type=a_tag, metavar="TAG", help="only units with this target language")
+    words = ("only units with this source language", "only units with this target language")
+    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
     parser.add_argument("--reverse", action="store_true", help="exchange source and target")
     what = "only units that came from this file (`tmkit tm stats` names them); its header is written back"
     parser.add_argument("--from", dest="files", action="append", default=[], metavar="NAME", help=what)
@@ -149,7 +160,7 @@ def _export(args: argparse.Namespace) -> int:
     from ...pipeline.memory import LookupOptions
     from ...pipeline.upkeep import files_named, units_of_files
 
-    wanted = LookupOptions(args.source, args.target)
+    wanted = LookupOptions(args.source_lang, args.target_lang)
     left_out: dict[str, int] = {}
     with open_memory(args) as memory:
         files = files_named(memory, args.files)

@@ -5,9 +5,25 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .common import a_date, command, open_to_write, percent, print_json, unit_json
+from ..options import add_languages
+from .common import (
+    LANGUAGE_NAMES,
+    a_date,
+    a_tag,
+    command,
+    command_of_one,
+    counted,
+    open_to_write,
+    percent,
+    print_json,
+    tm_optional,
+    unit_json,
+)
+
+if TYPE_CHECKING:
+    from ...model import Unit
 
 __all__ = ["ADD"]
 
@@ -15,12 +31,17 @@ __all__ = ["ADD"]
 def _add_clean(commands: Any, name: str, summary: str) -> None:
     example = (
         "  tmkit tm clean --tm memory.db --untranslated --dry-run\n"
-        "  tmkit tm clean --tm memory.db --user mt --before 2024-01-01"
+        "  tmkit tm clean --tm memory.db --user mt --before 2024-01-01\n"
+        "  tmkit tm clean --tm memory.db --pattern '草稿|DRAFT' --show --dry-run"
     )
     parser = command(commands, name, summary, example, _clean)
-    parser.add_argument("--dry-run", action="store_true", help="count only")
+    _add_trial(parser)
     parser.add_argument("--untranslated", action="store_true", help="target empty or equal to the source")
-    parser.add_argument("--language", nargs=2, metavar=("SOURCE", "TARGET"), help="units of these languages")
+    add_languages(
+        parser, ("units of this source language", "units of this target language"), kind=a_tag, also=LANGUAGE_NAMES
+    )
+    # What it was called before.
+    parser.add_argument("--language", nargs=2, metavar=("SOURCE", "TARGET"), help=argparse.SUPPRESS)
     parser.add_argument("--before", type=a_date, metavar="YYYY-MM-DD", help="last changed before this day")
     parser.add_argument("--since", type=a_date, metavar="YYYY-MM-DD", help="last changed on this day or later")
     parser.add_argument("--user", default="", metavar="ID", help="made or changed by this user")
@@ -30,6 +51,11 @@ def _add_clean(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--below-score", type=float, metavar="X", help="alignment score lower than this")
     parser.add_argument("--older", action="store_true", help="of units with the same source, those made before another")
     parser.add_argument("--strip-codes", action="store_true", help="take inline codes out instead of deleting")
+
+
+def _add_trial(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="change nothing, only count")
+    parser.add_argument("--show", action="store_true", help="print the units too")
 
 
 def _clean(args: argparse.Namespace) -> int:
@@ -43,29 +69,38 @@ def _clean(args: argparse.Namespace) -> int:
         re.compile(args.pattern)
     except re.error as error:
         raise InputError(f"'{args.pattern}' is no regular expression ({error})") from None
-    languages = tuple(args.language) if args.language else None
+    languages = tuple(args.language or (args.source_lang or "", args.target_lang or ""))
     selection = Selection(
-        languages, args.before or "", args.since or "", args.user, args.project, args.origin, args.pattern,
-        args.below_score, args.untranslated,
+        languages if any(languages) else None, args.before or "", args.since or "", args.user, args.project,
+        args.origin, args.pattern, args.below_score, args.untranslated,
     )  # fmt: skip
     with open_to_write(args) as memory:
-        count = clean(memory, selection, older=args.older, codes=args.strip_codes, dry_run=args.dry_run)
-    return _print_count(args, "changed" if args.strip_codes else "deleted", count)
+        shown: list[Unit] = []
+        tell = shown.append if args.show else None
+        count = clean(memory, selection, older=args.older, codes=args.strip_codes, dry_run=args.dry_run, tell=tell)
+    return _print_count(args, "changed" if args.strip_codes else "deleted", count, shown)
 
 
-def _print_count(args: argparse.Namespace, word: str, count: int) -> int:
+def _print_count(args: argparse.Namespace, word: str, count: int, shown: list[Unit]) -> int:
     if args.json:
-        print_json({word: count, "dry_run": args.dry_run})
-    else:
-        print(f"{count:,} units {'would be ' if args.dry_run else ''}{word}", file=sys.stderr)
+        units = {"units": [unit_json(unit) for unit in shown]} if args.show else {}
+        print_json({word: count, "dry_run": args.dry_run, **units})
+        return 0
+    for unit in shown:
+        print(f"- {unit.source}\n- {unit.target}\n")
+    sys.stdout.flush()
+    print(f"{counted(count)} {'would be ' if args.dry_run else ''}{word}", file=sys.stderr)
     return 0
 
 
 def _add_dedupe(commands: Any, name: str, summary: str) -> None:
-    parser = command(
-        commands, name, summary, "  tmkit tm dedupe --tm memory.db --by source --keep used --dry-run", _dedupe
+    example = (
+        "  tmkit tm dedupe --tm memory.db\n"
+        "  tmkit tm dedupe --tm memory.db --by source --keep newest --show --dry-run\n"
+        "  tmkit tm dedupe --tm memory.db --by near --threshold 98"
     )
-    parser.add_argument("--dry-run", action="store_true", help="count only")
+    parser = command(commands, name, summary, example, _dedupe)
+    _add_trial(parser)
     what = "same texts, same source, or both texts nearly the same"
     parser.add_argument("--by", default="exact", choices=("exact", "source", "near"), help=what)
     parser.add_argument("--keep", default="newest", choices=("newest", "used", "first"), help="which one stays")
@@ -76,20 +111,27 @@ def _dedupe(args: argparse.Namespace) -> int:
     from ...pipeline.upkeep import dedupe
 
     with open_to_write(args) as memory:
-        count = dedupe(memory, args.by, keep=args.keep, threshold=args.threshold, dry_run=args.dry_run)
-    return _print_count(args, "deleted", count)
+        shown: list[Unit] = []
+        tell = shown.append if args.show else None
+        trial = args.dry_run
+        count = dedupe(memory, args.by, keep=args.keep, threshold=args.threshold, dry_run=trial, tell=tell)
+    return _print_count(args, "deleted", count, shown)
 
 
 def _add_diff(commands: Any, name: str, summary: str) -> None:
-    note = "The exit code is 1 where they differ, as it is with diff."
-    parser = command(commands, name, summary, "  tmkit tm diff new.tmx --tm memory.db", _diff, note)
-    parser.add_argument("other", metavar="FILE", help="the memory or file to compare with")
+    note = "- is only in the first, + only in the second. The exit code is 1 where they differ, as it is with diff."
+    example = "  tmkit tm diff old.tmx new.tmx\n  tmkit tm diff new.tmx --tm memory.db"
+    parser = tm_optional(command(commands, name, summary, example, _diff, note))
+    parser.add_argument("files", metavar="FILE", nargs="+", help="memories or files; with --tm one, to compare with it")
 
 
 def _diff(args: argparse.Namespace) -> int:
     from ...pipeline.upkeep import diff, read_any
 
-    found = diff(read_any(args.tm), read_any(args.other))
+    names = [*filter(None, [args.tm]), *args.files]
+    if len(names) != 2:
+        args.parser.error("name two memories or files to compare")
+    found = diff(read_any(names[0]), read_any(names[1]))
     differ = bool(found.changed or found.only_first or found.only_second)
     if args.json:
         changed = [[unit_json(a), unit_json(b)] for a, b in found.changed]
@@ -103,13 +145,13 @@ def _diff(args: argparse.Namespace) -> int:
     for first, second in found.changed:
         print(f"  {first.source}\n- {first.target}\n+ {second.target}\n")
     counts = f"{found.same:,} the same, {len(found.changed):,} translated otherwise"
-    sides = f"{len(found.only_first):,} only in {args.tm}, {len(found.only_second):,} only in {args.other}"
+    sides = f"{len(found.only_first):,} only in {names[0]}, {len(found.only_second):,} only in {names[1]}"
     print(f"{counts}, {sides}", file=sys.stderr)
     return int(differ)
 
 
 def _add_optimize(commands: Any, name: str, summary: str) -> None:
-    command(commands, name, summary, "  tmkit tm optimize --tm memory.db", _optimize)
+    command_of_one(commands, name, summary, "  tmkit tm optimize memory.db", _optimize)
 
 
 def _optimize(args: argparse.Namespace) -> int:
@@ -121,7 +163,7 @@ def _optimize(args: argparse.Namespace) -> int:
     if args.json:
         print_json({"units": units, "bytes_before": before, "bytes": after})
     else:
-        print(f"{args.tm}: {units:,} units, {before:,} bytes before, {after:,} now", file=sys.stderr)
+        print(f"{args.tm}: {counted(units)}, {before:,} bytes before, {after:,} now", file=sys.stderr)
     return 0
 
 

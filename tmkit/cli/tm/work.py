@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .common import a_tag, command, open_memory, percent, print_json, print_notice, whole
+from ..options import add_languages
+from .common import LANGUAGE_NAMES, a_tag, command, open_memory, percent, print_json, print_notice, whole
 
 if TYPE_CHECKING:
     from ...memory.leverage import Leverage
@@ -101,14 +102,14 @@ def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--min", type=percent, metavar="PERCENT", help="lowest score put in (default 75, in text 100)")
     parser.add_argument("--offer", type=percent, default=50, metavar="PERCENT", help="lowest one offered (default 50)")
     parser.add_argument("--limit", type=whole, default=3, metavar="N", help="most matches offered (default 3)")
-    parser.add_argument("--source", type=a_tag, metavar="TAG", help="language of the file (default: by its script)")
-    parser.add_argument("--target", type=a_tag, metavar="TAG", help="language to translate into")
+    words = ("language of the file (default: by its script)", "language to translate into")
+    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
 
 
 def _pretranslate(args: argparse.Namespace) -> int:
     from ...pipeline.pretranslate import PretranslateOptions, pretranslate
 
-    options = PretranslateOptions(args.min, args.offer, args.limit, args.source, args.target, print_notice)
+    options = PretranslateOptions(args.min, args.offer, args.limit, args.source_lang, args.target_lang, print_notice)
     with open_memory(args) as memory:
         bands = pretranslate(memory, args.file, args.output, options)
     if args.json:

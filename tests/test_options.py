@@ -1,0 +1,114 @@
+"""Options have one name for one thing in every command, and the names they had before still work."""
+
+from __future__ import annotations
+
+import pytest
+
+from tmkit.cli import _top_parser, main
+from tmkit.formats.tmx import write_tmx
+from tmkit.model import Unit
+
+BOTH = [
+    ("tm import a.csv --tm m.db", ("--source", "--target")),
+    ("tm export --tm m.db -o a.tmx", ("--source", "--target")),
+    ("tm lookup 甲 --tm m.db", ("--source", "--target")),
+    ("tm concordance 甲 --tm m.db", ("--source", "--target")),
+    ("tm pretranslate a.txt --tm m.db -o b.txt", ("--source", "--target")),
+    ("tm clean --tm m.db", ("--source", "--target")),
+    ("align a b", ("--src-lang", "--tgt-lang")),
+    ("score a -r b", ("--src-lang", "--tgt-lang")),
+    ("glossary check a b", ("--src-lang", "--tgt-lang")),
+    ("glossary build a", ("--src-lang", "--tgt-lang")),
+    ("glossary convert a b", ("--src-lang", "--tgt-lang")),
+    ("split-bilingual a -o b", ("--src-lang", "--tgt-lang")),
+]
+ONE = ["segment a", "read a", "glossary lookup 甲", "glossary find a"]
+
+
+@pytest.mark.parametrize(("command", "before"), BOTH)
+def test_both_languages_are_named_alike_everywhere(command, before):
+    """--source-lang and --target-lang work in every command with two languages; so do --src-lang and older names."""
+    words = command.split()
+    parser = _top_parser(words[0])
+    for source, target in (("--source-lang", "--target-lang"), ("--src-lang", "--tgt-lang"), before):
+        args = parser.parse_args([*words, source, "de", target, "fr"])
+        assert (args.source_lang, args.target_lang) == ("de", "fr")
+
+
+@pytest.mark.parametrize("command", ONE)
+def test_one_language_is_named_alike_everywhere(command):
+    """--lang works in every command with one language, and so do --language and --source-lang."""
+    words = command.split()
+    parser = _top_parser(words[0])
+    for name in ("--lang", "--language", "--source-lang", "--src-lang"):
+        assert parser.parse_args([*words, name, "de"]).lang == "de"
+
+
+def test_help_shows_one_name_of_each(capsys):
+    """Names that are kept for those who know them are not shown."""
+    with pytest.raises(SystemExit):
+        main(["tm", "lookup", "--help"])
+    shown = capsys.readouterr().out
+    assert "--source-lang LANG" in shown
+    assert "--src-lang" not in shown
+
+
+def test_a_document_in_two_languages_takes_them_either_way(tmp_path, capsys, monkeypatch):
+    """split-bilingual takes the languages one by one or as one word, not both at once."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("合同\nContract\n\n第一条\nArticle 1\n", "utf-8")
+    for names in (["--source-lang", "zh-CN", "--target-lang", "en-US"], ["--langs", "zh-CN,en-US"]):
+        assert main(["split-bilingual", "a.txt", "-o", names[0].strip("-"), *names]) == 0
+        assert (tmp_path / f"{names[0].strip('-')}.en-US.txt").read_text("utf-8") == "Contract\nArticle 1\n"
+    with pytest.raises(SystemExit):
+        main(["split-bilingual", "a.txt", "-o", "b", "--langs", "zh,en", "--source-lang", "zh"])
+    assert main(["split-bilingual", "a.txt", "-o", "b", "--langs", "zh"]) == 1
+    assert "write --langs zh,en, or --source-lang" in capsys.readouterr().err
+
+
+@pytest.fixture
+def memories(tmp_path, monkeypatch):
+    """A folder with a.tmx and b.tmx, which differ in a unit, and with a.db."""
+    monkeypatch.chdir(tmp_path)
+    units = [Unit("谢谢。", "Thanks."), Unit("你好。", "Hello.", creation_id="mt", target_language="en-GB")]
+    write_tmx("a.tmx", units)
+    write_tmx("b.tmx", units[:1])
+    assert main(["tm", "import", "a.tmx", "--tm", "a.db"]) == 0
+    return tmp_path
+
+
+def test_a_memory_alone_needs_no_option(memories, capsys):
+    """stats, check, optimize and diff take memories as they stand; two for one, one for two and none are refused."""
+    for command in (["stats", "a.db"], ["stats", "--tm", "a.tmx"], ["check", "a.tmx"], ["optimize", "a.db"]):
+        assert main(["tm", *command]) == 0
+    capsys.readouterr()
+    for command in (["a.tmx", "b.tmx"], ["--tm", "a.tmx", "b.tmx"]):
+        assert main(["tm", "diff", *command]) == 1
+        out, said = capsys.readouterr()
+        assert (out, "1 only in a.tmx, 0 only in b.tmx" in said) == ("- 你好。\n- Hello.\n\n", True)
+    for command in (
+        ["stats"],
+        ["stats", "a.db", "--tm", "a.db"],
+        ["diff", "a.tmx"],
+        ["diff", "a.tmx", "b.tmx", "a.db"],
+    ):
+        with pytest.raises(SystemExit) as error:
+            main(["tm", *command])
+        assert error.value.code == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (["clean", "--user", "mt"], "- 你好。\n- Hello.\n\n"),
+        (["clean", "--target-lang", "en-GB"], "- 你好。\n- Hello.\n\n"),
+        (["clean", "--source-lang", "zh"], "- 谢谢。\n- Thanks.\n\n- 你好。\n- Hello.\n\n"),
+        (["clean", "--language", "zh", "en-US"], "- 谢谢。\n- Thanks.\n\n"),
+        (["dedupe"], ""),
+    ],
+)
+def test_what_would_go_can_be_seen(memories, capsys, command, shown):
+    """--show prints the units that a command takes, also where it only tries."""
+    capsys.readouterr()
+    assert main(["tm", *command, "--tm", "a.db", "--dry-run", "--show"]) == 0
+    assert capsys.readouterr().out == shown
