@@ -16,7 +16,10 @@ from tmkit.stores.sqlite import schema
 UNITS = [Unit(f"item {number}", f"第{number}项", "en", "zh", id=f"u{number}") for number in range(3000)]
 _KIND, _PAIR = 32, 1
 _OLD_PAIRS = f"(id >> {_KIND}) & 3 = {_PAIR} AND (id >> 16 & 65535) < 11904 AND (id & 65535) < 11904"
-_BEFORE_FILES = ("DROP TABLE mark", "DROP TABLE file", "DROP TABLE unit_file", "ALTER TABLE unit DROP COLUMN file")
+_BEFORE_FILES = (
+    "DROP TABLE mark", "DROP TABLE file", "DROP TABLE unit_file",
+    "ALTER TABLE unit DROP COLUMN file", "ALTER TABLE unit DROP COLUMN form",
+)  # fmt: skip
 
 
 @pytest.fixture

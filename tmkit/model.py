@@ -12,6 +12,7 @@ __all__ = [
     "Document",
     "Edit",
     "Element",
+    "Form",
     "Match",
     "Number",
     "Paragraph",
@@ -145,11 +146,25 @@ class TranslationUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """How a file wrote a unit, which says nothing of the unit itself.
+
+    `srclang` is the source language that the unit named for itself, or "*all*" where it named any; `order` the order
+    of its notes and props where that is not tmkit's own: n for a note, d o s v x for the props that are origin,
+    position, score, previous and next, p for any other.
+    """
+
+    srclang: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A translation unit: a source segment, its translation, and where they come from.
 
     Dates are UTC in TMX form, YYYYMMDDThhmmssZ, or empty. `props` and `notes` keep their order. Both texts are
-    without inline codes; `tu` is the whole unit as it was read, where it says more than the other fields do.
+    without inline codes; `tu` is the whole unit as it was read, where it says more than the other fields do. Units
+    that differ in `form` only are equal.
     """
 
     source: str
@@ -170,6 +185,7 @@ class Unit:
     props: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     tu: TranslationUnit | None = None
+    form: Form | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ..errors import InputError, StoreError
 from ..formats.tmx import read_tmx
 from ..memory import Penalties, Query, folded, occurrences, rank
 from ..model import Match, Unit, UnitFile
-from ..stores.sqlite import AddReport, SqliteStore, Wanted
+from ..stores.sqlite import AddReport, Reading, SqliteStore, Wanted
 from ..text.languages import same_language
 
 __all__ = ["LookupOptions", "Memory"]
@@ -206,10 +206,10 @@ class Memory:
         units = _checked(units)
         if not commit_every:
             return self.store.add(units, progress, file)
-        total, stream = AddReport(), units
+        total, stream, reading = AddReport(), units, Reading(copies=file is not None)
         while part := list(islice(stream, commit_every)):
             try:
-                report = self.store.add(part, file=file)
+                report = self.store.add_part(part, reading, file)
             except StoreError as error:
                 if not (done := total.added + total.updated + total.unchanged):
                     raise
@@ -220,6 +220,7 @@ class Memory:
             total.updated += report.updated
             total.unchanged += report.unchanged
             progress(total.added + total.updated + total.unchanged)
+        self.store.end_parts(reading, file)
         return total
 
     def lookup(

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from ...model import Unit
-from .units import FIELD_ATTRIBUTES, field_of_prop, value_of
+from ...model import Form, Unit
+from .units import FIELD_ATTRIBUTES, field_of_prop, is_in_order, letter_of, value_of
 
 __all__ = ["FastUnits"]
 
@@ -61,10 +62,11 @@ class FastUnits:
         is_turned, source, target = way
         if is_turned:
             one, two = two, one
-        return Unit(one, two, source, target, props=more[0], notes=more[1], **values), found.end()
+        return Unit(one, two, source, target, props=more[0], notes=more[1], form=more[2], **values), found.end()
 
 
-_NOTHING: tuple[tuple[tuple[str, str], ...], tuple[str, ...]] = ((), ())
+_Info = tuple[tuple[tuple[str, str], ...], tuple[str, ...], Form | None]
+_NOTHING: _Info = ((), (), None)
 
 
 def _values(head: str) -> dict[str, Any] | None:
@@ -83,26 +85,35 @@ def _values(head: str) -> dict[str, Any] | None:
     return values
 
 
-def _info(info: str, values: dict[str, Any]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]] | None:
-    """Props and notes; those props that are fields go into `values`."""
+def _info(info: str, values: dict[str, Any]) -> _Info | None:
+    """Props, notes and the order in which they stood; those props that are fields go into `values`."""
     props: list[tuple[str, str]] = []
     notes: list[str] = []
+    letters: list[str] = []
     for kind, name, raw in _ITEM.findall(info):
         text = _plain(raw) if "&" in raw else raw
         if kind == "note":
             notes.append(text)
+            letters.append("n")
             continue
         if name == "file":
             return None
         field = field_of_prop(name)
         if field is None or field in values:
             props.append((name, text))
+            letters.append("p")
             continue
         value = value_of(field, text)
         if value is None:
             return None
         values[field] = value
-    return tuple(props), tuple(notes)
+        letters.append(letter_of(field))
+    return tuple(props), tuple(notes), _form("".join(letters))
+
+
+@lru_cache(1024)
+def _form(letters: str) -> Form | None:
+    return None if is_in_order(letters) else Form(order=letters)
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,7 @@ from ...text.languages import normal_tag, same_language
 from .fast import Direction, FastUnits
 from .parse import BrokenUnit, parse_head, parse_unit, remove_controls
 from .scan import Scanner, open_stream
-from .units import normal_unit, units_of
+from .units import incomplete_unit, normal_unit, units_of
 from .write import TmxHeader, header_of
 
 __all__ = ["TmxReader", "read_tmx"]
@@ -29,7 +29,14 @@ class TmxReader(Iterator[Unit]):
     control_characters   characters removed that XML cannot hold
     """
 
-    def __init__(self, path: str | Path | BinaryIO, source: str | None = None, target: str | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path | BinaryIO,
+        source: str | None = None,
+        target: str | None = None,
+        *,
+        incomplete: bool = False,
+    ) -> None:
         self.problems: list[Problem] = []
         self.skipped: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
@@ -45,6 +52,7 @@ class TmxReader(Iterator[Unit]):
         self.unit_file = UnitFile(Path(self.file).name, head.attributes, head.info)
         self._entities = head.entities
         self._wanted = (source, target)
+        self._incomplete = incomplete
         self._units = self._read()
 
     def __next__(self) -> Unit:
@@ -108,10 +116,12 @@ class TmxReader(Iterator[Unit]):
         found = [v.language for v in tu.variants]
         self.languages.update(set(found))
         units = list(units_of(tu, self.header.source_language, *self._wanted))
-        if not units:
+        if not units and self._incomplete and (unit := incomplete_unit(tu)):
+            units = [unit]
+        elif not units:
             self.skipped[self._reason(tu)] += 1
         for unit in units:
-            if not unit.source.strip() or not unit.target.strip():
+            if not self._incomplete and not (unit.source.strip() and unit.target.strip()):
                 side = "source" if not unit.source.strip() else "target"
                 self.skipped[f"empty {side}"] += 1
                 continue
@@ -130,14 +140,19 @@ class TmxReader(Iterator[Unit]):
 
 
 def read_tmx(
-    path: str | Path | BinaryIO, source_language: str | None = None, target_language: str | None = None
+    path: str | Path | BinaryIO,
+    source_language: str | None = None,
+    target_language: str | None = None,
+    *,
+    incomplete: bool = False,
 ) -> TmxReader:
     """Read a TMX file of any version and encoding, plain or .gz, as an iterator of Units in constant memory.
 
     Without languages the header's srclang (or else the first variant) is the source and the next language the
     target. A broken unit is left out and recorded in `.problems` of what is returned; `.skipped` counts units that
-    lack a language or a text. Raises InputError where there is no TMX at all or where the file asks for external
-    entities or boundless ones.
+    lack a language or a text; with `incomplete` these are given too, with empty texts, and an empty target language
+    where there is no second one, so that write_tmx() can copy the file whole. Raises InputError where there is no TMX
+    at all or where the file asks for external entities or boundless ones.
 
     >>> import io
     >>> tmx = '<tmx version="1.4"><header srclang="zh-CN"/><body><tu><tuv xml:lang="zh-CN"><seg>谢谢。</seg></tuv>' \\
@@ -145,4 +160,4 @@ def read_tmx(
     >>> [(unit.source, unit.target) for unit in read_tmx(io.BytesIO(tmx.encode()))]
     [('谢谢。', 'Thank you.')]
     """
-    return TmxReader(path, source_language, target_language)
+    return TmxReader(path, source_language, target_language, incomplete=incomplete)

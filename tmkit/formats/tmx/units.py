@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from ...model import Element, TranslationUnit, Unit, Variant
+from ...model import Element, Form, TranslationUnit, Unit, Variant
 from ...text.languages import base_language, normal_tag, same_language
 from .codes import plain_text
 
-__all__ = ["FIELD_ATTRIBUTES", "field_of_prop", "normal_unit", "to_tu", "units_of", "value_of"]
+__all__ = [
+    "ANY",
+    "FIELD_ATTRIBUTES",
+    "field_of_prop",
+    "incomplete_unit",
+    "is_in_order",
+    "letter_of",
+    "normal_unit",
+    "to_tu",
+    "units_of",
+    "value_of",
+]
+
+ANY = "*all*"  # the srclang of what may be translated from any of its languages
 
 # Unit field -> TMX attribute
 FIELD_ATTRIBUTES = {
@@ -29,6 +43,9 @@ _PROPS = {
     "previous": ("prev",),
     "next": ("next",),
 }
+# Letters for notes and props in the order in which they are written; those of Form.order.
+_LETTERS = {"origin": "d", "position": "o", "score": "s", "previous": "v", "next": "x"}
+_ORDER = f"n{''.join(_LETTERS.values())}p"
 _OMEGAT = ("file", "id", "path", "prev", "next")
 _TWO_DECIMALS = re.compile(r"-?(0|[1-9]\d*)\.\d\d")
 _FIELD_OF = {name: field for field, names in _PROPS.items() for name in names}
@@ -69,33 +86,70 @@ def _source_of(tu: TranslationUnit, default: str, source: str | None) -> Variant
     if source is not None:
         return next((v for v in tu.variants if same_language(v.language, source)), None)
     wanted = dict(tu.attributes).get("srclang") or default
-    named = (v for v in tu.variants if wanted and wanted != "*all*" and same_language(v.language, wanted))
+    named = (v for v in tu.variants if wanted and wanted != ANY and same_language(v.language, wanted))
     return next(named, tu.variants[0] if tu.variants else None)
 
 
 def _unit(tu: TranslationUnit) -> Unit:
-    if any(name == "srclang" for name, _ in tu.attributes):
-        # It has done its work: the source is the first variant now, and writing names its language where needed.
-        tu = replace(tu, attributes=tuple((k, v) for k, v in tu.attributes if k != "srclang"))
+    tu, srclang = _without_srclang(tu)
+    letters = _letters(tu.info)
+    order = "" if is_in_order(letters) else "".join(letters)
     bare = _bare_unit(tu)
+    if srclang or order:
+        bare = replace(bare, form=Form(srclang, order))
     return bare if _same(_built(bare), tu) else replace(bare, tu=tu)
 
 
+def _without_srclang(tu: TranslationUnit) -> tuple[TranslationUnit, str]:
+    """`tu` without the attribute, which has done its work, and what it said of the first variant, the source."""
+    named = dict(tu.attributes).get("srclang", "")
+    if not named:
+        return tu, ""
+    source = tu.variants[0].language
+    said = ANY if named.lower() == ANY else source if same_language(named, source) else ""
+    return replace(tu, attributes=tuple((k, v) for k, v in tu.attributes if k != "srclang")), said
+
+
+def incomplete_unit(tu: TranslationUnit) -> Unit | None:
+    """A unit for `tu`, which has no pair of languages, with an empty target; None where it has no variant at all."""
+    if not tu.variants:
+        return None
+    tu, srclang = _without_srclang(tu)
+    first = tu.variants[0]
+    form = Form(srclang) if srclang else None
+    return Unit(plain_text(first.content), "", first.language, "", tu=tu, form=form)
+
+
 def _same(built: TranslationUnit, tu: TranslationUnit) -> bool:
-    """Whether both say the same; the order of attributes, and of notes among props, says nothing."""
-    return (
-        built.variants == tu.variants
-        and sorted(built.attributes) == sorted(tu.attributes)
-        and _notes_first(built.info) == _notes_first(tu.info)
-    )
+    """Whether both say the same; the order of attributes says nothing."""
+    return built.variants == tu.variants and sorted(built.attributes) == sorted(tu.attributes) and built.info == tu.info
 
 
-def _notes_first(info: tuple[Element, ...]) -> list[Element]:
-    def place(element: Element) -> int:
-        return 0 if element.name == "note" else 1 if _FIELD_OF.get(dict(element.attributes).get("type", "")) else 2
+def is_in_order(letters: Sequence[str]) -> bool:
+    """Whether notes and props with these letters stand in the order in which they are written."""
+    places = [_ORDER.index(letter) for letter in letters]
+    return all(one <= other for one, other in pairwise(places))
 
-    # Of props that are fields each type stands once; their order among each other says nothing either.
-    return sorted(info, key=lambda e: (place(e), str(e.attributes) if place(e) == 1 else ""))
+
+def letter_of(field: str | None) -> str:
+    """The letter of a prop: that of its field, or of those that are no field."""
+    return _LETTERS[field] if field else "p"
+
+
+def _letters(info: Iterable[Element]) -> list[str]:
+    """The letter of each note and prop; a second prop for one field is a prop like others."""
+    letters: list[str] = []
+    for element in info:
+        if element.name == "note":
+            letters.append("n")
+            continue
+        kind = dict(element.attributes).get("type", "")
+        field = field_of_prop(kind)
+        letter = letter_of(field)
+        if field and (letter in letters or value_of(field, "".join(map(str, element.content))) is None):
+            letter = "p"
+        letters.append(letter)
+    return letters
 
 
 def _bare_unit(tu: TranslationUnit) -> Unit:
@@ -158,6 +212,8 @@ def to_tu(unit: Unit) -> TranslationUnit:
     """All that a unit says, with what was read besides; fields that were changed since reading win."""
     if unit.tu is None:
         return _built(unit)
+    if not unit.target_language:  # it has no pair of languages
+        return unit.tu
     read = _bare_unit(unit.tu)
     if read == replace(unit, tu=None):
         return unit.tu
@@ -181,21 +237,37 @@ def _built(unit: Unit) -> TranslationUnit:
         value = getattr(unit, field)
         if value not in ("", None):
             attributes.append((name, str(value)))
-    info = [Element("note", (), (note,) if note else ()) for note in unit.notes]
+    lettered = _lettered(unit)
+    source = _plain_variant(unit.source_language, unit.source)
+    if _is_placed(element for _, element in lettered):
+        # OmegaT 3.6 takes a unit by its neighbours only if <tu> has a file prop and none that OmegaT does not know.
+        aside = [e for _, e in lettered if e.name == "prop" and dict(e.attributes)["type"] not in _OMEGAT]
+        source = replace(source, info=tuple(aside))
+        lettered = [(letter, e) for letter, e in lettered if e not in aside]
+    if unit.form and unit.form.order:
+        lettered = _ordered(lettered, unit.form.order)
+    target = _plain_variant(unit.target_language, unit.target)
+    return TranslationUnit((source, target), tuple(attributes), tuple(element for _, element in lettered))
+
+
+def _lettered(unit: Unit) -> list[tuple[str, Element]]:
+    """The notes and props that the fields of a unit make, with their letters, in tmkit's order."""
+    info = [("n", Element("note", (), (note,) if note else ())) for note in unit.notes]
     for field, names in _PROPS.items():
         value = getattr(unit, field)
         if value not in ("", None):
             text = f"{value:.2f}" if field == "score" else str(value)
-            info.append(Element("prop", (("type", names[0]),), (text,)))
-    info += [Element("prop", (("type", name),), (text,) if text else ()) for name, text in unit.props]
-    source = _plain_variant(unit.source_language, unit.source)
-    if _is_placed(info):
-        # OmegaT 3.6 takes a unit by its neighbours only if <tu> has a file prop and none that OmegaT does not know.
-        aside = tuple(e for e in info if e.name == "prop" and dict(e.attributes)["type"] not in _OMEGAT)
-        source = replace(source, info=aside)
-        info = [e for e in info if e not in aside]
-    target = _plain_variant(unit.target_language, unit.target)
-    return TranslationUnit((source, target), tuple(attributes), tuple(info))
+            info.append((letter_of(field), Element("prop", (("type", names[0]),), (text,))))
+    info += [("p", Element("prop", (("type", name),), (text,) if text else ())) for name, text in unit.props]
+    return info
+
+
+def _ordered(info: list[tuple[str, Element]], order: str) -> list[tuple[str, Element]]:
+    """The same in another order; as they are where they are no longer those that stood in it."""
+    if sorted(letter for letter, _ in info) != sorted(order):
+        return info
+    rest = {letter: iter([pair for pair in info if pair[0] == letter]) for letter in set(order)}
+    return [next(rest[letter]) for letter in order]
 
 
 def _plain_variant(language: str, text: str) -> Variant:

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TextIO
 
 from ...errors import InputError
-from ...model import Element, Unit, UnitFile, Variant
+from ...model import Element, TranslationUnit, Unit, UnitFile, Variant
+from ...text.languages import normal_tag, same_language
 from ..output import text_stream
 from .codes import is_legal, may_hold, plain_text, with_required
 from .styles import STYLES, Style
-from .units import to_tu
+from .units import ANY, to_tu
 
 __all__ = ["TmxHeader", "WriteReport", "header_of", "merged_header", "write_tmx"]
 
@@ -23,6 +24,7 @@ _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _VALUE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
+_LOOK_AHEAD = 1000  # units from which the language of the header is taken
 _SEGMENT_TYPES = ("block", "paragraph", "sentence", "phrase")
 
 
@@ -30,7 +32,8 @@ _SEGMENT_TYPES = ("block", "paragraph", "sentence", "phrase")
 class TmxHeader:
     """The header's attributes and its notes, props and udes (`info`).
 
-    An empty `source_language` stands for that of the first unit; dates are YYYYMMDDThhmmssZ or empty, never the
+    `source_language` is written as units spell it, "*all*" as it is; empty, or where no unit has it, it stands for that
+    of the first unit that names none itself. Dates are YYYYMMDDThhmmssZ or empty, never the
     clock.
     """
 
@@ -94,11 +97,13 @@ def write_tmx(
     header: TmxHeader | None = None,
     *,
     style: Style = "level2",
+    incomplete: bool = False,
 ) -> WriteReport:
     """Write units as TMX 1.4b, the source variant first, and report what was left out.
 
     `style` is "plain" (codes stripped), "level2" (inline elements) or "omegat" (OmegaT's shorthand tags as text).
-    Units with an empty side are not written, since OmegaT would blank the segment. Control characters are removed
+    Units with an empty side are not written, since OmegaT would blank the segment, unless `incomplete` asks for all
+    that read_tmx() gives with it. Control characters are removed
     and counted. A path is written under a temporary name and renamed when complete; `.gz` is compressed.
 
     >>> import io
@@ -108,7 +113,7 @@ def write_tmx(
     """
     if style not in STYLES:
         raise InputError(f"'{style}' is no TMX style", cure=f"choose from {', '.join(STYLES)}")
-    writer = _Writer(header or TmxHeader(), style)
+    writer = _Writer(header or TmxHeader(), style, incomplete)
     if not isinstance(path, (str, Path)):
         path.writelines(writer.lines(units))
         return writer.report
@@ -126,33 +131,54 @@ def _version() -> str:
         return "0"
 
 
+def _source_language(named: str, units: Iterable[Unit]) -> str:
+    """The header's srclang: what it was, as units spell it, where one of them has it or all name their own.
+
+    Otherwise it is that of the first unit that names none.
+    """
+    if named.lower() == ANY:
+        return ANY
+    units = list(units)
+    silent = [u.source_language for u in units if not _own_language(u) and u.target_language]
+    if named and (not silent or any(same_language(tag, named) for tag in silent)):
+        return next((tag for tag in silent if same_language(tag, named)), normal_tag(named))
+    return next(iter(silent or [u.source_language for u in units if u.source_language]), "zh-CN")
+
+
+def _own_language(unit: Unit) -> str:
+    """The source language that a unit named itself, if that is still its own."""
+    named = unit.form.srclang if unit.form else ""
+    return (
+        named if named == ANY else unit.source_language if named and same_language(named, unit.source_language) else ""
+    )
+
+
 class _Writer:
     """The lines of one file; counts as it goes."""
 
-    def __init__(self, header: TmxHeader, style: Style) -> None:
+    def __init__(self, header: TmxHeader, style: Style, incomplete: bool = False) -> None:
         self.header = header
+        self.incomplete = incomplete
         self.style = STYLES[style]
         self.is_omegat = style == "omegat"
         self.report = WriteReport()
         self.source_language = ""
 
     def lines(self, units: Iterable[Unit]) -> Iterator[str]:
-        stream = iter(units)
-        first = next((u for u in stream if self._is_full(u)), None)
-        self.source_language = first.source_language if first else self.header.source_language or "zh-CN"
+        stream = filter(self._is_wanted, units)
+        first = list(itertools.islice(stream, _LOOK_AHEAD))
+        self.source_language = _source_language(self.header.source_language, first)
         yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n'
         yield self._head()
         yield "  <body>\n"
-        if first:
-            yield self._unit(first)
-            for unit in itertools.filterfalse(lambda u: not self._is_full(u), stream):
-                yield self._unit(unit)
+        for unit in itertools.chain(first, stream):
+            yield self._unit(unit)
         yield "  </body>\n</tmx>\n"
 
-    def _is_full(self, unit: Unit) -> bool:
-        full = bool(unit.source.strip() and unit.target.strip())
-        self.report.empty += not full
-        return full
+    def _is_wanted(self, unit: Unit) -> bool:
+        wanted = self.incomplete or bool(unit.source.strip() and unit.target.strip())
+        self.report.empty += not wanted
+        return wanted
 
     def _head(self) -> str:
         values = [str(getattr(self.header, f.name)) for f in fields(TmxHeader)[:-1]]
@@ -169,14 +195,26 @@ class _Writer:
         tu = self.style(to_tu(unit))
         self.report.written += 1
         attributes = [(k, v) for k, v in tu.attributes if is_legal("tu", k, v) and k != "srclang"]
-        if unit.source_language != self.source_language:
-            attributes.append(("srclang", unit.source_language))
+        if srclang := self._srclang(unit):
+            attributes.append(("srclang", srclang))
         lines = [f"    <tu{self._attributes(attributes)}>\n"]
         lines += (f"      {self._element(e)}\n" for e in tu.info)
-        # Further languages may be empty: they go, as an empty target would blank a segment.
-        lines += (self._variant(v) for i, v in enumerate(tu.variants) if i < 2 or plain_text(v.content).strip())
+        lines += (self._variant(v) for v in self._variants(tu))
         lines.append("    </tu>\n")
         return "".join(lines)
+
+    def _srclang(self, unit: Unit) -> str:
+        """What a unit says of its source language where its file did, or where the header says something else."""
+        if own := _own_language(unit):
+            return own
+        is_said = self.source_language in (ANY, unit.source_language) or not unit.target_language
+        return "" if is_said else unit.source_language
+
+    def _variants(self, tu: TranslationUnit) -> Iterator[Variant]:
+        """Those that are written: of further languages those with text, as an empty target would blank a segment."""
+        for index, variant in enumerate(tu.variants):
+            if index < 2 or self.incomplete or plain_text(variant.content).strip():
+                yield variant
 
     def _variant(self, variant: Variant) -> str:
         attributes = self._attributes([(k, v) for k, v in variant.attributes if is_legal("tuv", k, v)])

@@ -5,17 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any
 
 from ...memory import skeleton
-from ...model import Element, TranslationUnit, Unit, UnitFile, Variant
+from ...model import Element, Form, TranslationUnit, Unit, UnitFile, Variant
 
-__all__ = ["COLUMNS", "file_of", "hashed", "header_text", "key_bytes", "row_of", "unit_hash", "unit_of"]
+__all__ = [
+    "COLUMNS",
+    "content_of",
+    "file_of",
+    "hashed",
+    "header_text",
+    "key_bytes",
+    "place_of",
+    "row_of",
+    "said_in",
+    "unit_hash",
+    "unit_of",
+]
 
 _TEXTS = ("origin", "position", "score", "previous", "next", "creation_date", "creation_id", "change_date", "change_id")
 COLUMNS = (
     "id", "pair", "source", "target", "hash", "skeleton", "tuid", *_TEXTS, "usage_count",
-    "project", "domain", "more",
+    "project", "domain", "more", "form",
 )  # fmt: skip
 _PROJECT = ("project", "x-project", "x-Project:SingleString", "tmkit:project")
 _DOMAIN = ("domain", "x-domain", "subject", "x-subject", "Txt::Domain", "x-Domain:SinglePicklist")
@@ -32,9 +45,10 @@ def key_bytes(form: str) -> bytes:
 
 
 def unit_hash(unit: Unit, form: str) -> bytes:
-    """What makes a unit this unit and no other: texts with codes, languages, neighbours, origin and id.
+    """What the units of a group share: texts with codes, languages, neighbours, origin and id.
 
-    `form` is the folded source; its key_bytes() come first.
+    Where there are several, the hashes of all but the first have a number after it. `form` is the folded source; its
+    key_bytes() come first.
     """
     codes = "" if unit.tu is None else json.dumps([_content(v.content) for v in unit.tu.variants if _has_codes(v)])
     parts = (
@@ -56,8 +70,27 @@ def row_of(unit: Unit, number: int, pair: int, digest: bytes, form: str) -> tupl
         number, pair, unit.source, unit.target, digest, hashed(shape) if shape else None,
         unit.id or None, unit.origin or None, unit.position, unit.score, unit.previous or None, unit.next or None,
         unit.creation_date or None, unit.creation_id or None, unit.change_date or None, unit.change_id or None,
-        unit.usage_count, _named(unit.props, _PROJECT), _named(unit.props, _DOMAIN), _more(unit),
+        unit.usage_count, _named(unit.props, _PROJECT), _named(unit.props, _DOMAIN), _more(unit), _form(unit),
     )  # fmt: skip
+
+
+_SAID = [COLUMNS.index(name) for name in ("position", "score", *_TEXTS[5:], "usage_count", "more")]
+said_in = itemgetter(*_SAID)  # of a row of COLUMNS, what its unit says beyond its group
+
+
+def content_of(unit: Unit) -> tuple[Any, ...]:
+    """What a unit says beyond its group: equal to said_in() of its row."""
+    dates = unit.creation_date, unit.creation_id, unit.change_date, unit.change_id
+    return unit.position, unit.score, *(text or None for text in dates), unit.usage_count, _more(unit)
+
+
+def place_of(number: int, count: int = 0xFFFFFFFF) -> int:
+    """Where a unit stands in a file: after the units with ids below `number`, and after those with a lower count."""
+    return number << 32 | count
+
+
+def _form(unit: Unit) -> str | None:
+    return f"{unit.form.srclang} {unit.form.order}" if unit.form else None
 
 
 def _named(props: Sequence[tuple[str, str]], names: Sequence[str]) -> str | None:
@@ -103,7 +136,7 @@ def file_of(name: str, header: str) -> UnitFile:
 
 def unit_of(row: Sequence[Any], languages: tuple[str, str]) -> Unit:
     """The unit in a row of COLUMNS."""
-    more = json.loads(row[-1]) if row[-1] else {}
+    more = json.loads(row[-2]) if row[-2] else {}
     return Unit(
         source=row[2],
         target=row[3],
@@ -123,6 +156,7 @@ def unit_of(row: Sequence[Any], languages: tuple[str, str]) -> Unit:
         props=tuple((name, value) for name, value in more.get("props", ())),
         notes=tuple(more.get("notes", ())),
         tu=_unpacked(more["tu"]) if "tu" in more else None,
+        form=Form(*row[-1].rsplit(" ", 1)) if row[-1] else None,
     )
 
 

@@ -13,22 +13,26 @@ from ...errors import StoreError
 
 __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 5
+VERSION = 6
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _LEAST_ROOM = 1 << 16  # bytes
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
 # posting: run << 34 | gram -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source;
 # mark: first id of a batch -> the marks of its units, one after the other.
-# unit.hash: 8 bytes of the folded source, which find exact matches, then 8 of all that makes the unit itself.
+# unit.hash: 8 bytes of the folded source, which find exact matches, then 8 of all that the units of a group share (see
+# versions.py), then, but for the first of the group, 4 that number it; unit.form: see Form.
 # Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
-# unit.file: the file that a unit came from first; unit_file: the others that had it. Rows of deleted units may stay
-# there until the memory is optimized, as ids are never given again.
+# unit.file: the file that a unit came from first; unit_file: the others that had it, and the place that it has there
+# (place_of). Rows of deleted units may stay there until the memory is optimized, as ids are never given again.
+# file.begun: the id from which on units were added by an import in parts that is not finished.
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE pair (id INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, UNIQUE (source, target));
-CREATE TABLE file (id INTEGER PRIMARY KEY, name TEXT NOT NULL, header TEXT NOT NULL, UNIQUE (name, header));
-CREATE TABLE unit_file (file INTEGER, unit INTEGER, PRIMARY KEY (file, unit)) WITHOUT ROWID;
+CREATE TABLE file (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, header TEXT NOT NULL, begun INTEGER, UNIQUE (name, header)
+);
+CREATE TABLE unit_file (file INTEGER, unit INTEGER, place INTEGER, PRIMARY KEY (file, unit)) WITHOUT ROWID;
 CREATE TABLE unit (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   pair INTEGER NOT NULL REFERENCES pair,
@@ -38,7 +42,7 @@ CREATE TABLE unit (
   skeleton INTEGER,
   tuid TEXT, origin TEXT, position INTEGER, score REAL, previous TEXT, next TEXT,
   creation_date TEXT, creation_id TEXT, change_date TEXT, change_id TEXT, usage_count INTEGER,
-  project TEXT, domain TEXT, more TEXT, file INTEGER
+  project TEXT, domain TEXT, more TEXT, file INTEGER, form TEXT
 );
 CREATE UNIQUE INDEX unit_hash ON unit (hash);
 CREATE INDEX unit_skeleton ON unit (skeleton) WHERE skeleton IS NOT NULL;
@@ -71,6 +75,11 @@ _STEPS: dict[int, Sequence[str]] = {
         *_FORGET_GRAMS,
     ),
     4: FORGET_INDEX,  # marks of longer texts have more bits
+    5: (  # how files wrote units and in which order
+        "ALTER TABLE unit ADD COLUMN form TEXT",
+        "ALTER TABLE unit_file ADD COLUMN place INTEGER",
+        "ALTER TABLE file ADD COLUMN begun INTEGER",
+    ),
 }
 
 

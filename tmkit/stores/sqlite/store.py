@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import heapq
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -16,22 +14,22 @@ from typing import Any
 
 from ...memory import folded, folded_many, lowered, nearest, search_form, similarity, skeleton
 from ...model import Unit, UnitFile
-from .grams import PIECE
-from .index import SOURCE, TARGET, Batch, Index
+from .adding import LINK, TAIL, Adder, AddReport
+from .index import SOURCE, TARGET, Index
 from .marks import Likely
-from .rows import COLUMNS, file_of, hashed, header_text, key_bytes, row_of, unit_hash, unit_of
+from .rows import COLUMNS, file_of, hashed, key_bytes, unit_of
 from .schema import FORGET_INDEX, connect, explained
+from .versions import Reading
 
 __all__ = ["AddReport", "SqliteStore", "Wanted"]
 
 _CHUNK = 4096  # units for which one question about known hashes is asked
-_BATCH = 1 << 18  # units whose grams are written together
+_WITH_FORMS = 6  # the version from which on units have forms and places
 _CLOSE = 200  # candidates from outside the index
 _FIRST = 48  # likely units that are compared first, then twice as many
 _MOST_COMPARED = 4000  # the same in any case
 _CANDIDATES = 800
 _ALIKE = 2  # units of one source that are compared
-_TAIL = 1024  # units that wait outside the index before they are worth a batch
 _MOST_EXACT = 200  # exact hits that are looked at closely, the likeliest to be wanted
 _MOST_REPAIRED = 20  # units with other numbers that are looked at closely, those with the most alike
 _MOST_READ = 50_000  # exact hits that are put in order for that
@@ -40,13 +38,17 @@ _EXACT = (
     f" FROM unit WHERE hash BETWEEN ? AND ?{{}} LIMIT {_MOST_READ}"
 )
 _SPELLED = f"SELECT id, source, pair FROM unit WHERE hash BETWEEN ? AND ?{{}} LIMIT {_MOST_EXACT}"
-_NAMES = ", ".join(COLUMNS)
-_INSERT = f"INSERT INTO unit ({_NAMES}, file) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
-_LINK = "INSERT OR IGNORE INTO unit_file SELECT ?, id FROM unit WHERE id = ? AND file IS NOT ?"
-
-
-_OF_FILE = "WHERE file = ? OR id IN (SELECT unit FROM unit_file WHERE file = ?)"
+_PLACE = "({} << 32 | 4294967295)"  # place_of(), in SQL
+_COPIES = (  # a unit of each group
+    "SELECT min(id) FROM (SELECT id, hash FROM unit WHERE hash BETWEEN ? AND ?{} LIMIT 1000)"
+    " GROUP BY substr(hash, 1, 16) LIMIT {}"
+)
 _OF_NO_FILE = "WHERE file IS NULL AND id NOT IN (SELECT unit FROM unit_file)"
+_OF_FILES = "WHERE file IN ({0}) OR id IN (SELECT unit FROM unit_file WHERE file IN ({0}))"
+_FURTHER = (  # the units that a file had after others, in the order of the file
+    "SELECT {}, place FROM (SELECT unit, {} AS place FROM unit_file WHERE file = ? ORDER BY 2) f"
+    " CROSS JOIN unit ON unit.id = f.unit"
+)
 _COUNT_FIRST = "SELECT file, count(*) FROM unit WHERE file IS NOT NULL GROUP BY file"
 _COUNT_FURTHER = "SELECT f.file, count(*) FROM unit_file f JOIN unit u ON u.id = f.unit GROUP BY f.file"
 
@@ -60,15 +62,6 @@ class Wanted:
     slack: float = 0.0
 
 
-@dataclass(slots=True)
-class AddReport:
-    """How many units were new, took the place of an older version of themselves, or were there already."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-
-
 class SqliteStore:
     """One open memory file. Not for several threads at once: open it once in each."""
 
@@ -77,10 +70,15 @@ class SqliteStore:
         self.read_only = read_only
         self._db = connect(path, create=create, read_only=read_only)
         self._index = Index(self._db)
+        # Files of older versions, opened to be read, do not have all that is asked for.
+        is_older = self._db.execute("PRAGMA user_version").fetchone()[0] < _WITH_FORMS
+        self._columns = ", ".join("NULL" if is_older and name == "form" else name for name in COLUMNS)
+        place = _PLACE.format("unit")
+        self._place = place if is_older else f"coalesce(place, {place})"
         self._state: tuple[int, int] | None = None
         self._pairs: dict[int, tuple[str, str]] = {}
         self._tail: list[tuple[int, str, str]] = []
-        if not read_only and self._waiting() >= _TAIL:
+        if not read_only and self._waiting() >= TAIL:
             self._index_anew()
 
     def close(self) -> None:
@@ -118,8 +116,9 @@ class SqliteStore:
     ) -> AddReport:
         """Add units in one transaction; those that are there already change nothing.
 
-        A unit with the same texts, languages, neighbours, origin and id takes the place of the one in the store if
-        it was changed later or used more often. `file` is remembered as where they come from.
+        A later version of a unit takes the place of the earlier one (versions.py has the rule), but of one call all
+        are kept that differ in anything. `file` is remembered as where they come from; its units are kept even where
+        they are equal.
         """
         return self.add_parts([(file, units)], progress)
 
@@ -133,12 +132,32 @@ class SqliteStore:
         with self._writing():
             for file, units in parts:
                 stream = iter(units)
-                with _Adder(self._db, self._index, report, file) as adder:
+                with Adder(self._db, self._index, report, file) as adder:
                     while chunk := list(islice(stream, _CHUNK)):
                         adder.take(chunk)
                         progress(report.added + report.updated + report.unchanged)
                     adder.finish()
+                    adder.end()
         return report
+
+    def add_part(self, units: Iterable[Unit], reading: Reading, file: UnitFile | None = None) -> AddReport:
+        """Add some further units of a file in a transaction of their own; `reading` is the same for all parts of it.
+
+        Where the last part does not come, the next import of the file goes on; end_parts() says that it has come.
+        """
+        report = AddReport()
+        with self._writing(), Adder(self._db, self._index, report, file, reading) as adder:
+            stream = iter(units)
+            while chunk := list(islice(stream, _CHUNK)):
+                adder.take(chunk)
+            adder.finish()
+            adder.pause()
+        return report
+
+    def end_parts(self, reading: Reading, file: UnitFile | None = None) -> None:
+        """Note that all parts of a file were added."""
+        with self._writing(), Adder(self._db, self._index, AddReport(), file, reading) as adder:
+            adder.end()
 
     def remove(self, ids: Iterable[int]) -> int:
         """Delete units by id in one transaction; gives the number deleted."""
@@ -148,22 +167,22 @@ class SqliteStore:
 
     def exchange(self, units: Iterable[tuple[int, Unit]]) -> int:
         """Put each unit in the place of the one with its id, in one transaction; gives the number of units."""
-        with self._writing(), _Adder(self._db, self._index, AddReport()) as adder:
+        with self._writing(), Adder(self._db, self._index, AddReport()) as adder:
             stream, count = iter(units), 0
             while chunk := list(islice(stream, _CHUNK)):
                 links = self._links([i for i, _ in chunk])
                 self._db.executemany("DELETE FROM unit WHERE id = ?", ((i,) for i, _ in chunk))
                 new = dict(zip((i for i, _ in chunk), adder.take([unit for _, unit in chunk]), strict=True))
-                self._db.executemany(_LINK, ((file, new[i], file) for i, file in links))
+                self._db.executemany(LINK, ((file, place, new[i], file) for i, file, place in links))
                 count += len(chunk)
             adder.finish()
         return count
 
-    def _links(self, ids: Sequence[int]) -> list[tuple[int, int]]:
-        """(unit, file) for every file that had one of these units."""
+    def _links(self, ids: Sequence[int]) -> list[tuple[int, int, int]]:
+        """(unit, file, place in it) for every file that had one of these units."""
         query = (
-            "SELECT id, file FROM unit WHERE id = ? AND file IS NOT NULL"
-            " UNION SELECT unit, file FROM unit_file WHERE unit = ?"
+            f"SELECT id, file, {_PLACE.format('id')} FROM unit WHERE id = ? AND file IS NOT NULL"
+            f" UNION SELECT unit, file, coalesce(place, {_PLACE.format('unit')}) FROM unit_file WHERE unit = ?"
         )
         return [row for i in ids for row in self._db.execute(query, (i, i))]
 
@@ -177,7 +196,7 @@ class SqliteStore:
         with self._writing():
             for statement in FORGET_INDEX:
                 self._db.execute(statement)
-            with _Adder(self._db, self._index, AddReport()) as adder:
+            with Adder(self._db, self._index, AddReport()) as adder:
                 adder.index_tail(0)
 
     def optimize(self) -> None:
@@ -252,7 +271,7 @@ class SqliteStore:
 
     def copies(self, source: str, limit: int, admit: Callable[[tuple[str, str]], bool] | None = None) -> list[int]:
         """Ids of some units with the same source but for width, case and blanks, in languages that `admit` takes."""
-        query = f"SELECT id FROM unit WHERE hash BETWEEN ? AND ?{self._only(admit)} LIMIT {limit}"
+        query = _COPIES.format(self._only(admit), limit)
         with explained(self.path):
             return self._numbers(query, *_prefix_span(key_bytes(folded(source))))
 
@@ -328,7 +347,7 @@ class SqliteStore:
             found: dict[int, Unit] = {}
             for start in range(0, len(ids), 500):
                 some = ids[start : start + 500]
-                query = f"SELECT {_NAMES} FROM unit WHERE id IN ({','.join('?' * len(some))})"
+                query = f"SELECT {self._columns} FROM unit WHERE id IN ({','.join('?' * len(some))})"
                 found |= {row[0]: unit_of(row, self._pairs[row[1]]) for row in self._db.execute(query, some)}
         return {i: found[i] for i in ids if i in found}
 
@@ -337,15 +356,32 @@ class SqliteStore:
         return (unit for _, unit in self.items())
 
     def items(self, file: int | None = None) -> Iterator[tuple[int, Unit]]:
-        """All (id, unit) in the order in which they came in, or those of one file; 0 stands for no file."""
-        where = "" if file is None else _OF_NO_FILE if file == 0 else _OF_FILE
+        """All (id, unit) in the order in which they came in, or those of one file in its order; 0 is for no file."""
         with explained(self.path):
             self._refresh()
-            if file == 0 and not self._has_files():
-                where = ""
-            query = f"SELECT {_NAMES} FROM unit {where} ORDER BY id"
-            for row in self._db.execute(query, (file, file) if file else ()):
+            if file:
+                rows: Iterator[tuple[Any, ...]] = self._rows_of(file)
+            else:
+                where = _OF_NO_FILE if file == 0 and self._has_files() else ""
+                rows = self._db.execute(f"SELECT {self._columns} FROM unit {where} ORDER BY id")
+            for row in rows:
+                yield row[0], unit_of(row[: len(COLUMNS)], self._pairs[row[1]])
+
+    def items_of(self, files: Collection[int]) -> Iterator[tuple[int, Unit]]:
+        """All (id, unit) that any of these files had, in the order in which they came in."""
+        numbers = ",".join(map(str, files))
+        with explained(self.path):
+            self._refresh()
+            query = f"SELECT {self._columns} FROM unit {_OF_FILES.format(numbers)} ORDER BY id"
+            for row in self._db.execute(query):
                 yield row[0], unit_of(row, self._pairs[row[1]])
+
+    def _rows_of(self, file: int) -> Iterator[tuple[Any, ...]]:
+        """The rows of a file, each with its place there, in the order of the file."""
+        query = f"SELECT {self._columns}, {_PLACE.format('id')} FROM unit WHERE file = ? ORDER BY id"
+        own = self._db.execute(query, (file,))
+        further = self._db.execute(_FURTHER.format(self._columns, self._place), (file,))
+        return heapq.merge(own, further, key=lambda row: row[-1])
 
     def _has_files(self) -> bool:
         """Whether the memory is of a version that keeps them."""
@@ -444,132 +480,4 @@ def _wanted_most(rows: Sequence[Sequence[Any]], text: str, context: tuple[str | 
 
 
 def _prefix_span(prefix: bytes) -> tuple[bytes, bytes]:
-    return prefix, prefix + b"\xff" * 9
-
-
-class _Adder:
-    """Adds chunks of units inside one transaction and indexes them in batches."""
-
-    def __init__(self, db: sqlite3.Connection, index: Index, report: AddReport, file: UnitFile | None = None) -> None:
-        self._db = db
-        self._index = index
-        self._report = report
-        self._file = self._number_of(file) if file else None
-        self._next = 1 + (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'unit'").fetchone() or [0])[0]
-        self._pairs = {(row[1], row[2]): row[0] for row in db.execute("SELECT id, source, target FROM pair")}
-        self._sources: list[str] = []
-        self._targets: list[str] = []
-        self._batch: Batch | None = None
-        self._pool = ThreadPoolExecutor(1)
-        self._indexed = db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
-
-    def _number_of(self, file: UnitFile) -> int:
-        values = (file.name, header_text(file))
-        self._db.execute("INSERT OR IGNORE INTO file (name, header) VALUES (?, ?)", values)
-        found = self._db.execute("SELECT id FROM file WHERE name = ? AND header = ?", values).fetchone()
-        return int(found[0])
-
-    def take(self, units: Sequence[Unit]) -> list[int]:
-        """Add one chunk; gives the ids that its units have in the store."""
-        forms = folded_many([unit.source for unit in units])
-        digests = [unit_hash(unit, form) for unit, form in zip(units, forms, strict=True)]
-        targets = folded_many([unit.target for unit in units])
-        known = self._known(digests)
-        rows, met = [], []
-        for unit, digest, form, target in zip(units, digests, forms, targets, strict=True):
-            if digest in known:
-                self._meet(unit, digest, known)
-                met.append(known[digest][2])
-                continue
-            known[digest] = (unit.change_date or unit.creation_date, unit.usage_count or 0, self._next)
-            rows.append((*row_of(unit, self._next, self._pair(unit), digest, form), self._file))
-            self._sources.append(lowered(form))
-            self._targets.append(lowered(target))
-            self._next += 1
-        self._db.executemany(_INSERT, rows)
-        if self._file is not None and met:
-            self._db.executemany(_LINK, ((self._file, number, self._file) for number in met))
-        self._report.added += len(rows)
-        if len(self._sources) >= PIECE:
-            self._gather()
-        return [known[digest][2] for digest in digests]
-
-    def _known(self, digests: Sequence[bytes]) -> dict[bytes, tuple[str, int, int]]:
-        query = (
-            "SELECT hash, coalesce(change_date, creation_date, ''), coalesce(usage_count, 0), id FROM unit"
-            f" WHERE hash IN ({','.join('?' * len(digests))})"
-        )
-        return {row[0]: (row[1], row[2], row[3]) for row in self._db.execute(query, digests)}
-
-    def _meet(self, unit: Unit, digest: bytes, known: dict[bytes, tuple[str, int, int]]) -> None:
-        """A unit that is there already: the later changed or more used one stays."""
-        date, used, number = known[digest]
-        new = (unit.change_date or unit.creation_date, unit.usage_count or 0)
-        if new <= (date, used):
-            self._report.unchanged += 1
-            return
-        row = row_of(unit, number, self._pair(unit), digest, folded(unit.source))
-        names = ", ".join(f"{name} = ?" for name in COLUMNS[1:])
-        self._db.execute(f"UPDATE unit SET {names} WHERE id = ?", (*row[1:], number))
-        known[digest] = (*new, number)
-        self._report.updated += 1
-
-    def _pair(self, unit: Unit) -> int:
-        languages = (unit.source_language, unit.target_language)
-        if languages not in self._pairs:
-            cursor = self._db.execute("INSERT INTO pair (source, target) VALUES (?, ?)", languages)
-            self._pairs[languages] = int(cursor.lastrowid or 0)
-        number: int = self._pairs[languages]
-        return number
-
-    def _gather(self) -> None:
-        """Hand the texts over to be sorted, and write the batch when it is large enough."""
-        first = self._next - len(self._sources)
-        if self._batch is None:
-            if first > self._indexed + 1:  # what an earlier visit left outside
-                self.index_tail(self._indexed, first)
-                self._indexed = first - 1
-            if not self._sources:
-                return
-            self._batch = Batch(first, self._pool)
-        self._batch.take(self._sources, self._targets)
-        self._sources, self._targets = [], []
-        if len(self._batch) >= _BATCH:
-            self._write_batch()
-
-    def _write_batch(self) -> None:
-        if self._batch is not None:
-            self._index.add(self._batch)
-            self._batch = None
-            self._indexed = self._next - 1
-
-    def index_tail(self, indexed: int, before: int | None = None) -> None:
-        """Index the units with ids above `indexed` (and below `before`) from the table."""
-        query = "SELECT id, source, target FROM unit WHERE id > ? AND id < ? ORDER BY id"
-        rows = self._db.execute(query, (indexed, before or self._next)).fetchall()
-        at = 0
-        while at < len(rows):
-            some = rows[at : at + _BATCH]
-            first, last = some[0][0], some[-1][0]
-            if last - first >= 2 * _BATCH:  # deleted units left holes too wide for one batch
-                some = [row for row in some if row[0] < first + 2 * _BATCH]
-                last = some[-1][0]
-            sources, targets = [""] * (last - first + 1), [""] * (last - first + 1)
-            for number, source, target in some:
-                sources[number - first], targets[number - first] = search_form(source), search_form(target)
-            batch = Batch(first, None)
-            batch.take(sources, targets)
-            self._index.add(batch)
-            at += len(some)
-
-    def finish(self) -> None:
-        """Index the rest, unless so few units are outside the index that comparing them one by one is cheaper."""
-        if self._batch is not None or self._next - 1 - self._indexed >= _TAIL:
-            self._gather()
-        self._write_batch()
-
-    def __enter__(self) -> _Adder:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._pool.shutdown(cancel_futures=True)
+    return prefix, prefix + b"\xff" * 13

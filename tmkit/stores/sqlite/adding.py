@@ -1,0 +1,233 @@
+"""Units on their way into the tables and the index, inside one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from types import TracebackType
+from typing import Any
+
+from ...memory import folded, folded_many, lowered, search_form
+from ...model import Unit, UnitFile
+from .grams import PIECE
+from .index import Batch, Index
+from .rows import COLUMNS, content_of, header_text, place_of, row_of, said_in, unit_hash, unit_of
+from .versions import LARGE, Group, Reading
+
+__all__ = ["LINK", "TAIL", "AddReport", "Adder"]
+
+TAIL = 1024  # units that wait outside the index before they are worth a batch
+_BATCH = 1 << 18  # units whose grams are written together
+_NAMES = ", ".join(COLUMNS)
+_INSERT = f"INSERT INTO unit ({_NAMES}, file) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+# Those after id, pair, source, target and hash, which stay as they are when a unit is changed.
+_UPDATE = f"UPDATE unit SET {', '.join(f'{name} = ?' for name in COLUMNS[5:])} WHERE id = ?"
+# Values: file, place_of() in it, unit, file.
+LINK = "INSERT OR IGNORE INTO unit_file (file, unit, place) SELECT ?, id, ? FROM unit WHERE id = ? AND file IS NOT ?"
+# What a hash has beyond its first 16 bytes tells the units of a group apart.
+_KNOWN = (
+    f"WITH wanted (hash) AS (VALUES {{}}) SELECT {', '.join(f'unit.{name}' for name in COLUMNS)}"
+    " FROM wanted CROSS JOIN unit ON unit.hash BETWEEN wanted.hash AND CAST(wanted.hash || x'ffffffffff' AS BLOB)"
+)
+
+
+@dataclass(slots=True)
+class AddReport:
+    """How many units were new, took the place of an older version of themselves, or were there already."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+class Adder:
+    """Adds chunks of units inside one transaction and indexes them in batches."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        index: Index,
+        report: AddReport,
+        file: UnitFile | None = None,
+        reading: Reading | None = None,
+    ) -> None:
+        self._db = db
+        self._index = index
+        self._report = report
+        self._file = self._number_of(file) if file else None
+        self._next = 1 + (db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'unit'").fetchone() or [0])[0]
+        self._reading = reading or Reading(copies=file is not None)
+        self._begin()
+        self._pairs = {(row[1], row[2]): row[0] for row in db.execute("SELECT id, source, target FROM pair")}
+        self._sources: list[str] = []
+        self._targets: list[str] = []
+        self._batch: Batch | None = None
+        self._pool = ThreadPoolExecutor(1)
+        self._indexed = db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
+
+    def _number_of(self, file: UnitFile) -> int:
+        values = (file.name, header_text(file))
+        self._db.execute("INSERT OR IGNORE INTO file (name, header) VALUES (?, ?)", values)
+        found = self._db.execute("SELECT id FROM file WHERE name = ? AND header = ?", values).fetchone()
+        return int(found[0])
+
+    def _begin(self) -> None:
+        self._reading.large.clear()  # others may have written since
+        if not self._reading.begun:
+            found = self._db.execute("SELECT begun FROM file WHERE id = ?", (self._file,)).fetchone()
+            self._reading.begun = found[0] if found and found[0] else self._next
+
+    def pause(self) -> None:
+        """Note in the memory that the file goes on, so that it can be gone on with should this program end."""
+        self._db.execute("UPDATE file SET begun = ? WHERE id = ?", (self._reading.begun, self._file))
+
+    def end(self) -> None:
+        """Note that the file was read to its end."""
+        self._db.execute("UPDATE file SET begun = NULL WHERE id = ? AND begun IS NOT NULL", (self._file,))
+
+    def take(self, units: Sequence[Unit]) -> list[int]:
+        """Add one chunk; gives the ids that its units have in the store."""
+        forms = folded_many([unit.source for unit in units])
+        digests = [unit_hash(unit, form) for unit, form in zip(units, forms, strict=True)]
+        groups = self._groups(digests)
+        fresh: dict[bytes, tuple[int, Unit]] = {}  # first units of groups that were not there
+        first = self._next
+        ids, rows, new, links = [], [], [], []
+        for place, (unit, digest) in enumerate(zip(units, digests, strict=True)):
+            self._reading.count += 1
+            if digest in fresh and digest not in groups:
+                groups[digest] = self._new_group(*fresh[digest])
+            number, beyond = self._met(unit, groups[digest]) if digest in groups else (None, b"")
+            if number is None:
+                number = self._next
+                self._next += 1
+                fresh.setdefault(digest, (number, unit))
+                rows.append((*row_of(unit, number, self._pair(unit), digest + beyond, forms[place]), self._file))
+                new.append(place)
+            elif self._file is not None:
+                links.append((self._file, place_of(self._next, self._reading.count), number, self._file))
+            ids.append(number)
+        self._db.executemany(_INSERT, rows)
+        self._db.executemany(LINK, links)
+        self._reading.add(first, self._next)
+        self._report.added += len(rows)
+        self._collect([forms[place] for place in new], [units[place].target for place in new])
+        return ids
+
+    def _new_group(self, number: int, unit: Unit) -> Group:
+        group = Group(self._reading)
+        group.add(number, content_of(unit))
+        return group
+
+    def _groups(self, digests: Sequence[bytes]) -> dict[bytes, Group]:
+        """The groups of these units, those that the memory has."""
+        large = self._reading.large
+        wanted = [digest for digest in dict.fromkeys(digests) if digest not in large]
+        found: dict[bytes, list[tuple[Any, ...]]] = {}
+        if wanted:
+            for row in self._db.execute(_KNOWN.format(",".join(["(?)"] * len(wanted))), wanted):
+                found.setdefault(row[4][:16], []).append(row)
+        groups = {digest: large[digest] for digest in digests if digest in large} if large else {}
+        for digest, rows in found.items():
+            groups[digest] = Group(
+                self._reading, [(row[0], row[4], said_in(row), partial(_whole, row)) for row in rows]
+            )
+            if len(groups[digest]) > LARGE:
+                large[digest] = groups[digest]
+        return groups
+
+    def _met(self, unit: Unit, group: Group) -> tuple[int | None, bytes]:
+        """The unit of its group that this one is, or None and what the hash of a new one has beyond the group's."""
+        content = content_of(unit)
+        number = group.the_same(content)
+        if number is not None:
+            self._reading.meet(number)
+        elif (number := group.later(unit)) is None:
+            number = group.earlier(unit)
+            if number is None:
+                return None, group.add(self._next, content)
+            self._update(unit, number)
+            group.change(number, unit, content)
+            self._report.updated += 1
+            return number, b""
+        self._report.unchanged += 1
+        return number, b""
+
+    def _update(self, unit: Unit, number: int) -> None:
+        row = row_of(unit, number, self._pair(unit), b"", folded(unit.source))
+        self._db.execute(_UPDATE, (*row[5:], number))
+
+    def _pair(self, unit: Unit) -> int:
+        languages = (unit.source_language, unit.target_language)
+        if languages not in self._pairs:
+            cursor = self._db.execute("INSERT INTO pair (source, target) VALUES (?, ?)", languages)
+            self._pairs[languages] = int(cursor.lastrowid or 0)
+        number: int = self._pairs[languages]
+        return number
+
+    def _collect(self, sources: Sequence[str], targets: Sequence[str]) -> None:
+        """Keep the folded texts of new units until there are enough of them to be sorted."""
+        self._sources += map(lowered, sources)
+        self._targets += map(lowered, folded_many(targets))
+        if len(self._sources) >= PIECE:
+            self._gather()
+
+    def _gather(self) -> None:
+        """Hand the texts over to be sorted, and write the batch when it is large enough."""
+        first = self._next - len(self._sources)
+        if self._batch is None:
+            if first > self._indexed + 1:  # what an earlier visit left outside
+                self.index_tail(self._indexed, first)
+                self._indexed = first - 1
+            if not self._sources:
+                return
+            self._batch = Batch(first, self._pool)
+        self._batch.take(self._sources, self._targets)
+        self._sources, self._targets = [], []
+        if len(self._batch) >= _BATCH:
+            self._write_batch()
+
+    def _write_batch(self) -> None:
+        if self._batch is not None:
+            self._index.add(self._batch)
+            self._batch = None
+            self._indexed = self._next - 1
+
+    def index_tail(self, indexed: int, before: int | None = None) -> None:
+        """Index the units with ids above `indexed` (and below `before`) from the table."""
+        query = "SELECT id, source, target FROM unit WHERE id > ? AND id < ? ORDER BY id"
+        rows = self._db.execute(query, (indexed, before or self._next)).fetchall()
+        at = 0
+        while at < len(rows):
+            some = rows[at : at + _BATCH]
+            first, last = some[0][0], some[-1][0]
+            if last - first >= 2 * _BATCH:  # deleted units left holes too wide for one batch
+                some = [row for row in some if row[0] < first + 2 * _BATCH]
+                last = some[-1][0]
+            sources, targets = [""] * (last - first + 1), [""] * (last - first + 1)
+            for number, source, target in some:
+                sources[number - first], targets[number - first] = search_form(source), search_form(target)
+            batch = Batch(first, None)
+            batch.take(sources, targets)
+            self._index.add(batch)
+            at += len(some)
+
+    def finish(self) -> None:
+        """Index the rest, unless so few units are outside the index that comparing them one by one is cheaper."""
+        if self._batch is not None or self._next - 1 - self._indexed >= TAIL:
+            self._gather()
+        self._write_batch()
+
+    def __enter__(self) -> Adder:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _whole(row: Sequence[Any]) -> Unit:
+    """The unit of a row; of its languages, which all units of a group share, nothing is asked."""
+    return unit_of(row, ("", ""))
