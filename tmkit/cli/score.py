@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "a column, key, side or language; - is standard input.",
         epilog="examples:\n"
         "  tmkit score system.txt --reference reference.txt\n"
-        "  tmkit score a.txt b.txt -r reference.txt -s source.txt -o report.html\n"
+        "  tmkit score a.txt b.txt -r reference.txt -s source.txt -o report.html -o report.json\n"
         "  tmkit score wmt.tsv::3 wmt.tsv::4 -r wmt.tsv::2 -s wmt.tsv::1 -o report.json\n"
         "  tmkit score a.txt -s source.txt --reference-tm memory.tmx",
     )
@@ -65,12 +66,12 @@ def level(text: str) -> float:
 
 
 def _add_output(parser: Any) -> None:
-    kinds = parser.add_mutually_exclusive_group()
-    kinds.add_argument("--json", action="store_const", const="json", dest="kind", help="all in full precision")
-    kinds.add_argument("--tsv", action="store_const", const="tsv", dest="kind", help="a row a segment and system")
-    kinds.add_argument("--html", action="store_const", const="html", dest="kind", help="a report to read, one file")
-    kinds.add_argument("--format", choices=_FORMS, dest="kind", help="another way to say so")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write here; .json, .tsv and .html name the form")
+    words = {"json": "all in full precision", "tsv": "a row a segment and system", "html": "a report to read, one file"}
+    for form, text in words.items():
+        parser.add_argument(f"--{form}", action="append_const", const=form, dest="kinds", default=[], help=text)
+    parser.add_argument("--format", choices=_FORMS, help="another way to say so")
+    what = "write here; .json, .tsv and .html name the form; may be repeated; --json --html -o NAME writes both"
+    parser.add_argument("-o", "--output", action="append", default=[], metavar="FILE", help=what)
 
 
 def _add_statistics(group: Any) -> None:
@@ -112,17 +113,37 @@ def run(args: argparse.Namespace) -> int:
         comet=args.comet,
         empty_is_missing=args.empty_is_missing,
     )
+    outputs = _outputs(args)
     report = score_files(files, _options(args))
-    kind = args.kind or form_of_name(args.output, _FORMS) or "table"
-    text = WRITERS[kind](report)
-    if args.output:
-        write_text(args.output, text)
-    else:
-        sys.stdout.write(text)
-    if kind != "table" or args.output:
+    for kind, file in outputs:
+        text = WRITERS[kind](report)
+        if file:
+            write_text(file, text)
+        else:
+            sys.stdout.write(text)
+    if outputs != [("table", None)]:
         for notice in report.notices:
             print(f"tmkit: {notice}", file=sys.stderr)
     return 0
+
+
+def _outputs(args: argparse.Namespace) -> list[tuple[str, str | None]]:
+    """The forms that the report is wanted in, each with its file; None is standard output."""
+    kinds, files = list(dict.fromkeys(args.kinds)), args.output
+    if args.format and kinds:
+        args.parser.error(f"--format {args.format} and --{kinds[0]} say the same or contradict each other")
+    kinds = kinds or [args.format] * bool(args.format)
+    if len(kinds) > 1:
+        names = " and ".join(f"NAME.{kind}" for kind in kinds)
+        if len(files) != 1:
+            args.parser.error(f"several forms need -o NAME, and are written to {names}")
+        base = os.path.splitext(files[0])[0] if form_of_name(files[0], _FORMS) else files[0]
+        return [(kind, f"{base}.{kind}") for kind in kinds]
+    if kinds and len(files) > 1:
+        args.parser.error("of several -o the suffixes name the forms: leave the option for the form out")
+    if not files:
+        return [(kinds[0] if kinds else "table", None)]
+    return [(kinds[0] if kinds else form_of_name(file, _FORMS) or "table", file) for file in files]
 
 
 def _options(args: argparse.Namespace) -> ScoreOptions:

@@ -15,6 +15,8 @@ from .memory import Memory
 
 __all__ = ["analyze", "load_rates", "segments_of"]
 
+_HIGHEST_RATE = 2  # what is more was meant in percent
+
 
 def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
     """(text, number of inline codes) of each segment of an XLIFF, PO or text document, in order."""
@@ -93,4 +95,7 @@ def load_rates(path: str | Path | None) -> Mapping[str, float]:
         if band not in RATES or not isinstance(rate, (int, float)):
             known = ", ".join(RATES)
             raise InputError(f"'{band} = {rate}' is no rate", file=str(path), cure=f"the bands are {known}")
+        if not 0 <= rate <= _HIGHEST_RATE:
+            cure = 'rates are shares of the full one: write "95-99" = 0.3 for 30 percent'
+            raise InputError(f"'{band} = {rate}' is no rate", file=str(path), cure=cure)
     return {**RATES, **given}

@@ -89,6 +89,8 @@ def pretranslate(
         _xliff(job, str(path), Path(out))
     elif suffix == ".po":
         _po(job, str(path), Path(out))
+    elif _is_one_file(path, out):
+        raise InputError("is the text itself, which would be lost", file=str(out), cure="name another file with -o")
     elif wanted in (".xlf", ".xliff"):
         _document(job, path, Path(out))
     elif _is_plain(path) and _is_plain(out):
@@ -96,6 +98,10 @@ def pretranslate(
     else:
         raise InputError(f"a '{suffix}' file is pre-translated into XLIFF", file=str(out), cure="name a file .xlf")
     return job.bands
+
+
+def _is_one_file(path: str | Path, out: str | Path) -> bool:
+    return Path(out).exists() and Path(path).exists() and Path(path).samefile(out)
 
 
 def _is_plain(path: str | Path) -> bool:
@@ -223,6 +229,12 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
         raise InputError(
             "stands where the XLIFF file belongs", file=str(xliff), cure="exchange the two: XLIFF, then DOCX"
         )
+    if Path(xliff).suffix.lower() in (".db", ".tmx", ".gz"):
+        cure = "memories are joined by `tmkit tm import A B --tm M.db`"
+        raise InputError("is a memory, no XLIFF file made of a document", file=str(xliff), cure=cure)
+    if _is_one_file(docx, out):
+        cure = "name another file with -o"
+        raise InputError("is the document itself, whose text would be lost", file=str(out), cure=cure)
     languages = Xliff(str(xliff)).languages()
     job = _docx(docx, languages[0])
     given = read_docx_job(str(xliff))

@@ -16,6 +16,7 @@ from .common import (
     LANGUAGE_NAMES,
     a_tag,
     command,
+    counted,
     open_memory,
     open_to_write,
     print_json,
@@ -35,7 +36,11 @@ __all__ = ["ADD"]
 
 
 def _add_import(commands: Any, name: str, summary: str) -> None:
-    example = "  tmkit tm import tmx/seeds.zh-en.tmx --tm memory.db\n  tmkit tm import a.zh-CN+a.en-US --tm memory.db"
+    example = (
+        "  tmkit tm import tmx/*.tmx --tm memory.db\n"
+        "  tmkit tm import a.zh-CN+a.en-US --tm memory.db\n"
+        "  tmkit tm import terms.xlsx --tm memory.db --source-column 中文 --target-column 英文"
+    )
     parser = command(commands, name, summary, example, _import)
     what = "TMX (also .gz), CSV, TSV, XLSX, XLIFF, PO, SDLTM, another memory, or two parallel files joined by +"
     parser.add_argument("files", nargs="+", metavar="FILE", help=what)
@@ -138,9 +143,15 @@ def _print_import(report: dict[str, Any]) -> None:
 
 
 def _add_export(commands: Any, name: str, summary: str) -> None:
-    example = "  tmkit tm export --tm memory.db -o all.tmx\n  tmkit tm export --tm memory.db -o all.xlsx"
+    example = (
+        "  tmkit tm export --tm memory.db -o all.tmx\n"
+        "  tmkit tm export --tm memory.db -o british.xlsx --target-lang en-GB\n"
+        "  tmkit tm export --tm memory.db --style omegat -o project/tm/auto/all.tmx\n"
+        "  tmkit tm export --tm memory.db -o - | xmllint --noout -"
+    )
     parser = command(commands, name, summary, example, _export)
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write; its suffix is the format")
+    what = "file to write; its suffix is the format; -: TMX on standard output"
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=what)
     what = "inline codes in TMX: dropped, as elements, or as OmegaT's tags with its marks for context"
     parser.add_argument("--style", default="level2", choices=("plain", "level2", "omegat"), help=what)
     words = ("only units with this source language", "only units with this target language")
@@ -150,6 +161,7 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--from", dest="files", action="append", default=[], metavar="NAME", help=what)
     what = "write one header from those of several files: what they agree on, and all notes and props"
     parser.add_argument("--merge-headers", action="store_true", help=what)
+    parser.set_defaults(parser=parser)
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -160,6 +172,7 @@ def _export(args: argparse.Namespace) -> int:
     from ...pipeline.memory import LookupOptions
     from ...pipeline.upkeep import files_named, units_of_files
 
+    _check_output(args)
     wanted = LookupOptions(args.source_lang, args.target_lang)
     left_out: dict[str, int] = {}
     with open_memory(args) as memory:
@@ -168,9 +181,10 @@ def _export(args: argparse.Namespace) -> int:
         units = _admitted(units, wanted, left_out)
         if args.reverse:
             units = (reversed_unit(u) for u in units)
-        if args.output.lower().endswith((".tmx", ".tmx.gz")):
+        if args.output == "-" or args.output.lower().endswith((".tmx", ".tmx.gz")):
             given = mark_variants(units) if args.style == "omegat" else units
-            report = write_tmx(args.output, given, _header(args, files.values()), style=args.style)
+            out = sys.stdout if args.output == "-" else args.output
+            report = write_tmx(out, given, _header(args, files.values()), style=args.style)
             written, empty, controls = report.written, report.empty, report.control_characters
         else:
             plain = _for_plain(units, Path(args.output).suffix.lower(), left_out)
@@ -179,11 +193,21 @@ def _export(args: argparse.Namespace) -> int:
         found = {"file": args.output, "written": written, "empty": empty, "control_characters": controls}
         print_json({**found, "skipped": left_out})
         return 0
-    print(f"{args.output}: {written:,} units", file=sys.stderr)
+    print(f"{args.output}: {counted(written)}", file=sys.stderr)
     for name, count in sorted({**left_out, "empty": empty, "control characters removed": controls}.items()):
         if count:
             print(f"  {count:,} left out: {name}", file=sys.stderr)
     return 0
+
+
+def _check_output(args: argparse.Namespace) -> None:
+    from ...errors import InputError
+
+    if args.output == "-" and args.json:
+        args.parser.error("-o - prints the units: --json would get among them")
+    if args.output.lower().endswith(".db"):
+        cure = f"units go into one with `tmkit tm import {args.tm} --tm {args.output}`"
+        raise InputError("is a memory, not a file to export to", file=args.output, cure=cure)
 
 
 def _admitted(units: Iterable[Unit], wanted: LookupOptions, left_out: dict[str, int]) -> Iterator[Unit]:
@@ -229,9 +253,15 @@ def _for_plain(units: Iterable[Unit], suffix: str, left_out: dict[str, int]) -> 
 
 
 def _add_split(commands: Any, name: str, summary: str) -> None:
-    parser = command(commands, name, summary, "  tmkit tm split --tm memory.db --by origin -o parts", _split)
+    example = (
+        "  tmkit tm split --tm memory.db --by file -o parts\n"
+        "  tmkit tm split --tm memory.db --by count --size 5000 -o parts"
+    )
+    parser = command(commands, name, summary, example, _split)
     parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder for the TMX files")
-    parser.add_argument("--by", default="origin", choices=("file", "origin", "language", "project", "count"))
+    what = "by the file they came from, their document (default), languages or project, or so many units each"
+    kinds = ("file", "origin", "language", "project", "count")
+    parser.add_argument("--by", default="origin", choices=kinds, help=what)
     parser.add_argument("--size", type=whole, default=10_000, metavar="N", help="units a file, for --by count")
 
 
@@ -244,7 +274,7 @@ def _split(args: argparse.Namespace) -> int:
         print_json({str(path): count for path, count in written.items()})
         return 0
     for path, count in written.items():
-        print(f"{path}: {count:,} units", file=sys.stderr)
+        print(f"{path}: {counted(count)}", file=sys.stderr)
     return 0
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import csv
 import html
+import io
+import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import form_of_name
 from ..options import add_languages
-from .common import LANGUAGE_NAMES, a_tag, command, open_memory, percent, print_json, print_notice, whole
+from .common import LANGUAGE_NAMES, a_tag, command, counted, open_memory, percent, print_json, print_notice, whole
 
 if TYPE_CHECKING:
     from ...memory.leverage import Leverage
@@ -23,9 +26,18 @@ _HEAD = ("file", "band", *_FIGURES, "volume", "rate", "weighted")
 
 
 def _add_analyze(commands: Any, name: str, summary: str) -> None:
-    parser = command(commands, name, summary, "  tmkit tm analyze report.docx speech.txt --tm memory.db", _analyze)
+    example = (
+        "  tmkit tm analyze report.docx speech.txt --tm memory.db\n"
+        "  tmkit tm analyze *.docx --tm memory.db --rates client.toml -o analysis.html\n"
+        "  tmkit tm analyze job.xlf --tm memory.db --json | jq '.[-1].weighted'"
+    )
+    note = "Volume is Chinese characters and words together, weighted is volume x rate; repetitions count in all files."
+    parser = command(commands, name, summary, example, _analyze, note)
     parser.add_argument("files", nargs="+", metavar="FILE", help="XLIFF, PO or any text document")
-    parser.add_argument("--format", choices=("text", "csv", "json", "html"), help="default: text")
+    parser.add_argument(
+        "--format", choices=("text", "csv", "json", "html"), help="default: by the suffix of -o, else text"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write here; .csv, .json and .html name the form")
     parser.add_argument("--rates", metavar="FILE", help='TOML file with lines such as "95-99" = 0.3')
     parser.set_defaults(parser=parser)
 
@@ -38,17 +50,31 @@ def _analyze(args: argparse.Namespace) -> int:
     rates = load_rates(args.rates)
     with open_memory(args) as memory:
         reports = analyze(memory, args.files, print_notice)
-    kind = "json" if args.json else args.format
+    kind = "json" if args.json else args.format or form_of_name(args.output, ("csv", "json", "html")) or "text"
+    text = _analysis(reports, rates, kind)
+    if args.output:
+        from ...formats.output import write_text
+
+        write_text(args.output, text)
+        print(f"{args.output}: {counted(len(args.files), 'file')} analyzed", file=sys.stderr)
+    else:
+        print(text, end="")
+    return 0
+
+
+def _analysis(reports: Sequence[Leverage], rates: Mapping[str, float], kind: str) -> str:
     rows = [row for report in reports for row in _rows(report, rates)]
     if kind == "json":
-        print_json([_as_json(report, rates) for report in reports])
-    elif kind == "csv":
-        csv.writer(sys.stdout, lineterminator="\n").writerows([_HEAD, *rows])
-    elif kind == "html":
-        print(_as_html(rows))
-    else:
-        _print_table(rows)
-    return 0
+        found = [_as_json(report, rates) for report in reports]
+        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    if kind == "html":
+        return _as_html(rows) + "\n"
+    if kind == "csv":
+        stream = io.StringIO()
+        csv.writer(stream, lineterminator="\n").writerows([_HEAD, *rows])
+        return stream.getvalue()
+    is_single = len(reports) == 2  # then the total says nothing new
+    return _table([row for report in reports[:1] for row in _rows(report, rates)] if is_single else rows)
 
 
 def _rows(report: Leverage, rates: Mapping[str, float]) -> list[list[str]]:
@@ -72,13 +98,14 @@ def _as_json(report: Leverage, rates: Mapping[str, float]) -> dict[str, Any]:
     return {"file": report.name, "bands": bands, "weighted": round(report.weighted(rates), 1)}
 
 
-def _print_table(rows: list[list[str]]) -> None:
-    name = ""
+def _table(rows: list[list[str]]) -> str:
+    lines, name = [], ""
     for row in rows:
         if row[0] != name:
             name = row[0]
-            print(f"{name}\n  {'':<15}" + "".join(f"{head:>12}" for head in _HEAD[2:]))
-        print(f"  {row[1]:<15}" + "".join(f"{cell:>12}" for cell in row[2:]))
+            lines.append(f"{name}\n  {'':<15}" + "".join(f"{head:>12}" for head in _HEAD[2:]))
+        lines.append(f"  {row[1]:<15}" + "".join(f"{cell:>12}" for cell in row[2:]))
+    return "\n".join(lines) + "\n"
 
 
 def _as_html(rows: list[list[str]]) -> str:
@@ -94,9 +121,12 @@ def _as_html(rows: list[list[str]]) -> str:
 
 
 def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
-    parser = command(
-        commands, name, summary, "  tmkit tm pretranslate job.xlf --tm memory.db -o job.en.xlf", _pretranslate
+    example = (
+        "  tmkit tm pretranslate job.xlf --tm memory.db -o job.en.xlf\n"
+        "  tmkit tm pretranslate report.docx --tm memory.db -o report.xlf --target-lang en-GB\n"
+        "  tmkit tm pretranslate messages.po --tm memory.db -o messages.en.po --min 100"
     )
+    parser = command(commands, name, summary, example, _pretranslate)
     parser.add_argument("file", metavar="FILE", help="XLIFF 1.2 or 2.x, PO, text, or a document to be made XLIFF")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write")
     parser.add_argument("--min", type=percent, metavar="PERCENT", help="lowest score put in (default 75, in text 100)")
@@ -133,7 +163,7 @@ def _add_merge(commands: Any, name: str, summary: str) -> None:
     example = "  tmkit tm pretranslate a.docx --tm memory.db -o a.xlf\n  tmkit tm merge a.xlf a.docx -o a.en.docx"
     note = "What has no translation stays as it is. Looks of runs, notes, pictures and links go where their codes are."
     description = f"{summary[0].upper()}{summary[1:]}. {note}"
-    parser = commands.add_parser(name, help=summary, description=description, epilog=f"example:\n{example}")
+    parser = commands.add_parser(name, help=summary, description=description, epilog=f"examples:\n{example}")
     parser.add_argument("file", metavar="XLIFF", help="what `tmkit tm pretranslate` made of the document, translated")
     parser.add_argument("document", metavar="DOCX", help="the document that it was made of")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="document to write")

@@ -1,0 +1,141 @@
+"""Where commands write to: forms by suffix, standard output, and never over what they read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from memory_cases import import_units
+
+from tmkit.cli import main
+from tmkit.errors import InputError
+from tmkit.formats.tmx import read_tmx
+from tmkit.model import Unit
+from tmkit.pipeline.leverage import load_rates
+
+UNITS = [
+    Unit("加快发展新质生产力。", "Develop faster.", origin="a"),
+    Unit("稳步推进。", "Advance steadily.", origin="b"),
+]
+TEXT = "加快发展新质生产力。\n完全不同的话。\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with m.db and a text whose name has a blank."""
+    monkeypatch.chdir(tmp_path)
+    import_units(tmp_path, UNITS)
+    (tmp_path / "a job.txt").write_text(TEXT, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [("r.html", "<!DOCTYPE html>"), ("r.json", "[\n"), ("r.csv", "file,band,"), ("r.txt", "a job.txt\n")],
+)
+def test_the_suffix_of_the_output_names_the_form_of_an_analysis(folder: Path, name: str, beginning: str) -> None:
+    """-o writes the form that its suffix names; --format goes before it."""
+    assert main(["tm", "analyze", "a job.txt", "--tm", "m.db", "-o", name]) == 0
+    assert (folder / name).read_text("utf-8").startswith(beginning)
+    assert main(["tm", "analyze", "a job.txt", "--tm", "m.db", "-o", name, "--format", "csv"]) == 0
+    assert (folder / name).read_text("utf-8").startswith("file,band,")
+
+
+def test_a_single_file_has_no_total_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The table for a reader has a total only of several files; JSON always ends with it."""
+    (folder / "b.txt").write_text(TEXT, "utf-8")
+    for files, heads in ((["a job.txt"], ["a job.txt"]), (["a job.txt", "b.txt"], ["a job.txt", "b.txt", "total"])):
+        capsys.readouterr()
+        assert main(["tm", "analyze", *files, "--tm", "m.db"]) == 0
+        assert [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")] == heads
+    assert main(["tm", "analyze", "b.txt", "--tm", "m.db", "--json"]) == 0
+    assert [report["file"] for report in json.loads(capsys.readouterr().out)] == ["b.txt", "total"]
+
+
+@pytest.mark.parametrize("rate", ["30", "-0.1", "nan"])
+def test_rates_are_shares(folder: Path, rate: str) -> None:
+    """A rate in percent, a negative one and none at all are refused with what to write."""
+    (folder / "rates.toml").write_text(f'"95-99" = {rate}\n', "utf-8")
+    with pytest.raises(InputError, match=r'write "95-99" = 0.3 for 30 percent'):
+        load_rates(folder / "rates.toml")
+
+
+def test_units_go_to_standard_output(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`export -o -` prints TMX and nothing else; what is said goes to stderr, and --json is refused beside it."""
+    capsys.readouterr()
+    assert main(["tm", "export", "--tm", "m.db", "-o", "-"]) == 0
+    out, said = capsys.readouterr()
+    (folder / "out.tmx").write_text(out, "utf-8")
+    assert ([unit.source for unit in read_tmx("out.tmx")], said) == ([unit.source for unit in UNITS], "-: 2 units\n")
+    with pytest.raises(SystemExit):
+        main(["tm", "export", "--tm", "m.db", "-o", "-", "--json"])
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (
+            "export --tm m.db -o n.db",
+            "n.db: is a memory, not a file to export to; units go into one with `tmkit tm import",
+        ),
+        ("merge m.db units.tmx -o n.docx", "memories are joined by `tmkit tm import A B --tm M.db`"),
+    ],
+)
+def test_memories_are_joined_by_import(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str, message: str
+) -> None:
+    """Who wants to write or merge memories is told the command that does it."""
+    assert main(["tm", *command.split()]) == 1
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("out", ["a job.txt", "./a job.txt"])
+def test_a_text_is_not_written_over_by_its_translation(
+    folder: Path, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    """Pre-translation of a text into the same file is refused, since the text would be gone."""
+    assert main(["tm", "pretranslate", "a job.txt", "--tm", "m.db", "-o", out]) == 1
+    assert "is the text itself" in capsys.readouterr().err
+    assert (folder / "a job.txt").read_text("utf-8") == TEXT
+
+
+def test_an_xliff_file_may_be_filled_in_place(folder: Path) -> None:
+    """XLIFF keeps its source, so that it may be pre-translated into itself."""
+    assert main(["tm", "pretranslate", "a job.txt", "--tm", "m.db", "-o", "a.xlf"]) == 0
+    assert main(["tm", "pretranslate", "a.xlf", "--tm", "m.db", "-o", "a.xlf"]) == 0
+    assert "Develop faster." in (folder / "a.xlf").read_text("utf-8")
+
+
+def scored(folder: Path, *options: str) -> int:
+    """The exit code of a scoring run."""
+    (folder / "h.txt").write_text("We came.\nThank you all!\n", "utf-8")
+    return main(["score", "h.txt", "-r", "h.txt", "--resamples", "0", *options])
+
+
+@pytest.mark.parametrize("options", [["--json", "--html", "-o", "r"], ["--json", "--html", "-o", "r.html"],
+                                     ["-o", "r.json", "-o", "r.html"]])  # fmt: skip
+def test_a_report_is_written_in_several_forms(folder: Path, capsys: pytest.CaptureFixture[str], options) -> None:
+    """Two forms of one scoring run go to NAME.json and NAME.html, or to the files that are named."""
+    capsys.readouterr()
+    assert scored(folder, *options) == 0
+    assert json.loads((folder / "r.json").read_text("utf-8"))["format"]
+    assert (folder / "r.html").read_text("utf-8").startswith("<!doctype html>")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--json", "--html"], "several forms need -o NAME, and are written to NAME.json and NAME.html"),
+        (["--json", "--format", "html"], "--format html and --json say the same or contradict each other"),
+        (["--json", "-o", "a.html", "-o", "b.html"], "leave the option for the form out"),
+    ],
+)
+def test_forms_that_cannot_be_told_apart_are_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], options: list[str], message: str
+) -> None:
+    """Several forms on standard output, and options that contradict each other, are wrong usage with a cure."""
+    with pytest.raises(SystemExit) as error:
+        scored(folder, *options)
+    assert (error.value.code, message in capsys.readouterr().err) == (2, True)
