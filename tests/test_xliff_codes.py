@@ -209,6 +209,23 @@ def test_xliff_is_written_with_codes(tmp_path: Path) -> None:
     assert expected in text
 
 
+def test_pairs_have_numbers_of_their_own(tmp_path: Path) -> None:
+    """A number (rid) stands for one pair, inside other codes too; half a pair is an isolated code."""
+    one, end = Element("bpt", (("i", "1"),), ("<b>",)), Element("ept", (("i", "1"),), ("</b>",))
+    image = Element("ph", (("x", "2"),), ("<img alt='", Element("sub", (), (one, "me", end)), "'>"))
+    lonely = Element("ept", (("i", "7"),), ("</i>",)), Element("bpt", (("i", "8"),), ("<u>",))
+    content = (one, "a", end, "b", image, one, "c", end, *lonely)
+    unit = Unit("abc", "abc", "x!", tu=TranslationUnit((Variant("zh-CN", content), Variant("en-US", content))))
+    write_units(tmp_path / "a.xlf", [unit])
+    checked(tmp_path / "a.xlf")
+    source = inside(next(etree.parse(tmp_path / "a.xlf").iter(f"{{{V1}}}source")))
+    assert re.findall(r'<(\w+) id="\d+" (\w+="\w+")', source) == [
+        ("bpt", 'rid="1"'), ("ept", 'rid="1"'), ("bpt", 'rid="3"'), ("ept", 'rid="3"'), ("bpt", 'rid="2"'),
+        ("ept", 'rid="2"'), ("it", 'pos="close"'), ("it", 'pos="open"'),
+    ]  # fmt: skip
+    assert etree.parse(tmp_path / "a.xlf").find(f".//{{{V1}}}file").get("source-language") == "und"
+
+
 def test_the_codes_are_those_of_the_file(tmp_path: Path) -> None:
     """A stored sentence from elsewhere, with other ids and native code, gets the codes of the file it is put into."""
     content = (

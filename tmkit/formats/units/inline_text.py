@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from ...model import Element
@@ -40,20 +41,62 @@ def quoted(text: str) -> str:
 
 def as_xliff(content: Iterable[str | Element]) -> str:
     """The inside of a source or target; codes that XLIFF's own tags stood for are those tags again."""
-    pieces = list(content)
-    own = _own_tags(pieces)
-    used = {dict(e.attributes).get("x") or dict(e.attributes).get("i") for e in pieces if isinstance(e, Element)}
-    free = (str(n) for n in range(1, 10**9) if str(n) not in used)
+    return _inside(list(content), _Numbers())
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """What stands once in a source or target: the ids of codes, and the numbers (rid) of pairs with the id of each."""
+
+    ids: set[str] = field(default_factory=set)
+    pairs: dict[str, str] = field(default_factory=dict)
+
+    def pairs_in(self, pieces: list[str | Element]) -> dict[int, str]:
+        """By place, the number of each opening and closing code that has its other half."""
+        found: dict[int, str] = {}
+        open_: dict[str, list[int]] = {}
+        for index, piece in enumerate(pieces):
+            key = "" if isinstance(piece, str) else dict(piece.attributes).get("i") or ""
+            if isinstance(piece, Element) and piece.name == "bpt":
+                open_.setdefault(key, []).append(index)
+            elif isinstance(piece, Element) and piece.name == "ept" and open_.get(key):
+                found[open_[key].pop()] = found[index] = number = _free(key, self.pairs)
+                self.pairs[number] = ""
+        return found
+
+    def id_of(self, code: Element, pair: str, others: set[str]) -> str:
+        """The id of a code, which the two halves of a pair share."""
+        named = dict(code.attributes)
+        if code.name == "ept" and self.pairs.get(pair):
+            return self.pairs[pair]
+        wanted = named.get("x") or named.get("i") or ""
+        number = _free(wanted, self.ids if wanted and wanted not in self.ids else self.ids | others)
+        self.ids.add(number)
+        if pair:
+            self.pairs[pair] = number
+        return number
+
+
+def _free(wanted: str, taken: Container[str]) -> str:
+    """`wanted`, or where that is taken the first number that is not."""
+    numbers = (str(n) for n in range(1, 10**9))
+    return wanted if wanted and wanted not in taken else next(n for n in numbers if n not in taken)
+
+
+def _inside(pieces: list[str | Element], numbers: _Numbers) -> str:
+    own, pairs = _own_tags(pieces), numbers.pairs_in(pieces)
+    others = {v for e in pieces if isinstance(e, Element) for k, v in e.attributes if k in ("x", "i")}
     parts = []
     for index, piece in enumerate(pieces):
         if isinstance(piece, str):
             parts.append(escaped(piece))
         elif piece.name == "hi":
             kind = _type("mrk", dict(piece.attributes).get("type") or "hi")
-            parts.append(f"<mrk mtype={quoted(kind)}>{as_xliff(piece.content)}</mrk>")
+            parts.append(f"<mrk mtype={quoted(kind)}>{_inside(list(piece.content), numbers)}</mrk>")
         elif piece.name in _NAMES:
-            named = dict(piece.attributes)
-            parts.append(own.get(index) or _code(piece, named.get("x") or named.get("i") or next(free)))
+            pair = pairs.get(index, "")
+            number = numbers.id_of(piece, pair, others)
+            parts.append(own.get(index) or _code(piece, number, pair, numbers))
     return "".join(parts)
 
 
@@ -83,23 +126,25 @@ def _own_tags(pieces: list[str | Element]) -> dict[int, str]:
     return found
 
 
-def _code(code: Element, number: str) -> str:
-    """A code with its native text."""
+def _code(code: Element, number: str, pair: str, numbers: _Numbers) -> str:
+    """A code with its native text; half a pair (`pair` is the number of a whole one) is an isolated code."""
     name, named = _NAMES[code.name], dict(code.attributes)
     given = f" id={quoted(number)}"
-    if code.name in ("bpt", "ept"):
-        given += f" rid={quoted(named.get('i') or number)}"
-    if code.name == "it":
-        given += ' pos="close"' if named.get("pos") == "end" else ' pos="open"'
+    if name in ("bpt", "ept") and pair:
+        given += f" rid={quoted(pair)}"
+    elif name in ("bpt", "ept", "it"):
+        is_end = name == "ept" or named.get("pos") == "end"
+        name = "it"
+        given += ' pos="close"' if is_end else ' pos="open"'
     if named.get("type") and name != "ept":
         given += f" ctype={quoted(_type(name, named['type']))}"
-    return f"<{name}{given}>{_native(code)}</{name}>"
+    return f"<{name}{given}>{_native(code, numbers)}</{name}>"
 
 
-def _native(code: Element) -> str:
+def _native(code: Element, numbers: _Numbers) -> str:
     return "".join(
         escaped(piece) if isinstance(piece, str)
-        else f"<sub>{as_xliff(piece.content)}</sub>" if piece.name == "sub" else ""
+        else f"<sub>{_inside(list(piece.content), numbers)}</sub>" if piece.name == "sub" else ""
         for piece in code.content
     )  # fmt: skip
 

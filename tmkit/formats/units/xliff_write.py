@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from .xliff import Xliff
 __all__ = ["read_docx_job", "write_docx_job", "write_sources", "write_xliff"]
 
 _V1 = "urn:oasis:names:tc:xliff:document:1.2"
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def write_xliff(path: Path, units: Iterable[Unit]) -> int:
@@ -24,7 +26,7 @@ def write_xliff(path: Path, units: Iterable[Unit]) -> int:
     with text_stream(path) as stream:
         stream.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<xliff version="1.2" xmlns="{_V1}">\n')
         for unit in units:
-            place = (unit.origin or path.stem, unit.source_language, unit.target_language)
+            place = (unit.origin or path.stem, _language(unit.source_language), _language(unit.target_language))
             if place != last:
                 stream.write("</body></file>\n" if count else "")
                 names = zip(("original", "source-language", "target-language"), place, strict=True)
@@ -41,6 +43,11 @@ def write_xliff(path: Path, units: Iterable[Unit]) -> int:
         stream.write("</body></file>\n" if count else _NO_UNITS)
         stream.write("</xliff>\n")
     return count
+
+
+def _language(tag: str) -> str:
+    """A tag that XML takes for a language; what a memory may hold beside such is of no known one."""
+    return tag if _LANGUAGE.fullmatch(tag) else "und"
 
 
 _NO_UNITS = '<file original="none" source-language="zh-CN" datatype="plaintext"><body/></file>\n'
