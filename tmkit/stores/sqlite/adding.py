@@ -142,6 +142,8 @@ class Adder:
     def _met(self, unit: Unit, group: Group) -> tuple[int | None, bytes]:
         """The unit of its group that this one is, or None and what the hash of a new one has beyond the group's."""
         content = content_of(unit)
+        if self._reading.alone:
+            return None, group.add(self._next, content)
         number = group.the_same(content)
         if number is not None:
             self._reading.meet(number)

@@ -45,8 +45,8 @@ _COPIES = (  # a unit of each group
 )
 _OF_NO_FILE = "WHERE file IS NULL AND id NOT IN (SELECT unit FROM unit_file)"
 _OF_FILES = "WHERE file IN ({0}) OR id IN (SELECT unit FROM unit_file WHERE file IN ({0}))"
-_FURTHER = (  # the units that a file had after others, in the order of the file
-    "SELECT {}, place FROM (SELECT unit, {} AS place FROM unit_file WHERE file = ? ORDER BY 2) f"
+_FURTHER = (  # units that other files had before, in the order of the file; without a limit that order may be given up
+    "SELECT {}, place FROM (SELECT unit, {} AS place FROM unit_file WHERE file = ? ORDER BY 2 LIMIT -1) f"
     " CROSS JOIN unit ON unit.id = f.unit"
 )
 _COUNT_FIRST = "SELECT file, count(*) FROM unit WHERE file IS NOT NULL GROUP BY file"
@@ -167,7 +167,8 @@ class SqliteStore:
 
     def exchange(self, units: Iterable[tuple[int, Unit]]) -> int:
         """Put each unit in the place of the one with its id, in one transaction; gives the number of units."""
-        with self._writing(), Adder(self._db, self._index, AddReport()) as adder:
+        reading = Reading(copies=True, alone=True)
+        with self._writing(), Adder(self._db, self._index, AddReport(), reading=reading) as adder:
             stream, count = iter(units), 0
             while chunk := list(islice(stream, _CHUNK)):
                 links = self._links([i for i, _ in chunk])

@@ -34,13 +34,15 @@ class Reading:
     """One way through the units of a file, from the first to the last, in one transaction or in several.
 
     copies   whether equal units are units of their own, as in a file; otherwise they are one
+    alone    whether every unit is one of its own, whatever the memory has
     begun    units with ids from here on came in by it, or by one of the same file that broke off before
     count    units so far
     large    the groups that are kept in mind, by their hash
     """
 
-    def __init__(self, *, copies: bool) -> None:
+    def __init__(self, *, copies: bool, alone: bool = False) -> None:
         self.copies = copies
+        self.alone = alone
         self.begun = 0
         self.count = 0
         self.large: dict[bytes, Group] = {}
