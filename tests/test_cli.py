@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tmkit.cli import main
+from tmkit.cli import _INSIDE, main
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -88,6 +88,32 @@ def test_text_without_quotation_marks_is_hinted_at(capsys):
     with pytest.raises(SystemExit):
         main(["tm", "lookup", "第七条", "乙方不得", "--tm", "my.db"])
     assert "乙方不得 (a name or text with blanks needs quotation marks)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("verb", "hint"),
+    [
+        ("segmnt", "there is no verb 'segmnt'; did you mean segment?"),
+        ("xyz", "the verbs are build, segment, align, tm,"),
+        ("concordance", "'concordance' is a command of tm: write tmkit tm concordance"),
+        ("lookup", "'lookup' is a command of tm and of glossary: write tmkit tm lookup"),
+        ("convert", "write tmkit glossary convert"),
+    ],
+)
+def test_a_verb_that_is_none_names_the_one_that_is_meant(verb, hint, capsys):
+    """A slip in a verb, and a command without its verb, end with 2 and the right one."""
+    with pytest.raises(SystemExit) as error:
+        main([verb, "text", "--tm", "m.db"])
+    assert (error.value.code, hint in capsys.readouterr().err) == (2, True)
+
+
+def test_a_command_is_said_to_be_inside_a_verb_only_where_it_is(capsys):
+    """The commands that are named with their verb exist there."""
+    for command, inside in _INSIDE.items():
+        for verb in inside.replace("and of ", "").split():
+            with pytest.raises(SystemExit) as error:
+                main([verb, command, "--help"])
+            assert error.value.code == 0
 
 
 def test_languages_may_be_given_under_their_long_names(tmp_path, capsys):

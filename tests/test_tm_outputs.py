@@ -10,7 +10,7 @@ from memory_cases import import_units
 
 from tmkit.cli import main
 from tmkit.errors import InputError
-from tmkit.formats.tmx import read_tmx
+from tmkit.formats.tmx import read_tmx, write_tmx
 from tmkit.model import Unit
 from tmkit.pipeline.leverage import load_rates
 
@@ -105,6 +105,38 @@ def test_an_xliff_file_may_be_filled_in_place(folder: Path) -> None:
     assert main(["tm", "pretranslate", "a job.txt", "--tm", "m.db", "-o", "a.xlf"]) == 0
     assert main(["tm", "pretranslate", "a.xlf", "--tm", "m.db", "-o", "a.xlf"]) == 0
     assert "Develop faster." in (folder / "a.xlf").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (["--user", "li"], 1),
+        (["--since", "2024"], 1),
+        (["--before", "2024", "--pattern", "稳"], 0),
+        (["--origin", "a"], 1),
+    ],
+)
+def test_an_export_takes_the_conditions_of_clean(
+    folder: Path, capsys: pytest.CaptureFixture[str], options: list[str], count: int
+) -> None:
+    """Units can be exported by user, date, document and pattern; how many are left out is counted."""
+    units = [
+        Unit("甲。", "A.", origin="a", change_id="li", change_date="20230101T000000Z"),
+        Unit("稳。", "B.", origin="b", change_date="20240101T000000Z"),
+    ]
+    write_tmx("c.tmx", units)
+    capsys.readouterr()
+    assert main(["tm", "export", "--tm", "c.tmx", "-o", "out.tmx", "--json", *options]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["written"], found["skipped"]) == (count, {"not what the conditions ask for": 2 - count})
+
+
+def test_a_slip_in_a_penalty_is_asked_about(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name near that of a penalty counts as a document's, and a person is asked which is meant."""
+    for name, asks in (("witdh", True), ("machine", False)):
+        capsys.readouterr()
+        assert main(["tm", "lookup", "稳步推进。", "--tm", "m.db", "--penalty", f"{name}=2"]) == 0
+        assert ("was width meant?" in capsys.readouterr().err) == asks
 
 
 def scored(folder: Path, *options: str) -> int:

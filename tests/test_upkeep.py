@@ -11,7 +11,7 @@ from tmkit.formats.tmx import read_tmx
 from tmkit.memory.leverage import RATES, count_text
 from tmkit.memory.upkeep import Selection, reversed_unit, strip_codes
 from tmkit.model import Element, TranslationUnit, Unit, Variant
-from tmkit.pipeline.check import check
+from tmkit.pipeline.check import _units, check
 from tmkit.pipeline.leverage import analyze, load_rates
 from tmkit.pipeline.memory import Memory
 from tmkit.pipeline.upkeep import clean, dedupe, diff, split
@@ -127,6 +127,15 @@ def test_splitting_and_merging(tmp_path: Path) -> None:
     assert list(parts.values()) == [3, 3, 1]
     assert sorted(u.source for path in parts for u in read_tmx(path)) == sorted(u.source for u in ALL)
     assert {p.stem: n for p, n in split(memory, tmp_path, "origin").items()} == {"none": 6, "d": 1}
+
+
+def test_several_translations_are_shown_where_they_part() -> None:
+    """A finding shows the source as it is written, and of long translations the place where they differ."""
+    memory = ["The modern corporate system with its features " + end for end in ("will be improved.", "is improved.")]
+    units = [Unit("完善企业制度，打造。", target, id="7") for target in memory]
+    (finding,) = [f for f in _units(units) if f.kind == "several translations"]
+    assert finding.message == "完善企业制度，打造。: ...its features will be improved. / ...its features is improved."
+    assert finding.unit == "7"
 
 
 def test_checking(tmp_path: Path) -> None:

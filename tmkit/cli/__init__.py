@@ -32,6 +32,12 @@ MORE_VERBS = {
     "train-aligner": "gold alignments -> the weights of the aligner",
     "gloss": "gloss Chinese text word by word, as a baseline",
 }
+_BOTH = "tm and of glossary"
+_INSIDE = {
+    **dict.fromkeys(("import", "export", "concordance", "analyze", "pretranslate", "merge", "clean", "dedupe"), "tm"),
+    **dict.fromkeys(("lookup", "check", "diff", "stats"), _BOTH),
+    **dict.fromkeys(("find", "extract", "validate", "convert"), "glossary"),
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -68,6 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     verb = next((a for a in arguments if not a.startswith("-")), "")
     parser = _top_parser(verb if verb in VERBS | MORE_VERBS else "")
+    if verb and verb not in VERBS | MORE_VERBS:
+        parser.error(_unknown(verb))
     args = parser.parse_args(arguments)
     if not args.verb:
         parser.print_help(sys.stderr)
@@ -89,6 +97,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1
 
 
+def _unknown(verb: str) -> str:
+    """That there is no such verb, and which may be meant."""
+    from difflib import get_close_matches
+
+    if verb in _INSIDE:
+        return f"'{verb}' is a command of {_INSIDE[verb]}: write tmkit {_INSIDE[verb].split()[0]} {verb}"
+    near = get_close_matches(verb, [*VERBS, *MORE_VERBS], 1)
+    meant = f"; did you mean {near[0]}?" if near else f"; the verbs are {', '.join((*VERBS, *MORE_VERBS))}"
+    return f"there is no verb '{verb}'{meant}"
+
+
 def _stopped(number: int, _: object) -> None:
     """Leave by the ordinary way, so that temporary files are removed."""
     raise SystemExit(128 + number)
@@ -108,6 +127,7 @@ def _top_parser(verb: str) -> argparse.ArgumentParser:
         epilog="examples:\n"
         "  tmkit build --corpus seeds/corpus.toml --out .\n"
         "  tmkit align report.zh.txt report.en.txt --format tmx -o report.tmx\n"
+        "  tmkit tm lookup 加快发展新质生产力。 --tm memory.db\n"
         "  tmkit glossary lookup 新质生产力\n\n"
         "tmkit VERB --help explains each verb.",
     )

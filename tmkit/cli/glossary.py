@@ -67,6 +67,10 @@ def _add_glossary(parser: Any) -> None:
     parser.add_argument("--partial", action="store_true", help="leave out entries that cannot be used")
 
 
+def _add_memory(parser: Any, words: str) -> None:
+    parser.add_argument("--memory", "--tm", metavar="FILE", help=words)
+
+
 def _add_languages(parser: Any) -> None:
     words = ("language of the source (default: zh-CN)", "language of the target (default: en-US)")
     add_languages(parser, words, ("zh-CN", "en-US"))
@@ -85,7 +89,7 @@ def _add_lookup(actions: Any) -> None:
     )
     parser.add_argument("query", nargs="*", metavar="TERM", help="what to look up (default: list by --field, --status)")
     _add_glossary(parser)
-    parser.add_argument("--memory", metavar="TMX", help="where examples come from (default: this package's memory)")
+    _add_memory(parser, "where examples come from (default: this package's memory)")
     parser.add_argument("--kind", action="append", choices=_KINDS, help="only such hits; may be repeated")
     add_language(parser, "only terms of this language", "")
     parser.add_argument("--field", default="", metavar="NAME", help="only this subject field")
@@ -149,7 +153,7 @@ def _add_extract(actions: Any) -> None:
     )
     parser.add_argument("files", metavar="FILE", nargs="+", help="Chinese text files")
     _add_glossary(parser)
-    parser.add_argument("--memory", metavar="FILE", help="aligned units for proposals (default: this package's memory)")
+    _add_memory(parser, "aligned units for proposals (default: this package's memory)")
     parser.add_argument(
         "--minimum-count", type=int, default=2, metavar="N", help="of strings without quotes (default: 2)"
     )

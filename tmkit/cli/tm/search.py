@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["ADD"]
 
 
+_PENALTIES = ("width", "case", "numbers", "codes", "several")
 _LEAST_TOLD = 40  # percent; a best match below that is of no use to anyone
 
 
@@ -193,6 +194,8 @@ def _shown(stored: str, text: str) -> str:
 
 
 def _penalties(given: list[str]) -> Penalties:
+    from difflib import get_close_matches
+
     from ...errors import InputError
     from ...memory import Penalties
 
@@ -205,7 +208,10 @@ def _penalties(given: list[str]) -> Penalties:
                 raise ValueError
         except ValueError:
             raise InputError(f"'{entry}' is no penalty", cure="write NAME=POINTS, such as width=2") from None
-    own = {name: named.pop(name) for name in ("width", "case", "numbers", "codes", "several") if name in named}
+    own = {name: named.pop(name) for name in _PENALTIES if name in named}
+    for name in named:
+        if near := get_close_matches(name, _PENALTIES, 1, 0.7):
+            print_notice(f"--penalty {name} counts for units of a document '{name}': was {near[0]} meant?")
     return Penalties(**own, origin=tuple(sorted(named.items())))
 
 

@@ -24,15 +24,19 @@ from .common import (
     progress,
     whole,
 )
+from .select import add_selection, selection
 
 if TYPE_CHECKING:
     from ...formats.tmx import TmxHeader
     from ...formats.units import UnitOptions
+    from ...memory.upkeep import Selection
     from ...model import Unit, UnitFile
     from ...pipeline.memory import LookupOptions, Memory
     from ...stores.sqlite import AddReport
 
 __all__ = ["ADD"]
+
+_NOT_ASKED = "not what the conditions ask for"
 
 
 def _add_import(commands: Any, name: str, summary: str) -> None:
@@ -145,7 +149,7 @@ def _print_import(report: dict[str, Any]) -> None:
 def _add_export(commands: Any, name: str, summary: str) -> None:
     example = (
         "  tmkit tm export --tm memory.db -o all.tmx\n"
-        "  tmkit tm export --tm memory.db -o british.xlsx --target-lang en-GB\n"
+        "  tmkit tm export --tm memory.db -o british.xlsx --target-lang en-GB --since 2024-01-01\n"
         "  tmkit tm export --tm memory.db --style omegat -o project/tm/auto/all.tmx\n"
         "  tmkit tm export --tm memory.db -o - | xmllint --noout -"
     )
@@ -156,6 +160,7 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--style", default="level2", choices=("plain", "level2", "omegat"), help=what)
     words = ("only units with this source language", "only units with this target language")
     add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
+    add_selection(parser)
     parser.add_argument("--reverse", action="store_true", help="exchange source and target")
     what = "only units that came from this file (`tmkit tm stats` names them); its header is written back"
     parser.add_argument("--from", dest="files", action="append", default=[], metavar="NAME", help=what)
@@ -178,7 +183,7 @@ def _export(args: argparse.Namespace) -> int:
     with open_memory(args) as memory:
         files = files_named(memory, args.files)
         units = units_of_files(memory, files) if args.files else iter(memory)
-        units = _admitted(units, wanted, left_out)
+        units = _selected(_admitted(units, wanted, left_out), selection(args), left_out)
         if args.reverse:
             units = (reversed_unit(u) for u in units)
         if args.output == "-" or args.output.lower().endswith((".tmx", ".tmx.gz")):
@@ -218,6 +223,15 @@ def _admitted(units: Iterable[Unit], wanted: LookupOptions, left_out: dict[str, 
             yield unit
         else:
             left_out[" > ".join(pair)] = left_out.get(" > ".join(pair), 0) + 1
+
+
+def _selected(units: Iterable[Unit], wanted: Selection, left_out: dict[str, int]) -> Iterator[Unit]:
+    """The units that all conditions are true of; others are counted."""
+    for unit in units:
+        if wanted.takes(unit):
+            yield unit
+        else:
+            left_out[_NOT_ASKED] = left_out.get(_NOT_ASKED, 0) + 1
 
 
 def _header(args: argparse.Namespace, files: Iterable[UnitFile]) -> TmxHeader | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from ..options import add_languages
 from .common import (
     LANGUAGE_NAMES,
-    a_date,
     a_tag,
     command,
     command_of_one,
@@ -21,6 +20,7 @@ from .common import (
     tm_optional,
     unit_json,
 )
+from .select import add_selection, selection
 
 if TYPE_CHECKING:
     from ...model import Unit
@@ -42,12 +42,7 @@ def _add_clean(commands: Any, name: str, summary: str) -> None:
     )
     # What it was called before.
     parser.add_argument("--language", nargs=2, metavar=("SOURCE", "TARGET"), help=argparse.SUPPRESS)
-    parser.add_argument("--before", type=a_date, metavar="YYYY-MM-DD", help="last changed before this day")
-    parser.add_argument("--since", type=a_date, metavar="YYYY-MM-DD", help="last changed on this day or later")
-    parser.add_argument("--user", default="", metavar="ID", help="made or changed by this user")
-    parser.add_argument("--project", default="", metavar="NAME", help="units of this project")
-    parser.add_argument("--origin", default="", metavar="NAME", help="units of this document")
-    parser.add_argument("--pattern", default="", metavar="REGEX", help="found in source or target")
+    add_selection(parser)
     parser.add_argument("--below-score", type=float, metavar="X", help="alignment score lower than this")
     parser.add_argument("--older", action="store_true", help="of units with the same source, those made before another")
     parser.add_argument("--strip-codes", action="store_true", help="take inline codes out instead of deleting")
@@ -59,25 +54,14 @@ def _add_trial(parser: argparse.ArgumentParser) -> None:
 
 
 def _clean(args: argparse.Namespace) -> int:
-    import re
-
-    from ...errors import InputError
-    from ...memory.upkeep import Selection
     from ...pipeline.upkeep import clean
 
-    try:
-        re.compile(args.pattern)
-    except re.error as error:
-        raise InputError(f"'{args.pattern}' is no regular expression ({error})") from None
-    languages = tuple(args.language or (args.source_lang or "", args.target_lang or ""))
-    selection = Selection(
-        languages if any(languages) else None, args.before or "", args.since or "", args.user, args.project,
-        args.origin, args.pattern, args.below_score, args.untranslated,
-    )  # fmt: skip
+    languages: tuple[str, str] = tuple(args.language or (args.source_lang or "", args.target_lang or ""))
+    wanted = selection(args, languages if any(languages) else None, args.below_score, args.untranslated)
     with open_to_write(args) as memory:
         shown: list[Unit] = []
         tell = shown.append if args.show else None
-        count = clean(memory, selection, older=args.older, codes=args.strip_codes, dry_run=args.dry_run, tell=tell)
+        count = clean(memory, wanted, older=args.older, codes=args.strip_codes, dry_run=args.dry_run, tell=tell)
     return _print_count(args, "changed" if args.strip_codes else "deleted", count, shown)
 
 
