@@ -154,3 +154,55 @@ def test_text_and_documents(memory: Memory, tmp_path: Path) -> None:
     assert len(list(etree.parse(tmp_path / "a.xlf").iter(V1 + "trans-unit"))) == 3
     with pytest.raises(InputError, match="pre-translated into XLIFF"):
         pretranslate(memory, tmp_path / "a.txt", tmp_path / "a.docx")
+
+
+def po_file(path: Path, entries: str, head: str = "") -> Path:
+    """A PO file with these entries and lines of its header."""
+    lines = "".join(f'"{line}\\n"\n' for line in ("Content-Type: text/plain; charset=UTF-8", *head.split("|")) if line)
+    path.write_text(f'msgid ""\nmsgstr ""\n{lines}\n{entries}', "utf-8")
+    return path
+
+
+PLURALS = 'msgid "one file"\nmsgid_plural "%d files"\nmsgstr[0] "{}"\nmsgstr[1] "{}"\n\nmsgid "open"\nmsgstr "{}"\n'
+
+
+def test_po_plurals_come_back(tmp_path: Path) -> None:
+    """Each form of a plural is a unit with its own source, and an empty catalogue gets all of them again."""
+    head = "Language: de|Plural-Forms: nplurals=2; plural=(n != 1);"
+    done = po_file(tmp_path / "a.po", PLURALS.format("eine Datei", "%d Dateien", "öffnen"), head)
+    units = list(read_units(done))
+    assert [(u.source, u.target) for u in units] == [
+        ("one file", "eine Datei"), ("%d files", "%d Dateien"), ("open", "öffnen")
+    ]  # fmt: skip
+    memory = Memory.open(":memory:")
+    memory.add(units)
+    bands = pretranslate(memory, po_file(tmp_path / "b.po", PLURALS.format("", "", ""), head), tmp_path / "c.po")
+    assert sum(bands.values()) == bands["101"] + bands["100"] == 3
+    first, second = polib.pofile(str(tmp_path / "c.po"))
+    assert (first.msgstr_plural, first.fuzzy, second.msgstr) == ({0: "eine Datei", 1: "%d Dateien"}, False, "öffnen")
+
+
+def test_po_plurals_that_cannot_be_told_apart(tmp_path: Path) -> None:
+    """Of three forms two have the same source: what is put in is fuzzy; where a form lacks, nothing is put in."""
+    memory = Memory.open(":memory:")
+    memory.add([Unit("one file", "jeden plik", "en", "pl"), Unit("%d files", "%d pliki", "en", "pl")])
+    three = PLURALS.format("", "", "").replace('msgstr[1] ""\n', 'msgstr[1] ""\nmsgstr[2] ""\n')
+    head = "Language: pl|Plural-Forms: nplurals=3; plural=0;"
+    pretranslate(memory, po_file(tmp_path / "a.po", three, head), tmp_path / "b.po")
+    first, second = polib.pofile(str(tmp_path / "b.po"))
+    assert (first.msgstr_plural, first.fuzzy) == ({0: "jeden plik", 1: "%d pliki", 2: "%d pliki"}, True)
+    assert second.msgstr == ""
+    memory = Memory.open(":memory:")
+    memory.add([Unit("one file", "jeden plik", "en", "pl")])
+    pretranslate(memory, tmp_path / "a.po", tmp_path / "b.po")
+    assert polib.pofile(str(tmp_path / "b.po"))[0].msgstr_plural == {0: "", 1: "", 2: ""}
+
+
+def test_po_is_translated_into_its_language(tmp_path: Path) -> None:
+    """A catalogue that says its language gets no translations in another one."""
+    memory = Memory.open(":memory:")
+    memory.add([Unit("open", "打开", "en", "zh-CN"), Unit("open", "ouvrir", "en", "fr")])
+    for tag, text in (("fr", "ouvrir"), ("zh_CN", "打开"), ("ja", "")):
+        job = po_file(tmp_path / "a.po", 'msgid "open"\nmsgstr ""\n', f"Language: {tag}")
+        pretranslate(memory, job, tmp_path / "b.po")
+        assert polib.pofile(str(tmp_path / "b.po"))[0].msgstr == text

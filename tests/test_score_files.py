@@ -82,7 +82,7 @@ def test_every_format_gives_the_same_segments(tmp_path: Path) -> None:
         ("a.jsonl", "{}\nx\n", "no hypothesis field; there are none"),
         ("a.jsonl", "[1]\n", "a.jsonl:1: this is not a JSON object"),
         ("a.jsonl", '{"mt": "x"}\n{"mt"\n', "a.jsonl:2: this is not JSON"),
-        ("a.xlf", "<xliff", "a.xlf:1: is not valid XML"),
+        ("a.xlf", "<xliff", "a.xlf:1: is not well-formed XML"),
         ("a.txt::2", "x\n", "plain lines have no fields"),
         ("a.jsonl", '{"mt": 5}\n', "a.jsonl:1: the value of 'mt' is a number, not a text"),
         ("a.jsonl", '{"mt": null}\n', "the value of 'mt' is null"),

@@ -5,20 +5,19 @@ Only what stands in both languages becomes a unit; the rest is counted. Nothing 
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from ..errors import InputError
 from ..model import Problem, Unit
 from ..text import base_language, normal_tag
 from .lines import read_lines
+from .names import XLIFF
 
 __all__ = ["Bitext", "read_bitext", "read_line_pair"]
 
-_SUFFIXES = ".tsv .tab .txt .tmx .xlf .xliff .sdlxliff .mqxliff .po"
+_SUFFIXES = " ".join((".tsv .tab .txt .tmx", *XLIFF, ".po"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def read_bitext(path: str | Path, languages: tuple[str, str] = ("zh-CN", "en-US"
         return _read_tmx(path, languages)
     if suffix in (".tsv", ".tab", ".txt"):
         return _read_tsv(path, languages)
-    if suffix in (".xlf", ".xliff", ".sdlxliff", ".mqxliff"):
+    if suffix in XLIFF:
         return _read_xliff(path, languages)
     if suffix == ".po":
         return _read_po(path, languages)
@@ -101,66 +100,28 @@ def _read_tsv(path: Path, languages: tuple[str, str]) -> Bitext:
 
 
 def _read_po(path: Path, languages: tuple[str, str]) -> Bitext:
-    import polib
+    from .units.po import forms_of, open_po
 
-    try:
-        catalogue = polib.pofile(str(path), check_for_duplicates=False)
-    except (OSError, ValueError, UnicodeDecodeError) as error:
-        raise InputError(f"this is no PO file ({error})", file=str(path), cure="check it with msgfmt -c") from None
+    catalogue = open_po(str(path))
     target = normal_tag(catalogue.metadata.get("Language", "")) or languages[1]
     # A catalogue names the language of its translations only.
     source = languages[1] if base_language(target) == base_language(languages[0]) else languages[0]
-    rows = [(e.msgid, e.msgstr) for e in catalogue if not e.obsolete and "fuzzy" not in e.flags]
+    rows = [form for e in catalogue if not e.obsolete and not e.fuzzy for form in forms_of(e)]
     return _bitext(rows, (source, target), path.stem, ())
 
 
 def _read_xliff(path: Path, languages: tuple[str, str]) -> Bitext:
-    from lxml import etree
+    from .units.xliff import Xliff
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    try:
-        root = etree.parse(io.BytesIO(path.read_bytes()), parser).getroot()
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"broken XML: {str(error.msg).lower()}", file=str(path), line=error.lineno) from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or '').lower()})", file=str(path)) from None
-    if _local(root) != "xliff":
-        raise InputError(f"this is no XLIFF: the outermost element is '{_local(root)}'", file=str(path))
-    units: list[Unit] = []
-    empty = 0
-    for source, target, pair, origin in _xliff_pairs(root, languages):
-        if source.strip() and target.strip():
-            units.append(Unit(source, target, *pair, origin=origin, position=len(units) + empty + 1))
-        else:
-            empty += 1
+    pairs = list(Xliff(str(path)).pairs())
+    units = [
+        Unit(*pair.texts, *_named(pair.languages, languages), origin=pair.origin, position=number)
+        for number, pair in enumerate(pairs, 1)
+        if all(text.strip() for text in pair.texts)
+    ]
+    empty = len(pairs) - len(units)
     return Bitext(tuple(units), (), (("one side is empty", empty),) if empty else ())
 
 
-def _xliff_pairs(root: Any, languages: tuple[str, str]) -> Iterator[tuple[str, str, tuple[str, str], str]]:
-    """Source and target of every trans-unit (1.2) or segment (2.x), inline codes left out."""
-    for file in root.iterchildren("{*}file"):
-        source = file.get("source-language") or root.get("srcLang") or languages[0]
-        target = file.get("target-language") or root.get("trgLang") or languages[1]
-        origin = file.get("original") or file.get("id") or ""
-        for unit in file.iter("{*}trans-unit", "{*}segment"):
-            texts = [_plain(unit.find(f"{{*}}{side}")) for side in ("source", "target")]
-            yield texts[0], texts[1], (normal_tag(source), normal_tag(target)), origin
-
-
-_CODES = frozenset({"bpt", "ept", "ph", "it", "x", "bx", "ex", "sc", "ec", "cp"})
-
-
-def _plain(element: Any) -> str:
-    """The text of an element; what stands inside a native code is no text, what a code surrounds is."""
-    if element is None:
-        return ""
-    parts = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and _local(child) not in _CODES:
-            parts.append(_plain(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
+def _named(said: tuple[str, str], usual: tuple[str, str]) -> tuple[str, str]:
+    return normal_tag(said[0] or usual[0]), normal_tag(said[1] or usual[1])

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..errors import InputError
 from .lines import Lines, read_lines
+from .names import XLIFF
 from .sides import Side, flat, read_po_side, read_tmx_side, read_xliff_side
 
 __all__ = ["ROLES", "read_column", "split_field"]
@@ -148,7 +149,6 @@ _READERS: dict[str, Callable[[_Request], Lines]] = {
     ".jsonl": _read_jsonl,
     ".ndjson": _read_jsonl,
     ".tmx": _side(read_tmx_side),
-    ".xlf": _side(read_xliff_side),
-    ".xliff": _side(read_xliff_side),
+    **dict.fromkeys(XLIFF, _side(read_xliff_side)),
     ".po": _side(read_po_side),
 }

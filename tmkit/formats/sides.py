@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
@@ -76,27 +75,12 @@ def _tmx_lines(path: str, languages: tuple[str, str], wants_source: bool) -> tup
 
 
 def read_xliff_side(side: Side) -> Lines:
-    """The segments of XLIFF 1.2 (trans-unit) and 2.x (segment); one without a translation is empty."""
-    from lxml import etree
+    """The segments of XLIFF 1.x (trans-unit) and 2.x (segment) without codes; one without a translation is empty."""
+    from .units.xliff import Xliff
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        root = etree.parse(side.path, parser).getroot()
-    except OSError:
-        raise InputError("there is no such file", file=side.path, cure="check the path") from None
-    except etree.XMLSyntaxError as error:
-        raise InputError(f"is not valid XML ({error.msg})", file=side.path, line=error.lineno) from None
-    element = "source" if _is_source(side, *_xliff_languages(root)) else "target"
-    return Lines(tuple(_xliff_segments(root, element)))
-
-
-def _xliff_languages(root: Any) -> tuple[str, str]:
-    """What the file says of its languages, empty where it does not."""
-    first = next(root.iter("{*}file"), root)
-    return (
-        first.get("source-language") or root.get("srcLang") or "",
-        first.get("target-language") or root.get("trgLang") or "",
-    )
+    xliff = Xliff(side.path)
+    number = 0 if _is_source(side, *xliff.declared()) else 1
+    return Lines(tuple(flat(pair.texts[number]) for pair in xliff.pairs()))
 
 
 def _is_source(side: Side, source: str, target: str, names: Sequence[str] = ("source", "target")) -> bool:
@@ -108,40 +92,19 @@ def _is_source(side: Side, source: str, target: str, names: Sequence[str] = ("so
     raise side.missing("its sides are", [*names, *(normal_tag(tag) for tag in (source, target) if tag)])
 
 
-def _xliff_segments(root: Any, element: str) -> Iterator[str]:
-    for unit in root.iter("{*}trans-unit", "{*}segment"):
-        found = unit.find(f"{{*}}{element}")
-        yield flat("".join(found.itertext())) if found is not None else ""
-
-
 def read_po_side(side: Side) -> Lines:
     """The entries that are not obsolete; each plural form is a segment of its own, with msgid_plural as its source.
 
     Only where an entry has several forms, the first is that of msgid. Fuzzy entries are taken, and mentioned.
     """
-    import polib
+    from .units.po import forms_of, open_po
 
-    if not Path(side.path).is_file():
-        raise InputError("there is no such file", file=side.path, cure="check the path")
-    try:
-        po = polib.pofile(side.path)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise InputError(f"is not a PO file that can be read ({error})", file=side.path) from None
+    po = open_po(side.path)
     languages = po.metadata.get("X-Source-Language", ""), po.metadata.get("Language", "")
-    wants_source = _is_source(side, *languages, names=("msgid", "msgstr"))
+    number = 0 if _is_source(side, *languages, names=("msgid", "msgstr")) else 1
     entries = [e for e in po if not e.obsolete]
-    lines = [flat(text) for e in entries for text in _po_forms(e, wants_source)]
-    return Lines(tuple(lines), tuple(f"{side.path}: {notice}" for notice in _po_notices(entries)))
-
-
-def _po_forms(entry: Any, wants_source: bool) -> list[str]:
-    if not entry.msgid_plural:
-        return [entry.msgid if wants_source else entry.msgstr]
-    forms = entry.msgstr_plural or {0: ""}
-    if not wants_source:
-        return [forms[number] for number in sorted(forms)]
-    several = len(forms) > 1
-    return [entry.msgid if several and number == 0 else entry.msgid_plural for number in range(len(forms))]
+    lines = tuple(flat(form[number]) for e in entries for form in forms_of(e))
+    return Lines(lines, tuple(f"{side.path}: {notice}" for notice in _po_notices(entries)))
 
 
 def _po_notices(entries: Sequence[Any]) -> Iterator[str]:

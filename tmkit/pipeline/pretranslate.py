@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..formats import read_document
 from ..formats.names import XLIFF, language_of_suffix
 from ..memory.leverage import band_of
 from ..model import Document, Match
-from ..text import base_language, guess_language
+from ..text import base_language, guess_language, normal_tag
 from .direction import contradict, directed
 from .memory import LookupOptions, Memory
 from .units import UNSPACED
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PretranslateOptions", "merge_docx", "pretranslate"]
 
+_TOLD_APART = 2  # forms: one of the singular, one of the plural
 _ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
@@ -73,6 +74,10 @@ class _Job:
         )
         self.bands[band_of(found[0].score) if found else "new"] += 1
         return found
+
+    def best(self, texts: Sequence[str], index: int) -> Match | None:
+        found = self.matches(texts, index)
+        return found[0] if found and found[0].score >= self.lowest(75) else None
 
 
 def pretranslate(
@@ -152,24 +157,39 @@ def _proposal(match: Match) -> str:
 
 def _po(job: _Job, path: str, out: Path) -> None:
     from ..formats.output import text_stream
-    from ..formats.units.po import open_po
+    from ..formats.units.po import forms_in, open_po, sources_of
 
     po = open_po(path)
     entries = [entry for entry in po if not entry.obsolete]
     texts = [entry.msgid for entry in entries]
-    job.turn("\n".join(texts))
+    said = (normal_tag(po.metadata.get(name) or "") for name in ("X-Source-Language", "Language"))
+    _turn_as_said(job, (next(said), next(said)), "\n".join(texts))
+    count = forms_in(po)
     for index, entry in enumerate(entries):
-        if entry.translated() or entry.fuzzy or entry.msgid_plural:
+        if entry.translated() or entry.fuzzy or any(entry.msgstr_plural.values()):
             job.bands["translated before"] += 1
             continue
-        matches = job.matches(texts, index)
-        if matches and matches[0].score >= job.lowest(75):
-            entry.msgstr = _proposal(matches[0])
-            if matches[0].score < 100:
-                entry.flags.append("fuzzy")
-                entry.previous_msgid = matches[0].unit.source
+        sources = sources_of(entry, count) if entry.msgid_plural else [entry.msgid]
+        before, after = texts[max(index - 1, 0) : index], texts[index + 1 : index + 2]
+        _translate(entry, [job.best([*before, text, *after], len(before)) for text in sources])
     with text_stream(out) as stream:
         stream.write(str(po) + "\n")
+
+
+def _translate(entry: Any, best: Sequence[Match | None]) -> None:
+    """Put the translations of all forms of an entry in, to be reviewed where one is not exact; none where one lacks."""
+    found = [match for match in best if match is not None]
+    if len(found) < len(best):
+        return
+    if entry.msgid_plural:
+        entry.msgstr_plural = {number: _proposal(match) for number, match in enumerate(found)}
+    else:
+        entry.msgstr = _proposal(found[0])
+    # A memory does not tell the plurals of languages with three forms or more apart.
+    if len(found) > _TOLD_APART or any(match.score < 100 for match in found):
+        entry.flags.append("fuzzy")
+        entry.previous_msgid = found[0].unit.source
+        entry.previous_msgid_plural = found[-1].unit.source if entry.msgid_plural else None
 
 
 # documents

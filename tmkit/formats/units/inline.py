@@ -22,6 +22,7 @@ __all__ = [
     "count_codes",
     "placed",
     "put",
+    "text_of",
     "tokens_in",
     "tokens_of",
     "with_text",
@@ -153,6 +154,11 @@ def _tag(child: Any, name: str, end: str) -> str:
     return f"<{name}{given}{end}"
 
 
+def text_of(tokens: Iterable[str | Token]) -> str:
+    """The text of tokens, without codes."""
+    return "".join(t for t in tokens if isinstance(t, str))
+
+
 def content_of(tokens: Iterable[str | Token]) -> Content:
     """Tokens as the content of a TMX segment; neighbouring texts are joined."""
     levels: list[tuple[Element | None, list[str | Element]]] = [(None, [])]
@@ -256,7 +262,7 @@ def _with_subs(token: Token, stored: Element) -> Token:
 
 def with_text(tokens: Tokens, text: str) -> Tokens:
     """The tokens around another text, such as one whose numbers were exchanged: codes stay between the same words."""
-    old = "".join(t for t in tokens if isinstance(t, str))
+    old = text_of(tokens)
     blocks = difflib.SequenceMatcher(None, old, text, autojunk=False).get_opcodes()
     out: Tokens = []
     at = done = 0
@@ -314,5 +320,5 @@ def _append_text(holder: Any, text: str) -> None:
 def _put_text(holder: Any, tokens: Tokens) -> bool:
     for child in list(holder):
         holder.remove(child)
-    holder.text = "".join(t for t in tokens if isinstance(t, str))
+    holder.text = text_of(tokens)
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,41 @@ from ...text.languages import normal_tag
 from ..output import text_stream
 from . import UnitOptions, UnitReader
 
-__all__ = ["open_po", "read_po", "write_po"]
+__all__ = ["forms_in", "forms_of", "open_po", "read_po", "sources_of", "write_po"]
 
 
 def open_po(name: str) -> Any:
     """The polib file, its lines not wrapped anew."""
     import polib
 
+    if not Path(name).is_file():
+        raise InputError("there is no such file", file=name, cure="check the path")
     try:
         return polib.pofile(name, wrapwidth=0)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise InputError(f"is not a PO file that can be read ({error})", file=name) from None
+
+
+def forms_in(po: Any) -> int:
+    """The number of forms that plurals have in the language of a PO file, by its header."""
+    found = re.search(r"nplurals\s*=\s*(\d+)", po.metadata.get("Plural-Forms") or "")
+    return max(1, int(found[1])) if found else 1
+
+
+def forms_of(entry: Any) -> list[tuple[str, str]]:
+    """Source and translation of an entry, of each of its forms where it has plural ones."""
+    if not entry.msgid_plural:
+        return [(entry.msgid, entry.msgstr)]
+    forms = entry.msgstr_plural or {0: ""}
+    return list(zip(sources_of(entry, len(forms)), (forms[n] for n in sorted(forms)), strict=True))
+
+
+def sources_of(entry: Any, count: int) -> list[str]:
+    """The source of each of the `count` forms of an entry with plurals.
+
+    Only where it has several, the first is the singular: Chinese has one, which is that for any number.
+    """
+    return [entry.msgid if count > 1 and number == 0 else entry.msgid_plural for number in range(count)]
 
 
 def read_po(name: str, options: UnitOptions, reader: UnitReader) -> None:
@@ -39,20 +64,20 @@ def _units(po: Any, languages: tuple[str, str], reader: UnitReader) -> Iterator[
         if entry.obsolete or entry.fuzzy:
             reader.skip("obsolete" if entry.obsolete else "fuzzy")
             continue
-        text = entry.msgstr or entry.msgstr_plural.get(max(entry.msgstr_plural, default=0), "")
         before = entries[position - 1].msgid if position else ""
         after = entries[position + 1].msgid if position + 1 < len(entries) else ""
-        yield Unit(
-            entry.msgid,
-            text,
-            *languages,
-            origin=Path(reader.file).name,
-            position=position + 1,
-            previous=before,
-            next=after,
-            props=(("x-context", entry.msgctxt),) if entry.msgctxt else (),
-            notes=tuple(c for c in (entry.comment, entry.tcomment) if c),
-        )
+        for source, text in dict.fromkeys(forms_of(entry)):
+            yield Unit(
+                source,
+                text,
+                *languages,
+                origin=Path(reader.file).name,
+                position=position + 1,
+                previous=before,
+                next=after,
+                props=(("x-context", entry.msgctxt),) if entry.msgctxt else (),
+                notes=tuple(c for c in (entry.comment, entry.tcomment) if c),
+            )
 
 
 def write_po(path: Path, units: Iterable[Unit]) -> int:

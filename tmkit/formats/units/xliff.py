@@ -14,10 +14,10 @@ from ...text import guess_language, normal_tag
 from ..output import text_stream
 from ..tmx import to_tu
 from . import UnitOptions, UnitReader
-from .inline import Content, Token, Tokens, content_of, count_codes, tokens_in
+from .inline import Content, Token, Tokens, content_of, count_codes, text_of, tokens_in
 from .xliff_states import is_closed, is_draft, is_translatable
 
-__all__ = ["Place", "Xliff", "read_xliff"]
+__all__ = ["Pair", "Place", "Xliff", "read_xliff"]
 
 _V1 = re.compile(r"urn:oasis:names:tc:xliff:document:1\.[0-2]|")
 _V2 = re.compile(r"urn:oasis:names:tc:xliff:document:2\.\d")
@@ -46,12 +46,12 @@ class Place:
     @property
     def source(self) -> str:
         """The source without codes."""
-        return "".join(t for t in self.tokens if isinstance(t, str))
+        return text_of(self.tokens)
 
     @property
     def target(self) -> str:
         """The translation without codes."""
-        return "".join(t for t in self.translation if isinstance(t, str))
+        return text_of(self.translation)
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +63,15 @@ class Place:
     def codes(self) -> int:
         """The number of inline codes in the source."""
         return count_codes(content_of(self.tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Source and target of a trans-unit or segment as texts without codes, "" where there is none; its file's name."""
+
+    texts: tuple[str, str]
+    languages: tuple[str, str]
+    origin: str
 
 
 class Xliff:
@@ -77,9 +86,10 @@ class Xliff:
             self.tree = etree.parse(name, parser)
         except FileNotFoundError:
             raise InputError("there is no such file", file=name, cure="check the path") from None
-        except (etree.XMLSyntaxError, OSError) as error:
-            line = getattr(error, "lineno", None)
-            raise InputError(f"is not well-formed XML ({error})", file=name, line=line) from None
+        except etree.XMLSyntaxError as error:
+            raise InputError(f"is not well-formed XML ({error.msg})", file=name, line=error.lineno) from None
+        except OSError as error:
+            raise InputError(f"cannot be read ({error})", file=name) from None
         root = self.tree.getroot()
         self.namespace = etree.QName(root).namespace or ""
         is_v1 = bool(_V1.fullmatch(self.namespace))
@@ -111,6 +121,15 @@ class Xliff:
             for element in file.iter(self.tag("segment" if self.is_v2 else "trans-unit")):
                 if element.find(self.tag("source")) is not None and is_translatable(element):
                     yield from self._in(element, origin, self.declared(file))
+
+    def pairs(self) -> Iterator[Pair]:
+        """Every trans-unit or segment with a source or target, whole and whatever its state."""
+        for file in self.tree.iter(self.tag("file")):
+            origin = file.get("original") or file.get("id") or ""
+            for element in file.iter(self.tag("segment" if self.is_v2 else "trans-unit")):
+                sides = (element.find(self.tag(name)) for name in ("source", "target"))
+                source, target = ("" if side is None else text_of(_tokens(side, {})) for side in sides)
+                yield Pair((source, target), self.declared(file), origin)
 
     def _in(self, element: Any, origin: str, languages: tuple[str, str]) -> Iterator[Place]:
         """The one segment of an element, or those that its trans-unit was cut into."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from ...model import Unit
 from ..output import text_stream
 from .docx_job import Inline, Job, JobSegment
-from .inline import Tokens, tokens_in
+from .inline import Tokens, text_of, tokens_in
 from .inline_text import as_xliff, escaped, quoted
 from .xliff import Xliff
 
@@ -102,7 +102,7 @@ def read_docx_job(name: str) -> dict[str, tuple[str, list[Inline], bool]]:
     for unit in xliff.tree.iter(xliff.tag("trans-unit")):
         source, target = unit.find(xliff.tag("source")), unit.find(xliff.tag("target"))
         spans = [] if target is None else _spans(tokens_in(target, {}))
-        text = "".join(t for t in tokens_in(source, {}) if isinstance(t, str)) if source is not None else ""
+        text = "" if source is None else text_of(tokens_in(source, {}))
         is_open = target is not None and (target.get("state") or "").startswith("needs-")
         found[unit.get("id") or ""] = text, spans, is_open
     return found
