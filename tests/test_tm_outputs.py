@@ -53,6 +53,25 @@ def test_a_single_file_has_no_total_beside_it(folder: Path, capsys: pytest.Captu
     assert [report["file"] for report in json.loads(capsys.readouterr().out)] == ["b.txt", "total"]
 
 
+@pytest.mark.parametrize(("target", "band"), [("en", "100"), ("ja", "85-94"), (None, "100")])
+def test_an_analysis_is_of_one_pair_of_languages(
+    folder: Path, capsys: pytest.CaptureFixture[str], target: str | None, band: str
+) -> None:
+    """Units in another language than the one to be translated into save nothing, as in pre-translation."""
+    units = [
+        Unit("稳步推进乡村振兴。", "A."),
+        Unit("完全不同的一句话。", "B."),
+        Unit("稳步推进乡村振兴", "C", target_language="ja"),
+    ]
+    write_tmx("c.tmx", units)
+    (folder / "c.txt").write_text(units[0].source, "utf-8")
+    options = ["--target-lang", target] if target else []
+    capsys.readouterr()
+    assert main(["tm", "analyze", "c.txt", "--tm", "c.tmx", "--json", *options]) == 0
+    bands = json.loads(capsys.readouterr().out)[0]["bands"]
+    assert [name for name, counts in bands.items() if counts["segments"]] == [band]
+
+
 @pytest.mark.parametrize("rate", ["30", "-0.1", "nan"])
 def test_rates_are_shares(folder: Path, rate: str) -> None:
     """A rate in percent, a negative one and none at all are refused with what to write."""

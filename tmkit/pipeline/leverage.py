@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from ..errors import InputError
 from ..formats.names import XLIFF
@@ -11,7 +12,7 @@ from ..memory import folded
 from ..memory.leverage import RATES, Leverage, band_of, count_text
 from ..model import Unit
 from .direction import directed
-from .memory import Memory
+from .memory import LookupOptions, Memory
 
 __all__ = ["analyze", "load_rates", "segments_of"]
 
@@ -37,20 +38,24 @@ def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
 
 
 def analyze(
-    memory: Memory, paths: Sequence[str | Path], notify: Callable[[str], None] = lambda notice: None
+    memory: Memory,
+    paths: Sequence[str | Path],
+    notify: Callable[[str], None] = lambda notice: None,
+    languages: tuple[str | None, str | None] = (None, None),
 ) -> list[Leverage]:
     """The bands of each file, and of all together as the last entry.
 
     A segment that stood before, in this file or an earlier one, is a repetition; one that is more like an earlier
     segment than like anything in the memory is an internal fuzzy match. A memory of the other direction is asked in
-    reverse, of which `notify` is told.
+    reverse, of which `notify` is told. As in pre-translation, only units of one pair of languages count: `languages`,
+    or those that fit the texts and have most units.
     """
     seen: set[str] = set()
     total = Leverage("total")
     out = []
     files = [[row for row in segments_of(path) if row[0].strip()] for path in paths]
-    found = directed(memory, "\n".join(text for rows in files for text, _ in rows))
-    memory = found.memory
+    found = directed(memory, "\n".join(text for rows in files for text, _ in rows), *languages)
+    known = _Known(found.memory, LookupOptions(*found.languages))
     if found.notice:
         notify(found.notice)
     with Memory.open(":memory:") as earlier:
@@ -58,7 +63,7 @@ def analyze(
             report = Leverage(str(path))
             for index, (text, codes) in enumerate(rows):
                 context = rows[index - 1][0] if index else "", rows[index + 1][0] if index + 1 < len(rows) else ""
-                band = _band(memory, (earlier, seen), text, context, codes)
+                band = _band(known, (earlier, seen), text, context, codes)
                 report.bands[band].add(count_text(text, codes))
             for band, counts in report.bands.items():
                 total.bands[band].add(counts)
@@ -66,12 +71,19 @@ def analyze(
     return [*out, total]
 
 
-def _band(memory: Memory, before: tuple[Memory, set[str]], text: str, context: tuple[str, str], codes: int = 0) -> str:
+class _Known(NamedTuple):
+    """What is asked: a memory, and which units of it."""
+
+    memory: Memory
+    options: LookupOptions
+
+
+def _band(known: _Known, before: tuple[Memory, set[str]], text: str, context: tuple[str, str], codes: int = 0) -> str:
     earlier, seen = before
     form = folded(text)
     if form in seen:
         return "repetitions"
-    matches = memory.lookup(text, 50, 1, context=context, codes=codes)
+    matches = known.memory.lookup(text, 50, 1, context=context, codes=codes, options=known.options)
     score = matches[0].score if matches else 0.0
     inside = earlier.lookup(text, 50, 1) if score < 95 else []
     seen.add(form)

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LANGUAGE_NAMES",
+    "WIDTH",
     "Commands",
     "Runner",
     "a_date",
@@ -41,17 +43,21 @@ LANGUAGE_NAMES = (("--source", "--src-lang"), ("--target", "--tgt-lang"))  # wor
 Commands = argparse._SubParsersAction  # argparse has no public name for it
 Runner = Callable[[argparse.Namespace], int]
 _MEMORY = "memory file (.db), or a TMX file to read from"
+_CHANGING = ("import", "clean", "dedupe", "optimize")
+_TO_CHANGE = "memory file (.db) to change; import makes it if it is not there"
+WIDTH = 78  # of a description, which argparse leaves as it is
 
 
 def command(
     commands: Any, name: str, summary: str, example: str, run: Runner, note: str = ""
 ) -> argparse.ArgumentParser:
     """A command's parser with an example, the memory it works on, and --json; `note` is a sentence for its help."""
-    description = f"{summary[0].upper()}{summary[1:]}. {note}".strip()
+    description = fill(f"{summary[0].upper()}{summary[1:]}. {note}".strip(), WIDTH)
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=summary, description=description, epilog=f"examples:\n{example}"
     )
-    parser.add_argument("--tm", required=True, metavar="FILE", help=_MEMORY)
+    what = _TO_CHANGE if name in _CHANGING else _MEMORY
+    parser.add_argument("--tm", required=True, metavar="FILE", help=what)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run_command=run)
     return parser

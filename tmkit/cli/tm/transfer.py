@@ -55,10 +55,10 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
     words = ("source language (default: as each file says)", "target language (default: as each file says)")
     add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
     parser.add_argument(
-        "--source-column", default="source", metavar="NAME", help="column of a table, by name or number"
+        "--source-column", default="source", metavar="NAME", help="column of a table, by name or number (source)"
     )
     parser.add_argument(
-        "--target-column", default="target", metavar="NAME", help="column of a table, by name or number"
+        "--target-column", default="target", metavar="NAME", help="column of a table, by name or number (target)"
     )
 
 
@@ -156,7 +156,9 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, example, _export)
     what = "file to write; its suffix is the format; -: TMX on standard output"
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help=what)
-    what = "inline codes in TMX: dropped, as elements, or as OmegaT's tags with its marks for context"
+    what = (
+        "inline codes in TMX: dropped, as elements (level2, default), or as OmegaT's tags, with its marks for context"
+    )
     parser.add_argument("--style", default="level2", choices=("plain", "level2", "omegat"), help=what)
     words = ("only units with this source language", "only units with this target language")
     add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)

@@ -50,7 +50,7 @@ def _add_clean(commands: Any, name: str, summary: str) -> None:
 
 def _add_trial(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="change nothing, only count")
-    parser.add_argument("--show", action="store_true", help="print the units too")
+    parser.add_argument("--show", action="store_true", help="print the units concerned")
 
 
 def _clean(args: argparse.Namespace) -> int:
@@ -85,9 +85,11 @@ def _add_dedupe(commands: Any, name: str, summary: str) -> None:
     )
     parser = command(commands, name, summary, example, _dedupe)
     _add_trial(parser)
-    what = "same texts, same source, or both texts nearly the same"
+    what = "same texts (exact, default), same source, or both texts nearly the same"
     parser.add_argument("--by", default="exact", choices=("exact", "source", "near"), help=what)
-    parser.add_argument("--keep", default="newest", choices=("newest", "used", "first"), help="which one stays")
+    parser.add_argument(
+        "--keep", default="newest", choices=("newest", "used", "first"), help="which one stays (default newest)"
+    )
     parser.add_argument("--threshold", type=percent, default=95, metavar="PERCENT", help="for --by near (default 95)")
 
 

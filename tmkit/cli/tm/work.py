@@ -10,11 +10,23 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from .. import form_of_name
 from ..options import add_languages
-from .common import LANGUAGE_NAMES, a_tag, command, counted, open_memory, percent, print_json, print_notice, whole
+from .common import (
+    LANGUAGE_NAMES,
+    WIDTH,
+    a_tag,
+    command,
+    counted,
+    open_memory,
+    percent,
+    print_json,
+    print_notice,
+    whole,
+)
 
 if TYPE_CHECKING:
     from ...memory.leverage import Leverage
@@ -38,6 +50,8 @@ def _add_analyze(commands: Any, name: str, summary: str) -> None:
         "--format", choices=("text", "csv", "json", "html"), help="default: by the suffix of -o, else text"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write here; .csv, .json and .html name the form")
+    words = ("language of the files (default: by their script)", "language to be translated into")
+    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
     parser.add_argument("--rates", metavar="FILE", help='TOML file with lines such as "95-99" = 0.3')
     parser.set_defaults(parser=parser)
 
@@ -49,7 +63,7 @@ def _analyze(args: argparse.Namespace) -> int:
         args.parser.error(f"--json and --format {args.format} contradict each other")
     rates = load_rates(args.rates)
     with open_memory(args) as memory:
-        reports = analyze(memory, args.files, print_notice)
+        reports = analyze(memory, args.files, print_notice, (args.source_lang, args.target_lang))
     kind = "json" if args.json else args.format or form_of_name(args.output, ("csv", "json", "html")) or "text"
     text = _analysis(reports, rates, kind)
     if args.output:
@@ -162,7 +176,7 @@ def _place(band: str) -> int:
 def _add_merge(commands: Any, name: str, summary: str) -> None:
     example = "  tmkit tm pretranslate a.docx --tm memory.db -o a.xlf\n  tmkit tm merge a.xlf a.docx -o a.en.docx"
     note = "What has no translation stays as it is. Looks of runs, notes, pictures and links go where their codes are."
-    description = f"{summary[0].upper()}{summary[1:]}. {note}"
+    description = fill(f"{summary[0].upper()}{summary[1:]}. {note}", WIDTH)
     parser = commands.add_parser(name, help=summary, description=description, epilog=f"examples:\n{example}")
     parser.add_argument("file", metavar="XLIFF", help="what `tmkit tm pretranslate` made of the document, translated")
     parser.add_argument("document", metavar="DOCX", help="the document that it was made of")
