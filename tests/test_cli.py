@@ -116,6 +116,14 @@ def test_a_command_is_said_to_be_inside_a_verb_only_where_it_is(capsys):
             assert error.value.code == 0
 
 
+@pytest.mark.parametrize(("word", "is_text"), [("-5%的增长", True), ("-1.5", True), ("--limt", False), ("-x", False)])
+def test_a_text_that_begins_with_a_dash_has_its_place(word, is_text, capsys):
+    """What looks like an option and holds more than letters may be a text, and where that goes is said."""
+    with pytest.raises(SystemExit):
+        main(["tm", "lookup", "甲", word, "--tm", "my.db"])
+    assert ("goes to the end, after --" in capsys.readouterr().err) == is_text
+
+
 def test_languages_may_be_given_under_their_long_names(tmp_path, capsys):
     """--source-lang and --target-lang mean the same as --src-lang and --tgt-lang in align and score."""
     for name in ("a.de", "b.fr"):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from memory_cases import import_units
 
 from tmkit.cli import main
+from tmkit.formats.tmx import write_tmx
 from tmkit.memory import occurrences, search_form
 from tmkit.model import Unit
 
@@ -51,6 +52,15 @@ def test_what_differs_is_marked(folder: Path, capsys: pytest.CaptureFixture[str]
     """The stored source shows what the query has otherwise; of an exact match nothing is, with a penalty too."""
     assert said(capsys, "lookup", text)[0].splitlines()[1].strip() == shown
     assert "[-" not in said(capsys, "lookup", text, "--no-diff")[0]
+
+
+def test_lines_of_a_unit_stay_under_each_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A unit of several lines is indented as one of a single line is."""
+    write_tmx("lines.tmx", [Unit("第一行\n第二行", "First line\nsecond line")])
+    capsys.readouterr()
+    assert main(["tm", "lookup", "第一行\n第二行", "--tm", "lines.tmx"]) == 0
+    shown = ["第一行", "第二行", "First line", "second line"]
+    assert capsys.readouterr().out.splitlines()[1:] == [f"     {line}" for line in shown]
 
 
 def test_a_terminal_has_colours(

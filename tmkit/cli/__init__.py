@@ -51,8 +51,11 @@ class _Parser(argparse.ArgumentParser):
         """What is left over is refused here, so that the usage shown is that of the verb in hand."""
         found, left = super().parse_known_args(args, namespace)
         if left:
-            words_only = not any(word.startswith("-") for word in left)
-            hint = " (a name or text with blanks needs quotation marks)" if words_only else ""
+            hint = ""
+            if not any(word.startswith("-") for word in left):
+                hint = " (a name or text with blanks needs quotation marks)"
+            elif text := next((w for w in left if w[:1] == "-" and not w.lstrip("-").replace("-", "").isalpha()), ""):
+                hint = f" (a text that begins with - goes to the end, after --: tmkit ... -- '{text}')"
             self.error(f"unrecognized arguments: {' '.join(left)}{hint}")
         return found, left
 

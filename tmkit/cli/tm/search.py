@@ -183,7 +183,8 @@ def _print_match(match: Match, args: argparse.Namespace, names_languages: bool) 
     taken = "".join(f"  -{points:g} {name}" for name, points in match.penalties)
     print(f"{int(match.score):3d}% {match.kind}{taken}{f'  [{whence}]' if whence else ''}")
     is_same = match.kind in ("ice", "exact") or args.no_diff
-    print(f"     {unit.source if is_same else _shown(unit.source, args.text)}\n     {match.proposal or unit.target}")
+    for text in (unit.source if is_same else _shown(unit.source, args.text), match.proposal or unit.target):
+        print("     " + "\n     ".join(text.splitlines()))
 
 
 def _shown(stored: str, text: str) -> str:
