@@ -75,8 +75,8 @@ class Document:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+# A tuple, since a text has very many: a frozen dataclass takes three times as long to make.
+class Segment(NamedTuple):
     """A sentence, heading or list item without blanks at its edges.
 
     `start` and `end` are code points of the text that was given: of the string for split(), of the decoded

@@ -70,6 +70,8 @@ def segment_text(
     ['他来了。', '“好！”他说。']
     """
     rules = load_rules(language, srx, options)
+    if "\n" not in text and "\r" not in text:
+        return split(text, rules)
     segments: list[Segment] = []
     for index, (start, end) in enumerate(paragraphs(text, rules)):
         segments += split(text[start:end], rules, index, start)

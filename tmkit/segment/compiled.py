@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
-from .passes import NEEDED, PASSES
+from .looks import Pair, around
+from .near import Side
+from .passes import NEEDED, PASSES, concerned
 from .patterns import Pattern, PatternError, read_pattern
 from .rules import Options, Rule
-from .scan import Layout, Pair, around, needed_characters, telling_character
+from .scan import Layout, needed_characters, telling_character
 from .unicode_breaks import unicode_breaks
 
 __all__ = ["Rules"]
@@ -45,6 +47,7 @@ class Rules:
         self.language = language.lower().replace("_", "-")
         self.options = options
         self.steps = tuple((name, PASSES[name]) for name in (options.passes if options else ()))
+        self._concerns = concerned([name for name, _ in self.steps])
         parts = [_patterns(rule, f"r{i}", dialect) for i, rule in enumerate(self.rules)]
         self._search: OneScan | ByRule = (
             OneScan(self.rules, parts)
@@ -59,8 +62,9 @@ class Rules:
             if first is None or (len(text) - first.start() <= _TAIL and text[first.start() :] in _TAILS):
                 return []
         found = self._search.breaks(text)
-        for _, apply in self.steps:
-            found = apply(text, found)
+        if self._concerns(text):
+            for _, apply in self.steps:
+                found = apply(text, found)
         return found
 
     @functools.cached_property
@@ -93,17 +97,17 @@ class OneScan:
     def __init__(self, rules: Sequence[Rule], parts: Sequence[Pair]) -> None:
         self._rules = rules
         self._parts = parts
+        self._sides = [(Side(before, behind=True), Side(after, behind=False)) for before, after in parts]
         self._rare = needed_characters(parts)
         self._keys = tuple(dict.fromkeys(self._rare.values()))
-        self._needed = "".join(self._keys)
+        self._needed = re.compile(f"[{re.escape(''.join(self._keys))}]") if self._keys else None
         self._layouts: dict[tuple[bool, ...], Layout] = {}
 
     def breaks(self, text: str) -> list[int]:
         """The break positions in order."""
-        for char in self._needed:
-            if char in text:
-                return self._layout(tuple([any(c in text for c in key) for key in self._keys])).breaks(text)
-        return self._bare.breaks(text)
+        if self._needed is None or self._needed.search(text) is None:
+            return self._bare.breaks(text)
+        return self._layout(tuple([any(c in text for c in key) for key in self._keys])).breaks(text)
 
     def telling_character(self, more: str) -> re.Pattern[str] | None:
         """As scan.telling_character, of these rules."""
@@ -125,7 +129,9 @@ class OneScan:
         if present not in self._layouts:
             absent = {key for key, there in zip(self._keys, present, strict=True) if not there}
             kept = [i for i in range(len(self._rules)) if self._rare.get(i) not in absent]
-            self._layouts[present] = Layout([self._rules[i] for i in kept], [self._parts[i] for i in kept])
+            self._layouts[present] = Layout(
+                [self._rules[i] for i in kept], [self._parts[i] for i in kept], [self._sides[i] for i in kept]
+            )
         return self._layouts[present]
 
 

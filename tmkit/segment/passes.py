@@ -9,11 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
-__all__ = ["NEEDED", "PASSES", "Pass"]
+__all__ = ["NEEDED", "PASSES", "Pass", "concerned"]
 
 Pass = Callable[[str, list[int]], list[int]]
 
@@ -140,6 +140,9 @@ NEEDED = {
     "symbols": "\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff",
     "lists": ".)•◦▪‣⁃●■",
 }
+# The characters one of which a text must have for a pass to change anything, as the inside of a class; a list opens
+# the text with a label.
+_CONCERNS = {"brackets": "（", "quotes": "\"'", "symbols": NEEDED["symbols"], "lists": ""}
 # For each quote: where the pass has work to do, and all of them; an apostrophe inside a word is none.
 _QUOTES = {
     '"': (re.compile('[。！？｡]"|[.!?…]"(?=["A-Za-z\u3400-\u9fff])'), re.compile('"')),
@@ -171,6 +174,16 @@ _LABEL = regex.compile(
 )
 _MAY_BE_LABEL = re.compile(r"\s{0,9}(?:[•◦▪‣⁃●■]|\d{1,3}[.)]|[a-zA-Z][.)])")
 _BULLET = regex.compile(r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])\s(?=\S)")
+
+
+def concerned(names: Sequence[str]) -> Callable[[str], object]:
+    """Tells a text that one of the passes may change from the many that none does."""
+    chars = "".join(_CONCERNS[name] for name in names)
+    has_chars = re.compile(f"[{chars}]").search if chars else None
+    has_label = _MAY_BE_LABEL.match if "lists" in names else None
+    if has_chars and has_label:
+        return lambda text: has_chars(text) or has_label(text)
+    return has_chars or has_label or (lambda text: None)
 
 
 def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-__all__ = ["Pattern", "PatternError", "read_pattern"]
+__all__ = ["Node", "Pattern", "PatternError", "read_pattern"]
 
 _SPACE = r"[ \t\u00A0\u1680\u180e\u2000-\u200a\u202f\u205f\u3000]"
 _LINE = r"[\n\x0B\f\r\x85\u2028\u2029]"
@@ -64,7 +64,7 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class Node:
     """One piece of a pattern.
 
     `kind` is atom (one character wide), zero (no width), back (a back reference), seq, alt, or group, whose text
@@ -73,7 +73,7 @@ class _Node:
 
     kind: str
     text: str = ""
-    parts: tuple[_Node, ...] = ()
+    parts: tuple[Node, ...] = ()
     quantifier: str = ""
 
 
@@ -86,7 +86,7 @@ class Pattern:
     """
 
     source: str
-    tree: _Node
+    tree: Node
     last: tuple[str, ...] | None = None
     needs: tuple[str, ...] = ()
     first: tuple[str, ...] | None = None
@@ -100,7 +100,12 @@ class Pattern:
     @functools.cached_property
     def backward(self) -> str:
         """The same for a look behind, which is cheap where alternatives share their ends."""
-        return _render(_factor(self.tree))
+        return _render(self.factored)
+
+    @functools.cached_property
+    def factored(self) -> Node:
+        """The tree with alternatives joined by their common ends."""
+        return _factor(self.tree)
 
 
 def read_pattern(
@@ -136,10 +141,10 @@ def _compile(pattern: Pattern) -> None:
         raise PatternError(f"pattern cannot be compiled ({error})") from error
 
 
-def _unwrapped(tree: _Node, around: str) -> _Node:
+def _unwrapped(tree: Node, around: str) -> Node:
     while around and tree.kind == "group" and tree.text == around and not tree.quantifier:
         tree = tree.parts[0]
-    return _Node("seq", parts=(tree,)) if tree.kind == "alt" else tree
+    return Node("seq", parts=(tree,)) if tree.kind == "alt" else tree
 
 
 class _Reader:
@@ -155,16 +160,16 @@ class _Reader:
         self.commented = False  # (?x): blanks and comments between the pieces mean nothing
         self.back_references = regex.search(r"(?<!\\)(?:\\\\)*\\(?:[1-9]|k<)", source) is not None
 
-    def read(self) -> _Node:
+    def read(self) -> Node:
         tree = self._alternatives()
         if self.at < len(self.source):
             raise PatternError(f"closing parenthesis without an opening one at character {self.at + 1}")
         return tree
 
-    def _alternatives(self) -> _Node:
+    def _alternatives(self) -> Node:
         """Everything up to the parenthesis that closes the group in hand; flags set inside last to its end."""
-        alternatives: list[_Node] = []
-        parts: list[_Node] = []
+        alternatives: list[Node] = []
+        parts: list[Node] = []
         flags, since, commented = "", 0, self.commented
         while self._skip_comments() < len(self.source) and self.source[self.at] != ")":
             setting = _SETTING.match(self.source, self.at)
@@ -180,28 +185,28 @@ class _Reader:
                 parts.extend(self._piece())
         alternatives.append(_sequence(_flagged(parts, since, flags)))
         self.commented = commented
-        return alternatives[0] if len(alternatives) == 1 else _Node("alt", parts=tuple(alternatives))
+        return alternatives[0] if len(alternatives) == 1 else Node("alt", parts=tuple(alternatives))
 
-    def _piece(self) -> list[_Node]:
+    def _piece(self) -> list[Node]:
         """The next character, class, escape or group with its quantifier; quoted text gives several."""
         char = self.source[self.at]
         if char == "(":
             nodes = [self._group()]
         elif char == "[":
-            nodes = [_Node("atom", self._set())]
+            nodes = [Node("atom", self._set())]
         elif char == "\\":
             nodes = self._escape()
         else:
             self.at += 1
-            nodes = [_Node("zero" if char in "^$" else "atom", char)]
+            nodes = [Node("zero" if char in "^$" else "atom", char)]
         quantifier = _QUANTIFIER.match(self.source, self._skip_comments())
         if quantifier and nodes:
             self.at = quantifier.end()
             last = nodes[-1]
-            nodes[-1] = _Node(last.kind, last.text, last.parts, quantifier[0])
+            nodes[-1] = Node(last.kind, last.text, last.parts, quantifier[0])
         return nodes
 
-    def _group(self) -> _Node:
+    def _group(self) -> Node:
         opening = _OPENING.match(self.source, self.at)
         if opening is None:
             raise PatternError(f"unknown kind of group at character {self.at + 1}")
@@ -219,7 +224,7 @@ class _Reader:
         if self.at >= len(self.source):
             raise PatternError("parenthesis is not closed")
         self.at += 1
-        return _Node("group", text, (inner,))
+        return Node("group", text, (inner,))
 
     def _set_commented(self, letters: str) -> None:
         on, _, off = letters.partition("-")
@@ -234,23 +239,23 @@ class _Reader:
     def _group_name(self, name: object) -> str:
         return f"{self.prefix}_{name}"
 
-    def _escape(self) -> list[_Node]:
+    def _escape(self) -> list[Node]:
         text = self.source
         if text.startswith("\\Q", self.at):
             end = text.find("\\E", self.at)
             quoted = text[self.at + 2 : end if end >= 0 else len(text)]
             self.at = end + 2 if end >= 0 else len(text)
-            return [_Node("atom", _quote(c)) for c in quoted]
+            return [Node("atom", _quote(c)) for c in quoted]
         if text.startswith("\\E", self.at):
             self.at += 2
             return []
         back = regex.compile(r"\\(?:([1-9]\d?)|k<(\w+)>)").match(text, self.at)
         if back:
             self.at = back.end()
-            return [_Node("back", f"(?P={self._group_name(back[1] or back[2])})")]
+            return [Node("back", f"(?P={self._group_name(back[1] or back[2])})")]
         escaped = self._escaped()
         zero = (escaped[0] == "\\" and escaped[1:] in _ZERO_WIDTH) or escaped.startswith("(?=")
-        return [_Node("zero" if zero else "group" if escaped.startswith("(?:") else "atom", escaped)]
+        return [Node("zero" if zero else "group" if escaped.startswith("(?:") else "atom", escaped)]
 
     def _escaped(self) -> str:
         """The escape sequence at hand in the syntax of `regex`; moves past it."""
@@ -334,15 +339,15 @@ def _flags(letters: str) -> str:
     return f"{kept}-{dropped}" if dropped else kept
 
 
-def _flagged(parts: list[_Node], since: int, flags: str) -> list[_Node]:
+def _flagged(parts: list[Node], since: int, flags: str) -> list[Node]:
     """The parts, those from `since` on under the flags."""
     if not flags or since == len(parts):
         return parts
-    return [*parts[:since], _Node("group", f"(?{flags}:", (_sequence(parts[since:]),))]
+    return [*parts[:since], Node("group", f"(?{flags}:", (_sequence(parts[since:]),))]
 
 
-def _sequence(parts: list[_Node]) -> _Node:
-    return parts[0] if len(parts) == 1 else _Node("seq", parts=tuple(parts))
+def _sequence(parts: list[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else Node("seq", parts=tuple(parts))
 
 
 def _quote(char: str) -> str:
@@ -352,7 +357,7 @@ def _quote(char: str) -> str:
     return "\\" + char if char.isprintable() else f"\\x{ord(char):02x}"
 
 
-def _render(node: _Node) -> str:
+def _render(node: Node) -> str:
     if node.kind in ("atom", "zero", "back"):
         return node.text + node.quantifier
     if node.kind == "alt":
@@ -360,12 +365,14 @@ def _render(node: _Node) -> str:
     inner = "".join(_render(part) if part.kind != "alt" else f"(?:{_render(part)})" for part in node.parts)
     if node.kind == "seq":
         return inner
+    if node.text in ("(?<=", "(?<!") and "(?P<" not in inner:
+        return f"{node.text}{_render(_factor(node.parts[0]))})" + node.quantifier
     if len(node.parts) == 1 and node.parts[0].kind == "alt":
         inner = _render(node.parts[0])
     return f"{node.text}{inner})" + node.quantifier if node.parts else node.text + node.quantifier
 
 
-def _end(node: _Node, at: int = -1) -> tuple[tuple[str, ...] | None, bool]:
+def _end(node: Node, at: int = -1) -> tuple[tuple[str, ...] | None, bool]:
     """Expressions for the last character of a match, or with `at` 0 the first (None: any); whether it can be empty."""
     chars: tuple[str, ...] | None = ()
     empty = True
@@ -386,7 +393,7 @@ def _end(node: _Node, at: int = -1) -> tuple[tuple[str, ...] | None, bool]:
     return chars, empty or _OPTIONAL.match(node.quantifier) is not None
 
 
-def _end_of_all(parts: tuple[_Node, ...], at: int) -> tuple[tuple[str, ...] | None, bool]:
+def _end_of_all(parts: tuple[Node, ...], at: int) -> tuple[tuple[str, ...] | None, bool]:
     found: list[str] = []
     for part in reversed(parts) if at else parts:
         chars, empty = _end(part, at)
@@ -398,7 +405,7 @@ def _end_of_all(parts: tuple[_Node, ...], at: int) -> tuple[tuple[str, ...] | No
     return tuple(found), True
 
 
-def _end_of_any(parts: tuple[_Node, ...], at: int) -> tuple[tuple[str, ...] | None, bool]:
+def _end_of_any(parts: tuple[Node, ...], at: int) -> tuple[tuple[str, ...] | None, bool]:
     found: list[str] = []
     any_empty, anything = False, False
     for part in parts:
@@ -409,7 +416,7 @@ def _end_of_any(parts: tuple[_Node, ...], at: int) -> tuple[tuple[str, ...] | No
     return None if anything else tuple(found), any_empty
 
 
-def _needs(tree: _Node) -> tuple[str, ...]:
+def _needs(tree: Node) -> tuple[str, ...]:
     """The characters of the top level, and of what is looked behind for there, that no quantifier makes optional."""
     parts = tree.parts if tree.kind == "seq" else (tree,)
     needed: list[str] = []
@@ -423,13 +430,13 @@ def _needs(tree: _Node) -> tuple[str, ...]:
     return tuple(needed)
 
 
-def _needs_of_any(tree: _Node) -> tuple[str, ...]:
+def _needs_of_any(tree: Node) -> tuple[str, ...]:
     """One expression for what the alternatives need last, if each of them needs something."""
     needed = [_needs(part) for part in tree.parts]
     return (f"(?:{'|'.join(one[-1] for one in needed)})",) if all(needed) else ()
 
 
-def _factor(node: _Node) -> _Node:
+def _factor(node: Node) -> Node:
     """The same pattern with alternatives joined by their common ends, cheap to look behind for.
 
     Looking behind asks only whether some alternative fits, so their order is free; inside an atomic group it is not.
@@ -439,11 +446,11 @@ def _factor(node: _Node) -> _Node:
     parts = tuple(_factor(part) for part in node.parts)
     if node.kind == "alt":
         return _by_ending([part.parts if part.kind == "seq" else (part,) for part in parts])
-    return _Node(node.kind, node.text, parts, node.quantifier)
+    return Node(node.kind, node.text, parts, node.quantifier)
 
 
-def _by_ending(rows: list[tuple[_Node, ...]]) -> _Node:
-    groups: dict[_Node | None, list[tuple[_Node, ...]]] = {}
+def _by_ending(rows: list[tuple[Node, ...]]) -> Node:
+    groups: dict[Node | None, list[tuple[Node, ...]]] = {}
     for row in rows:
         groups.setdefault(row[-1] if row else None, []).append(row)
     alternatives = []
@@ -452,5 +459,5 @@ def _by_ending(rows: list[tuple[_Node, ...]]) -> _Node:
             alternatives.append(_sequence(list(members[0])))
             continue
         inner = _by_ending([row[:-1] for row in members])
-        alternatives.append(_Node("seq", parts=(_Node("group", "(?:", (inner,)), ending)))
-    return alternatives[0] if len(alternatives) == 1 else _Node("alt", parts=tuple(alternatives))
+        alternatives.append(Node("seq", parts=(Node("group", "(?:", (inner,)), ending)))
+    return alternatives[0] if len(alternatives) == 1 else Node("alt", parts=tuple(alternatives))

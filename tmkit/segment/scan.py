@@ -14,89 +14,78 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from .patterns import Pattern
+from .looks import EMPTY, PLAIN, Pair, around, compile_looks, one_of
+from .near import Side
 from .rules import Rule
+from .verdicts import Asked, Verdicts, answer
 
-__all__ = ["Layout", "Pair", "around", "needed_characters", "telling_character"]
+__all__ = ["Layout", "needed_characters", "telling_character"]
 
-Pair = tuple[Pattern, Pattern]
 Kept = tuple[int, ...]
 
 _ANY = "(?s:.)"
 _BASIC_PLANE = "".join(map(chr, itertools.chain(range(0xD800), range(0xE000, 0x10000))))
 _BEYOND = "\U0001f600\U00020000\U0001d400\U0001f1e8\U00010400\U000e0020"
 _SAMPLE = "".join(map(chr, range(32, 127))) + "。！？…，、；：“”‘’（）《》的一是不了\N{HORIZONTAL ELLIPSIS}"
+_NOT_ASCII = "\x80"
+_HAN, _PAST_HAN = "\u3400", "\ua000"
 _FEW = 400
-_FEW_FIRST = 40
 _RARE = 8
 _FAR = regex.compile(r"\{\d+,(?:[5-9]\d|\d{3,})\}")
-# Single characters and classes in the syntax that `re` and `regex` share.
-_PLAIN = re.compile(r"(?:\[\^?(?:[^\[\]\\&|~-]|\\u[0-9A-F]{4}|\\[\[\]()\-]|(?<=\w)-(?=[\\\w]))+\]|[^\W_])*")
 
 
 class Layout:
     """Some rules, in order, made ready for a search."""
 
-    def __init__(self, rules: Sequence[Rule], parts: Sequence[Pair]) -> None:
+    def __init__(self, rules: Sequence[Rule], parts: Sequence[Pair], sides: Sequence[tuple[Side, Side]]) -> None:
         self._rules = rules
         self._parts = parts
-        self._last = _last_characters(rules, parts)
-        kinds = _kinds(self._last, parts)
+        last = _last_characters(rules, parts)
+        kinds = _kinds(last, parts)
         self._kept = {char: kept for kept, chars in kinds.items() for char in chars}
-        self._leads = {kept: _plain_lead(kept, parts) for kept in kinds}
-        self._scan = _scanning(self._last, kinds, self._leads, parts)
-        leading = itertools.chain.from_iterable(self._leads[kept] for kept in kinds)
+        leads = {kept: _plain_lead(kept, parts) for kept in kinds}
+        self._candidate = _candidate(last, kinds)
+        self._scan = _scanning(last, kinds, leads, rules, parts)
+        leading = itertools.chain.from_iterable(leads[kept] for kept in kinds)
         self._breaking = frozenset(group for group, i in enumerate(leading, 1) if rules[i].breaks)
-        self._deciding: dict[str, regex.Pattern[str] | None] = {}
-        self._compiled: dict[Kept, regex.Pattern[str] | None] = {}
+        self._verdicts = Verdicts(rules, sides, self._kept, self._asked)
+        self._asking: dict[tuple[int, bool, bool], Asked] = {}
 
     def breaks(self, text: str) -> list[int]:
         """The positions inside the text at which the first rule that fits breaks."""
         if self._scan is None:
             return []
-        breaking, deciding, found = self._breaking, self._deciding, []
+        breaking, verdicts, found = self._breaking, self._verdicts, []
         for match in self._scan.finditer(text):
             if match.lastindex is None:
                 position = match.end()
-                char = text[position - 1]
-                decide = deciding[char] if char in deciding else self._decide(char)
-                if decide is not None and _is_break(decide.match(text, position)):
+                # As much of what is near as tells the rules apart; of ideographs, of which there are many, no more.
+                before, after = text[position - 2 : position], text[position]
+                if not _HAN <= before < _PAST_HAN:
+                    before = text[position - 3 : position] or text[:position]
+                if after < _NOT_ASCII:
+                    after = text[position : position + 2]
+                verdict = verdicts[before][after]
+                if verdict is True or (verdict is not False and answer(verdict, text, position)):
                     found.append(position)
             elif match.lastindex in breaking:
                 found.append(match.end())
-        if found and found[-1] == len(text):
-            found.pop()
         return found
+
+    def _asked(self, rule: int, left: bool, right: bool) -> Asked:
+        """The test at a position of one rule, without the side of which it is known that it fits."""
+        question = rule, left, right
+        if question not in self._asking:
+            before, after = self._parts[rule]
+            self._asking[question] = compile_looks(EMPTY if left else before, EMPTY if right else after).match
+        return self._asking[question]
 
     def candidates(self, text: str) -> Iterator[tuple[int, Sequence[int]]]:
         """Every position that a break rule could make a break, with the rules that can fit there."""
         every = range(len(self._rules))
-        for match in self._scan.finditer(text) if self._scan else ():
+        for match in self._candidate.finditer(text) if self._candidate else ():
             if match.end() < len(text):
                 yield match.end(), self._kept.get(text[match.end() - 1], every)
-
-    def _decide(self, char: str) -> regex.Pattern[str] | None:
-        """The rules for candidates after a character in one expression, compiled when the first one is met."""
-        kept = self._kept.get(char, tuple(range(len(self._rules))))
-        if kept not in self._compiled:
-            remaining = kept[len(self._leads.get(kept, ())) :]
-            branches = [around(*self._parts[i]) + ("(?P<k>)" if self._rules[i].breaks else "") for i in remaining]
-            self._compiled[kept] = regex.compile("|".join(branches), regex.V1) if branches else None
-        self._deciding[char] = self._compiled[kept]
-        return self._compiled[kept]
-
-
-def around(before: Pattern, after: Pattern) -> str:
-    """A look behind and a look ahead; what is shorter to say is as a rule faster to refuse and comes first.
-
-    A look at the next character alone stands before a look behind, unless there is no more than that to look at.
-    """
-    ahead = f"(?={after.forward})" if after.source else ""
-    behind = f"(?<={before.backward})" if before.source else ""
-    if len(after.source) <= len(before.source):
-        return ahead + behind
-    few = after.first and len(after.first) <= _FEW_FIRST and not _PLAIN.fullmatch(after.source)
-    return (f"(?={_one_of(after.first or ())})" if few else "") + behind + ahead
 
 
 def needed_characters(parts: Sequence[Pair]) -> dict[int, str]:
@@ -133,10 +122,6 @@ def _breadth(needed: str) -> int:
     return len(regex.findall(needed, _SAMPLE + needed, regex.V1))
 
 
-def _is_break(match: regex.Match[str] | None) -> bool:
-    return match is not None and match.lastgroup == "k"
-
-
 def _last_characters(rules: Sequence[Rule], parts: Sequence[Pair]) -> str:
     """An expression for the characters that can stand last in the match of a break rule; empty without such rules."""
     found: list[str] = []
@@ -145,15 +130,7 @@ def _last_characters(rules: Sequence[Rule], parts: Sequence[Pair]) -> str:
             return _ANY
         if rule.breaks:
             found.extend(c for c in before.last or () if c not in found)
-    return _one_of(found) if found else ""
-
-
-def _one_of(chars: Sequence[str]) -> str:
-    """One character out of several one-character expressions, as a class where they allow it."""
-    if any(c == "." or c.startswith("(?") for c in chars):
-        return f"(?:{'|'.join(chars)})"
-    members = "".join("\\-" if c == "-" else c for c in chars)
-    return f"[{members}]"
+    return one_of(found) if found else ""
 
 
 def _kinds(last: str, parts: Sequence[Pair]) -> dict[Kept, str]:
@@ -161,31 +138,59 @@ def _kinds(last: str, parts: Sequence[Pair]) -> dict[Kept, str]:
     chars = "".join(regex.findall(last, _BASIC_PLANE, regex.V1)) if last and last != _ANY else ""
     if len(chars) > _FEW or (chars and regex.search(last, _BEYOND, regex.V1)):
         return {}
-    fitting = {one: set(regex.findall(one, chars, regex.V1)) for one in {_one_of(b.last) for b, _ in parts if b.last}}
+    fitting = {one: set(regex.findall(one, chars, regex.V1)) for one in {one_of(b.last) for b, _ in parts if b.last}}
     kinds: dict[Kept, str] = {}
     for char in chars:
-        kept = tuple(i for i, (b, _) in enumerate(parts) if not b.last or char in fitting[_one_of(b.last)])
+        kept = tuple(i for i, (b, _) in enumerate(parts) if not b.last or char in fitting[one_of(b.last)])
         kinds[kept] = kinds.get(kept, "") + char
     return kinds
 
 
 def _plain_lead(kept: Kept, parts: Sequence[Pair]) -> Kept:
-    return tuple(itertools.takewhile(lambda i: all(_PLAIN.fullmatch(p.source) for p in parts[i]), kept))
+    return tuple(itertools.takewhile(lambda i: all(PLAIN.fullmatch(p.source) for p in parts[i]), kept))
+
+
+def _candidate(last: str, kinds: dict[Kept, str]) -> re.Pattern[str] | regex.Pattern[str] | None:
+    """Finds every character that can stand last in the match of a break rule."""
+    if kinds:
+        return re.compile(f"[{_literals(''.join(kinds.values()))}]")
+    return regex.compile(last, regex.V1) if last else None
 
 
 def _scanning(
-    last: str, kinds: dict[Kept, str], leads: dict[Kept, Kept], parts: Sequence[Pair]
+    last: str, kinds: dict[Kept, str], leads: dict[Kept, Kept], rules: Sequence[Rule], parts: Sequence[Pair]
 ) -> re.Pattern[str] | regex.Pattern[str] | None:
-    """Finds every candidate; a group tells which of the plain rules decided it, no group that others must."""
+    """Finds the candidates that what follows does not rule out.
+
+    A group tells which of the plain rules decided it, no group that others must.
+    """
     if not kinds:
-        return regex.compile(last, regex.V1) if last else None
+        return regex.compile(rf"(?:{last})(?!\Z)", regex.V1) if last else None
     plain = [
         f"(?<=[{_literals(chars)}])(?:{'|'.join(around(*parts[i]) + '()' for i in leads[kept])})"
         for kept, chars in kinds.items()
         if leads[kept]
     ]
-    head = f"[{_literals(''.join(kinds.values()))}]"
+    head = f"[{_literals(''.join(kinds.values()))}]{_not_ruled_out(kinds, rules, parts)}"
     return re.compile(f"{head}(?:{'|'.join(plain)})?" if plain else head)
+
+
+def _not_ruled_out(kinds: dict[Kept, str], rules: Sequence[Rule], parts: Sequence[Pair]) -> str:
+    """A look ahead for text, and for none of the candidates, closing quotes mostly, in front of which no rule breaks.
+
+    Characters whose rules may break in front of anything are looked at in any case.
+    """
+    chars = "".join(kinds.values())
+    following = set(chars)
+    anything = ""
+    for kept, of_kind in kinds.items():
+        firsts = [parts[i][1].first for i in kept if rules[i].breaks]
+        if any(not first for first in firsts):
+            anything += of_kind
+        for first in filter(None, firsts):
+            following.difference_update(regex.findall(one_of(first), chars, regex.V1))
+    ruled_out = rf"(?![{_literals(''.join(sorted(following)))}]|\Z)" if following else r"(?!\Z)"
+    return rf"(?:(?<=[{_literals(anything)}])(?!\Z)|{ruled_out})" if anything else ruled_out
 
 
 def _literals(chars: str) -> str:
