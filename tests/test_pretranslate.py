@@ -206,3 +206,40 @@ def test_po_is_translated_into_its_language(tmp_path: Path) -> None:
         job = po_file(tmp_path / "a.po", 'msgid "open"\nmsgstr ""\n', f"Language: {tag}")
         pretranslate(memory, job, tmp_path / "b.po")
         assert polib.pofile(str(tmp_path / "b.po"))[0].msgstr == text
+
+
+def test_of_equal_matches_the_own_one(tmp_path: Path) -> None:
+    """Between equal matches the context of a PO entry decides, and the id of an XLIFF segment."""
+    entries = "".join(
+        f'msgctxt "{context}"\nmsgid "{word}"\nmsgstr "{{}}"\n\n'
+        for context in "abc"
+        for word in ("April", "May", "June")
+    )
+    words = [f"{word} {context}" for context in "abc" for word in ("四月", "五月", "六月")]
+    done = po_file(tmp_path / "a.po", entries.format(*words), "Language: zh_CN")
+    memory = Memory.open(":memory:")
+    memory.add(read_units(done))
+    pretranslate(memory, po_file(tmp_path / "b.po", entries.replace("{}", ""), "Language: zh_CN"), tmp_path / "c.po")
+    assert [entry.msgstr for entry in polib.pofile(str(tmp_path / "c.po"))] == words
+    units = [f'<trans-unit id="{n}"><source>甲乙丙</source>{{}}</trans-unit>' for n in range(4)]
+    (tmp_path / "a.xlf").write_text(
+        xliff1(*(unit.format(f"<target>t{n}</target>") for n, unit in enumerate(units))), "utf-8"
+    )
+    (tmp_path / "b.xlf").write_text(xliff1(*(unit.format("") for unit in units)), "utf-8")
+    memory = Memory.open(":memory:")
+    memory.add(read_units(tmp_path / "a.xlf"))
+    pretranslate(memory, tmp_path / "b.xlf", tmp_path / "c.xlf")
+    found = etree.parse(tmp_path / "c.xlf").iter(V1 + "trans-unit")
+    assert [unit.findtext(V1 + "target") for unit in found] == ["t0", "t1", "t2", "t3"]
+
+
+def test_obsolete_entries_are_no_neighbours(tmp_path: Path) -> None:
+    """What is obsolete in a catalogue is counted, and does not keep the last entry from being found as 101."""
+    text = 'msgid "open"\nmsgstr "打开"\n\nmsgid "close"\nmsgstr "关闭"\n\n#~ msgid "old"\n#~ msgstr "旧"\n'
+    done = po_file(tmp_path / "a.po", text, "Language: zh_CN")
+    memory = Memory.open(":memory:")
+    reader = read_units(done)
+    memory.add(reader)
+    assert reader.skipped == {"obsolete": 1}
+    job = po_file(tmp_path / "b.po", text.replace('"打开"', '""').replace('"关闭"', '""'), "Language: zh_CN")
+    assert dict(pretranslate(memory, job, tmp_path / "c.po")) == {"101": 2}

@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..formats import read_document
 from ..formats.names import XLIFF, language_of_suffix
 from ..memory.leverage import band_of
-from ..model import Document, Match
+from ..model import Document, Match, Unit
 from ..text import base_language, guess_language, normal_tag
 from .direction import contradict, directed
 from .memory import LookupOptions, Memory
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PretranslateOptions", "merge_docx", "pretranslate"]
 
+_Own = Callable[[Unit], bool]  # whether a stored unit is that of the very segment, by its id or context
+_MORE = 5  # matches that are looked at beyond those that are offered
 _TOLD_APART = 2  # forms: one of the singular, one of the plural
 _ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
@@ -65,18 +67,19 @@ class _Job:
     def lowest(self, usual: float) -> float:
         return usual if self.options.insert is None else self.options.insert
 
-    def matches(self, texts: Sequence[str], index: int, codes: int = 0) -> list[Match]:
+    def matches(self, texts: Sequence[str], index: int, codes: int = 0, own: _Own = lambda unit: True) -> list[Match]:
+        """The matches of a text beside its neighbours; of equal ones those first that are the text's `own`."""
         context = texts[index - 1] if index else "", texts[index + 1] if index + 1 < len(texts) else ""
         languages = LookupOptions(*self.languages)
         lowest = min(self.options.offer, self.lowest(75))
-        found = self.memory.lookup(
-            texts[index], lowest, self.options.limit, context=context, options=languages, codes=codes
-        )
+        limit = self.options.limit + _MORE
+        found = self.memory.lookup(texts[index], lowest, limit, context=context, options=languages, codes=codes)
         self.bands[band_of(found[0].score) if found else "new"] += 1
-        return found
+        found.sort(key=lambda match: (-match.score, not own(match.unit)))
+        return found[: self.options.limit]
 
-    def best(self, texts: Sequence[str], index: int) -> Match | None:
-        found = self.matches(texts, index)
+    def best(self, texts: Sequence[str], index: int, own: _Own) -> Match | None:
+        found = self.matches(texts, index, own=own)
         return found[0] if found and found[0].score >= self.lowest(75) else None
 
 
@@ -95,7 +98,7 @@ def pretranslate(
     elif suffix == ".po":
         _po(job, str(path), Path(out))
     elif _is_one_file(path, out):
-        raise InputError("is the text itself, which would be lost", file=str(out), cure="name another file with -o")
+        raise InputError("is an input and would be overwritten", file=str(out), cure="write to another file")
     elif wanted in (".xlf", ".xliff"):
         _document(job, path, Path(out))
     elif _is_plain(path) and _is_plain(out):
@@ -131,13 +134,21 @@ def _xliff(job: _Job, path: str, out: Path) -> None:
         if not place.is_open or not place.source.strip():
             job.bands["translated before"] += 1
             continue
-        own = jobs[place.languages]
-        matches = own.matches(texts, index, place.codes)
-        best = matches[0] if matches and matches[0].score >= own.lowest(75) else None
+        asked = jobs[place.languages]
+        matches = asked.matches(texts, index, place.codes, _has_id(place.id))
+        best = matches[0] if matches and matches[0].score >= asked.lowest(75) else None
         fill(xliff, place, matches, best)
     if not xliff.is_v2:
         mark_incomplete(xliff)
     xliff.write(out)
+
+
+def _has_id(number: str) -> _Own:
+    return lambda unit: unit.id == number
+
+
+def _has_context(context: str | None) -> _Own:
+    return lambda unit: dict(unit.props).get("x-context") == context
 
 
 def _turn_as_said(job: _Job, said: tuple[str, str], text: str) -> None:
@@ -171,7 +182,8 @@ def _po(job: _Job, path: str, out: Path) -> None:
             continue
         sources = sources_of(entry, count) if entry.msgid_plural else [entry.msgid]
         before, after = texts[max(index - 1, 0) : index], texts[index + 1 : index + 2]
-        _translate(entry, [job.best([*before, text, *after], len(before)) for text in sources])
+        own = _has_context(entry.msgctxt)
+        _translate(entry, [job.best([*before, text, *after], len(before), own) for text in sources])
     with text_stream(out) as stream:
         stream.write(str(po) + "\n")
 
@@ -253,8 +265,7 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
         cure = "memories are joined by `tmkit tm import A B --tm M.db`"
         raise InputError("is a memory, no XLIFF file made of a document", file=str(xliff), cure=cure)
     if _is_one_file(docx, out):
-        cure = "name another file with -o"
-        raise InputError("is the document itself, whose text would be lost", file=str(out), cure=cure)
+        raise InputError("is an input and would be overwritten", file=str(out), cure="write to another file")
     languages = Xliff(str(xliff)).languages()
     job = _docx(docx, languages[0])
     given = read_docx_job(str(xliff))

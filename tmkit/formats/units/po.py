@@ -59,10 +59,12 @@ def read_po(name: str, options: UnitOptions, reader: UnitReader) -> None:
 
 
 def _units(po: Any, languages: tuple[str, str], reader: UnitReader) -> Iterator[Unit]:
-    entries = list(po)
+    entries = [entry for entry in po if not entry.obsolete]
+    for _ in range(len(po) - len(entries)):
+        reader.skip("obsolete")
     for position, entry in enumerate(entries):
-        if entry.obsolete or entry.fuzzy:
-            reader.skip("obsolete" if entry.obsolete else "fuzzy")
+        if entry.fuzzy:
+            reader.skip("fuzzy")
             continue
         before = entries[position - 1].msgid if position else ""
         after = entries[position + 1].msgid if position + 1 < len(entries) else ""
