@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tmkit.cli import _top_parser, main
@@ -64,6 +66,47 @@ def test_a_document_in_two_languages_takes_them_either_way(tmp_path, capsys, mon
         main(["split-bilingual", "a.txt", "-o", "b", "--langs", "zh,en", "--source-lang", "zh"])
     assert main(["split-bilingual", "a.txt", "-o", "b", "--langs", "zh"]) == 1
     assert "write --langs zh,en, or --source-lang" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "segment a.txt",
+        "read a.txt",
+        "gloss a.txt",
+        "score b.txt -r a.txt::1",
+        "align b.txt a.txt --presegmented",
+        "tm analyze b.txt a.txt --tm m.tmx",
+        "tm pretranslate a.txt --tm m.tmx",
+    ],
+)
+def test_no_command_writes_over_what_it_reads(command, tmp_path, capsys, monkeypatch):
+    """-o with the name of an input, however it is spelled, is refused before any work."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("谢谢。\n", "utf-8")
+    write_tmx("m.tmx", [Unit("谢谢。", "Thanks.")])
+    assert main([*command.split(), "-o", str(tmp_path / "a.txt")]) == 1
+    assert "is an input and would be overwritten; write to another file" in capsys.readouterr().err
+    assert (tmp_path / "a.txt").read_text("utf-8") == "谢谢。\n"
+
+
+@pytest.mark.parametrize("verb", ["segment", "read"])
+def test_sentences_and_paragraphs_go_to_a_file(verb, tmp_path, capsys, monkeypatch):
+    """-o writes a file whose suffix names the form, whole or not at all."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("谢谢。你好。\n", "utf-8")
+    assert main([verb, "a.txt", "-o", "a.json"]) == 0
+    rows = [json.loads(row)["text"] for row in (tmp_path / "a.json").read_text("utf-8").splitlines()]
+    assert (rows, capsys.readouterr().out) == (["谢谢。", "你好。"] if verb == "segment" else ["谢谢。你好。"], "")
+    assert main([verb, "a.txt", "none.txt", "-o", "b.txt"]) == 1
+    assert not (tmp_path / "b.txt").exists()
+
+
+def test_a_sentence_in_the_place_of_a_file_is_told_the_way(capsys):
+    """Who gives a sentence to segment learns that texts come in by standard input."""
+    assert main(["segment", "今年增长5%。明年呢？"]) == 1
+    assert "echo TEXT | tmkit segment" in capsys.readouterr().err
 
 
 @pytest.fixture

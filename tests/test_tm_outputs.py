@@ -115,7 +115,7 @@ def test_a_text_is_not_written_over_by_its_translation(
 ) -> None:
     """Pre-translation of a text into the same file is refused, since the text would be gone."""
     assert main(["tm", "pretranslate", "a job.txt", "--tm", "m.db", "-o", out]) == 1
-    assert "is the text itself" in capsys.readouterr().err
+    assert "is an input and would be overwritten" in capsys.readouterr().err
     assert (folder / "a job.txt").read_text("utf-8") == TEXT
 
 

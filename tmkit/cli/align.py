@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from . import form_of_name
-from .options import add_languages
+from .options import add_languages, keep_inputs
 
 if TYPE_CHECKING:
     from ..pipeline.align_files import FileOptions, Outcome
@@ -185,10 +185,8 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 def _spare_inputs(args: argparse.Namespace) -> None:
     """Refuse to write over what is read, and where nothing can be written, before the work and not after it."""
+    keep_inputs(args.output, (args.source, args.target, args.fix))
     place = args.output and os.path.realpath(args.output)
-    for path in (args.source, args.target, args.fix):
-        if place and path and path != "-" and os.path.realpath(path) == place:
-            raise InputError("is an input and would be overwritten", file=args.output, cure="write to another file")
     if place and not os.path.isdir(os.path.dirname(place)):
         raise InputError("cannot be written (its folder is not there)", file=args.output, cure="make the folder first")
     if place and os.path.isdir(place):

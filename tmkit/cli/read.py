@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import Any, TextIO
 
-from .options import add_language
+from . import form_of_name
+from .options import add_language, keep_inputs
 
 __all__ = ["add_parser", "run"]
 
@@ -28,6 +30,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="files of text; -: plain text on standard input")
     add_language(parser, "language of the text, such as zh-CN: its script is checked", "")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write here instead of standard output")
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the file, if it is not found out rightly")
     parser.add_argument(
         "--clean", default="", metavar="NAMES", help="repairs by name, with commas; standard: those safe for any text"
@@ -35,7 +38,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument(
         "--script", choices=("Hans", "Hant"), help="convert to simplified or traditional characters (extra: opencc)"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the output")
+    parser.add_argument("--format", choices=("text", "json"), help="output (default: by the suffix of -o, else text)")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
     parser.add_argument("--explain", action="store_true", help="print every change on standard error")
     parser.set_defaults(run=run)
@@ -43,8 +46,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the paragraphs of every file."""
-    from ..formats import read_document
-    from ..formats.cleaning import STANDARD, clean, explain_edits
+    from ..formats.cleaning import STANDARD
+    from ..formats.output import text_stream
 
     names = [
         n
@@ -52,8 +55,19 @@ def run(args: argparse.Namespace) -> int:
         if part.strip()
         for n in (STANDARD if part.strip() == "standard" else [part.strip()])
     ]
+    keep_inputs(args.output, args.files)
+    form = args.format or form_of_name(args.output, ("json",)) or "text"
+    with text_stream(args.output) if args.output else nullcontext(sys.stdout) as out:
+        _read_all(args, names, form, out)
+    return 0
+
+
+def _read_all(args: argparse.Namespace, repairs: list[str], form: str, out: TextIO) -> None:
+    from ..formats import read_document
+    from ..formats.cleaning import clean, explain_edits
+
     for file in args.files:
-        document = clean(read_document(file, language=args.lang, encoding=args.encoding), names)
+        document = clean(read_document(file, language=args.lang, encoding=args.encoding), repairs)
         for notice in document.notices:
             print(f"tmkit: {document.file}: {notice}", file=sys.stderr)
         if args.script:
@@ -61,12 +75,11 @@ def run(args: argparse.Namespace) -> int:
 
             document = convert_document(document, args.script)
         for paragraph in document.paragraphs:
-            print(_record(paragraph) if args.format == "json" else paragraph.text)
+            print(_record(paragraph) if form == "json" else paragraph.text, file=out)
         if args.explain:
             # Notices are printed as for any command.
             changes = explain_edits(replace(document, notices=()))
             print(f"{document.file}: read as {document.encoding}", *changes, sep="\n", file=sys.stderr)
-    return 0
 
 
 def _record(paragraph: Any) -> str:

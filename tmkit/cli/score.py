@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from . import form_of_name
-from .options import add_languages
+from .options import add_languages, keep_inputs
 
 if TYPE_CHECKING:
     from ..engines.metrics import MetricOptions
@@ -114,6 +114,8 @@ def run(args: argparse.Namespace) -> int:
         empty_is_missing=args.empty_is_missing,
     )
     outputs = _outputs(args)
+    for _, file in outputs:
+        keep_inputs(file, (name and name.partition("::")[0] for name in _read_by(args)))
     report = score_files(files, _options(args))
     for kind, file in outputs:
         text = WRITERS[kind](report)
@@ -125,6 +127,10 @@ def run(args: argparse.Namespace) -> int:
         for notice in report.notices:
             print(f"tmkit: {notice}", file=sys.stderr)
     return 0
+
+
+def _read_by(args: argparse.Namespace) -> tuple[str | None, ...]:
+    return (*args.hypotheses, *args.reference, args.source, args.docs)
 
 
 def _outputs(args: argparse.Namespace) -> list[tuple[str, str | None]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from .options import add_language
+from . import form_of_name
+from .options import add_language, keep_inputs
 
 if TYPE_CHECKING:
     from ..model import Document, Segment
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_parser", "run"]
 
+_SENTENCE_END = re.compile("[。！？]")
 _CONTEXT = 12
 _SAMPLE = 200  # paragraphs that tell the script of a text
 
@@ -33,7 +37,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         '"file" in json.',
         epilog="examples:\n"
         "  tmkit segment report.zh.txt\n"
-        "  tmkit segment --format json report.en.txt\n"
+        "  tmkit segment report.en.txt -o report.en.json\n"
+        "  tmkit segment report.docx --json | jq -r .text\n"
         "  tmkit segment --lang zh-TW < report.txt\n"
         "  tmkit segment --srx company.srx report.zh.txt\n"
         "  tmkit segment --explain report.zh.txt\n"
@@ -45,9 +50,11 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "else by the script; zh without letters)"
     )
     add_language(parser, words, kind=_language)
-    parser.add_argument("--format", choices=("text", "json", "tsv"), default="text", help="output (default: text)")
+    kinds = ("text", "json", "tsv")
+    parser.add_argument("--format", choices=kinds, help="output (default: by the suffix of -o, else text)")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
-    parser.add_argument("--encoding", help="encoding of the files (default: found out)")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write here instead of standard output")
+    parser.add_argument("--encoding", metavar="NAME", help="encoding of the files (default: found out)")
     parser.add_argument("--srx", metavar="FILE", help="segmentation rules to use instead of our own")
     parser.add_argument("--explain", action="store_true", help="print which rule made or forbade each boundary")
     parser.add_argument(
@@ -73,13 +80,23 @@ def _language(code: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Print the sentences of every file."""
-    from ..pipeline.segment import rule_notices
+    from ..formats.output import text_stream
 
     options = _options(args)
     if args.export_srx:
         if args.files:
             args.parser.error("--export-srx takes no files to read")
         return _export(args.export_srx, options)
+    keep_inputs(args.output, args.files)
+    args.format = args.format or form_of_name(args.output, ("json", "tsv")) or "text"
+    with text_stream(args.output) if args.output else nullcontext(sys.stdout) as out:
+        _segment_all(args, options, out)
+    return 0
+
+
+def _segment_all(args: argparse.Namespace, options: Options | None, out: TextIO) -> None:
+    from ..pipeline.segment import rule_notices
+
     said: list[str] = []
     for name in args.files or ["-"]:
         document = _read(name, args)
@@ -88,16 +105,19 @@ def run(args: argparse.Namespace) -> int:
         said += new
         for notice in (*new, *(f"{name}: {notice}" for notice in document.notices)):
             print(f"tmkit: {notice}", file=sys.stderr)
-        sys.stdout.writelines(f"{line}\n" for line in _lines(name, document, args, options))
-    return 0
+        out.writelines(f"{line}\n" for line in _lines(name, document, args, options))
 
 
 def _read(name: str, args: argparse.Namespace) -> Document:
     """A file with the language given, else that of its name, of its script, and at last Chinese."""
+    from ..errors import InputError
     from ..formats import read_document
     from ..formats.names import language_of_name
     from ..text import guess_language
 
+    if _SENTENCE_END.search(name) and not os.path.exists(name):
+        cure = "a text comes in by standard input: echo TEXT | tmkit segment"
+        raise InputError("there is no such file", file=name, cure=cure)
     given = args.lang or language_of_name(name)
     document = read_document(name, language=given, encoding=args.encoding)
     if given:

@@ -23,6 +23,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "table or subtitle by subtitle. Paragraph n of the one file translates paragraph n of the other. What has no "
         "counterpart is listed on standard error. Files that exist are overwritten.",
         epilog="examples:\n  tmkit split-bilingual contract.docx -o contract\n"
+        "  tmkit align contract.zh.txt contract.en.txt -o contract.tmx\n"
         "  tmkit split-bilingual page.html -o page --format tsv --source-lang zh-CN --target-lang en-US\n",
     )
     parser.add_argument(

@@ -14,7 +14,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from .. import form_of_name
-from ..options import add_languages
+from ..options import add_languages, keep_inputs
 from .common import (
     LANGUAGE_NAMES,
     WIDTH,
@@ -61,6 +61,7 @@ def _analyze(args: argparse.Namespace) -> int:
 
     if args.json and args.format not in (None, "json"):
         args.parser.error(f"--json and --format {args.format} contradict each other")
+    keep_inputs(args.output, args.files)
     rates = load_rates(args.rates)
     with open_memory(args) as memory:
         reports = analyze(memory, args.files, print_notice, (args.source_lang, args.target_lang))
