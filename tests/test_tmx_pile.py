@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from tmkit.cli import main
+from tmkit.errors import InputError
 from tmkit.formats.tmx import TmxReader, read_tmx
 from tmkit.model import Unit
 
@@ -51,7 +54,8 @@ def test_utf_8_that_declares_another_encoding_is_utf_8(declared: str) -> None:
 @pytest.mark.parametrize(
     ("declared", "codec", "text"),
     [("GB18030", "gb18030", "联通"), ("ISO-8859-1", "latin-1", "café"), ("windows-1252", "cp1252", "“a” – é"),
-     ("Big5", "big5", "第一句話"), ("GBK", "gbk", "企业改革与发展的若干问题")],
+     ("Big5", "big5", "第一句話"), ("GBK", "gbk", "企业改革与发展的若干问题"), ("Shift_JIS", "cp932", "契約は①発効～"),
+     ("EUC-KR", "cp949", "똠방각하 계약"), ("ISO-8859-1", "cp1252", "“Vertrag” – 5 €")],
 )  # fmt: skip
 def test_a_declaration_that_is_true_is_followed(declared: str, codec: str, text: str) -> None:
     """Short texts too are read in the encoding that the file declares."""
@@ -112,6 +116,121 @@ def test_a_unit_without_end_is_given_up_soon() -> None:
     assert [u.source for u in units] == [ONE]
     assert reader.problems
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "declared", ["undefined", "idna", "punycode", "unicode_escape", "unicode-escape", "rot13", "base64", "klingon"]
+)
+def test_what_is_no_encoding_of_files_is_refused(declared: str) -> None:
+    """A declaration that names none, or one that only Python has, is one sentence with file and line."""
+    with pytest.raises(InputError, match=f"<stream>:1: declares the unknown encoding '{declared}'"):
+        read(file(*THREE, declared=f'<?xml version="1.0" encoding="{declared}"?>'))
+
+
+def test_an_archive_with_tmx_inside_is_refused() -> None:
+    """A zip file is no TMX file, even where the text of one stands in it as it is."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.tmx", file(*THREE))
+    with pytest.raises(InputError, match="zip archive"):
+        read(packed.getvalue())
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<?app <body><tu> ?>", '<!DOCTYPE tmx [<!ENTITY a "]> <body> <tu>"><?x ]> <tmx> ?><!-- " ]> <tmx> -->]>',
+        "<!DOCTYPE tmx SYSTEM '<tmx>.dtd'>", '<!DOCTYPE tmx PUBLIC "-//LISA//DTD \'x\'//EN" "tmx14.dtd" [ ]  >',
+    ],
+)  # fmt: skip
+def test_what_looks_like_the_body_in_a_head_is_not_it(before: str) -> None:
+    """Instructions and the literals of a DOCTYPE may hold anything."""
+    units, reader = read(file(*THREE).replace("<body>", "<?x <body> ?><body>").replace("<tmx", f"{before}\n<tmx"))
+    assert len(units) == 3
+    assert not reader.problems
+
+
+def test_a_broken_doctype_costs_its_entities_only() -> None:
+    """The units are read; an entity that was cut short stands for nothing, not for half of its text."""
+    text = file(unit(), unit("甲&p;乙"), unit("&q;"))
+    units, reader = read(text.replace("<tmx", '<!DOCTYPE tmx [<!ENTITY q "好"><!ENTITY p "5% of it">]>\n<tmx'))
+    assert [u.source for u in units] == [ONE, "好"]
+    assert [(p.line, p.message) for p in reader.problems] == [
+        (1, "the header is not well-formed: not well-formed (invalid token)"), (6, "broken unit: undefined entity")
+    ]  # fmt: skip
+    units, reader = read(text.replace("<tmx", '<!DOCTYPE tmx SYSTEM "tmx14.dtd"\n<tmx'))
+    assert [u.source for u in units] == [ONE]
+
+
+def test_a_unit_that_is_too_long_costs_itself_only() -> None:
+    """A unit of six million characters is told of, with its length, and those behind it are read."""
+    long = unit("长" * 6_000_000), unit(attributes=f' tuid="{"9" * 6_000_000}"'), "<tu>" + "<hi>" * 2_000_000
+    units, reader = read(file(THREE[0], long[0], THREE[1], long[1], long[2], THREE[2]))
+    assert [u.target for u in units] == ["Sentence 一.", "Sentence 二.", "Sentence 三."]
+    words = "this unit is longer than 4,194,304 characters"
+    assert [(p.line, p.message) for p in reader.problems] == [(5, words), (7, words), (8, words)]
+
+
+@pytest.mark.parametrize("gap", [" \n" * 3_000_000, "x" * 6_000_000])
+def test_a_long_gap_is_passed_over(gap: str) -> None:
+    """Units behind more blanks or text than is held at a time are read; text is told of once."""
+    units, reader = read(file(THREE[0], gap, THREE[1]))
+    assert len(units) == 2
+    assert [p.message[:18] for p in reader.problems] == ["text between units"] * ("x" in gap)
+
+
+def test_empty_units_cost_what_their_bytes_cost() -> None:
+    """A hundred and fifty thousand of them take seconds; each looked at all the others once."""
+    start = time.process_time()
+    units, reader = read(file("<tu/>" * 150_000, unit()))
+    assert [u.source for u in units] == [ONE]
+    assert reader.skipped == {"no language at all": 150_000}
+    assert time.process_time() - start < 15
+
+
+def test_a_unit_leaves_nothing_for_the_collector() -> None:
+    """Units that were parsed are freed at once: what entities blow up is not kept until circles are looked for."""
+    units = [unit(f"甲{n}<ph>c</ph>") for n in range(300)] + [unit("甲&no;")] * 300
+    reader = read_tmx(io.BytesIO(file(*units).encode()))
+    gc.collect()
+    gc.disable()
+    try:
+        assert sum(1 for _ in reader) == 300
+        assert gc.collect() < 300
+    finally:
+        gc.enable()
+
+
+def test_in_a_cdata_section_a_reference_is_text() -> None:
+    """What there looks like a control character is none; outside it is taken out."""
+    units, reader = read(file(unit("<![CDATA[&#1;&#xD83D;&#xDE00;]]>&#1;甲")))
+    assert [u.source for u in units] == ["&#1;&#xD83D;&#xDE00;甲"]
+    assert reader.control_characters == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ((ONE, '你好<ph id="mtc_1" equiv-text="e" x="1"/>'), "the unknown attributes 'id', 'equiv-text' of <ph> were"),
+        (("<seg>", "迷路<seg>", 1), "text outside segments was left out: '迷路'"),
+        (("<seg>", "<meta>m</meta><seg>", 1), "the unknown element <meta> was"),
+        (("<tu>", "<tu " + " ".join(f"a{n}=''" for n in range(9)) + ">"),
+         "the unknown attributes 'a0', 'a1', 'a2', 'a3', 'a4' and 4 more of <tu> were"),
+        (("zh-CN", "Chinese (PRC)"), "'Chinese (PRC)' is no language tag"),
+    ],
+)  # fmt: skip
+def test_nothing_is_left_out_in_silence(changed: tuple[str, str], message: str) -> None:
+    """What a unit has and TMX does not know is told, once or with its number, and the unit is read."""
+    units, reader = read(file(unit().replace(*changed)))
+    assert len(units) == 1
+    assert any(p.message.startswith(message) and p.line == 4 for p in reader.problems), reader.problems
+
+
+def test_remarks_on_one_unit_have_an_end() -> None:
+    """Thirty thousand foreign elements are not thirty thousand problems."""
+    units, reader = read(file(unit("甲<b/>" * 30_000)))
+    assert [u.source for u in units] == ["甲" * 30_000]
+    assert [p.message for p in reader.problems][-1] == "29,980 more things in this unit were left out"
 
 
 def test_whatever_comes_in_goes_out_valid(tmp_path: Path) -> None:

@@ -9,18 +9,26 @@ from xml.parsers import expat
 
 from ...errors import InputError
 from ...model import Element, TranslationUnit, Variant
+from ...text.languages import normal_tag
 from .codes import ATTRIBUTES, is_legal, may_hold, with_required
 
 __all__ = ["BrokenUnit", "Head", "parse_head", "parse_unit", "remove_controls"]
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
+_NAMED = re.compile(r"&([^#;&\s]+);")
+_ROOT = re.compile(r"<(?:[\w.-]+:)?tmx(?=[\s>/])", re.I)
+_TAG = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 _PAIR = re.compile(
     r"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[5-6]\d{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[6-7]\d{3}));"
 )
 _DEEPEST = 100  # elements inside each other; real files have five or six
 _MOST_EXPANSION = 100_000  # characters that one entity may stand for; real files use entities for words
+_LONGEST = 1 << 23  # characters of text in one unit, with what its entities stand for
+_MOST_REMARKS = 20  # remarks on one unit
+_MOST_NAMED = 5  # attributes that one remark names
 
 
 class BrokenUnit(ValueError):
@@ -55,8 +63,9 @@ def remove_controls(text: str) -> tuple[str, int]:
         return ""
 
     if "&#" in text:
-        text = _PAIR.sub(_joined_pair, text)
-        text = _REFERENCE.sub(keep_legal, text)
+        parts = _CDATA.split(text)  # in a CDATA section, every second part, a reference is text
+        parts[::2] = (_REFERENCE.sub(keep_legal, _PAIR.sub(_joined_pair, part)) for part in parts[::2])
+        text = "".join(parts)
     text, raw = _CONTROL.subn("", text)
     return text, removed + raw
 
@@ -72,9 +81,21 @@ def _joined_pair(match: re.Match[str]) -> str:
 def parse_head(text: str, file: str) -> Head:
     """Read everything before <body>; raise InputError where the file is no TMX or asks for what is refused."""
     head = Head()
+    externals: list[str] = []
+    cleaned, _ = remove_controls(_DECLARATION.sub("", text))
+    tree = _head_tree(cleaned, head, externals)
+    if not tree.first and (root := _ROOT.search(cleaned)):
+        # What stands before the root element is broken; the units may be whole.
+        tree = _head_tree(cleaned[root.start() :], head, externals)
+    _refuse(externals, head.entities, file)
+    _fill_head(head, tree, file)
+    return head
+
+
+def _head_tree(text: str, head: Head, externals: list[str]) -> _Tree:
+    """The elements of a head; entities and a problem go into `head`, names of what is not to be read to `externals`."""
     tree = _Tree()
     parser = tree.parser()
-    externals: list[str] = []
 
     def declare(name: str, is_parameter: bool, value: str | None, *_: str | None) -> None:
         if value is None or is_parameter:
@@ -83,16 +104,22 @@ def parse_head(text: str, file: str) -> Head:
             head.entities.setdefault(name, value)
 
     parser.EntityDeclHandler = declare
-    cleaned, _ = remove_controls(_DECLARATION.sub("", text))
     try:
-        parser.Parse(cleaned.encode("utf-8", "replace"), False)
+        parser.Parse(text.encode("utf-8", "replace"), False)
     except expat.ExpatError as error:
         head.problem = f"the header is not well-formed: {expat.ErrorString(error.code)}"
+        if not tree.first and head.entities:
+            head.entities.popitem()  # expat gives what it had read of the one that it broke off at
     except BrokenUnit as error:
         head.problem = f"the header is broken: {error}"
-    _refuse(externals, head.entities, file)
-    _fill_head(head, tree, file)
-    return head
+    finally:
+        tree.line = _no_line
+    return tree
+
+
+def _no_line() -> int:
+    """Instead of the parser, which refers to the tree: no circle is left for a collector that comes late."""
+    return 0
 
 
 def _fill_head(head: Head, tree: _Tree, file: str) -> None:
@@ -126,7 +153,7 @@ def _expanded(name: str, entities: dict[str, str], sizes: dict[str, int], inside
         return _MOST_EXPANSION + 1
     if name not in sizes:
         size = len(entities[name])
-        for inner in re.findall(r"&([^#;&\s]+);", entities[name]):
+        for inner in _NAMED.findall(entities[name]):
             if inner in entities:
                 size += _expanded(inner, entities, sizes, (*inside, name))
         sizes[name] = min(size, _MOST_EXPANSION + 1)
@@ -141,6 +168,7 @@ class _Tree:
         self.first = ""
         self.first_attributes: dict[str, str] = {}
         self.header: Element | None = None
+        self.size = 0
         self.line: Callable[[], int] = lambda: 0
 
     def parser(self) -> expat.XMLParserType:
@@ -170,6 +198,9 @@ class _Tree:
         self.path[-1][2].append(element)
 
     def _text(self, text: str) -> None:
+        self.size += len(text)
+        if self.size > _LONGEST:
+            raise BrokenUnit(f"more than {_LONGEST:,} characters of text", self.line())
         self.path[-1][2].append(text)
 
 
@@ -180,7 +211,8 @@ def parse_unit(text: str, entities: dict[str, str]) -> tuple[TranslationUnit, li
     """
     tree = _Tree()
     parser = tree.parser()
-    declared = "".join(f'<!ENTITY {n} "{_quoted(v)}">' for n, v in entities.items())
+    used = _used(text, entities) if entities else ()
+    declared = "".join(f'<!ENTITY {name} "{_quoted(entities[name])}">' for name in used)
     prefix = f"<!DOCTYPE tu [{declared}]>" if declared else ""
     try:
         parser.Parse((prefix + text).encode("utf-8"), True)
@@ -188,9 +220,25 @@ def parse_unit(text: str, entities: dict[str, str]) -> tuple[TranslationUnit, li
         raise BrokenUnit("bytes that are not in the file's encoding", text.count("\n", 0, error.start)) from None
     except expat.ExpatError as error:
         raise BrokenUnit(expat.ErrorString(error.code), error.lineno - 1) from None
+    finally:
+        tree.line = _no_line
     root = tree.path[0][2][0]
     assert isinstance(root, Element)
-    return _unit_of(root)
+    tu, remarks = _unit_of(root)
+    if len(remarks) > _MOST_REMARKS:
+        remarks[_MOST_REMARKS:] = [f"{len(remarks) - _MOST_REMARKS:,} more things in this unit were left out"]
+    return tu, remarks
+
+
+def _used(text: str, entities: dict[str, str]) -> list[str]:
+    """The entities that a text refers to, and those that these refer to, in this order."""
+    found: dict[str, None] = {}
+    wanted = _NAMED.findall(text)
+    while wanted:
+        wanted = [name for name in dict.fromkeys(wanted) if name in entities and name not in found]
+        found.update(dict.fromkeys(wanted))
+        wanted = [inner for name in wanted for inner in _NAMED.findall(entities[name])]
+    return list(found)
 
 
 def _quoted(value: str) -> str:
@@ -218,18 +266,32 @@ def _unit_of(root: Element) -> tuple[TranslationUnit, list[str]]:
 
 
 def _known(name: str, attributes: tuple[tuple[str, str], ...], remarks: list[str]) -> tuple[tuple[str, str], ...]:
+    known = ATTRIBUTES[name]
+    unknown = [key for key, _ in attributes if key not in known and key not in ("xml:lang", "lang", "xml:space")]
+    if unknown:
+        _remark(remarks, f"the unknown {_listed(unknown)} of <{name}> {'were' if unknown[1:] else 'was'} left out")
     for key, value in attributes:
-        if key not in ATTRIBUTES[name] and key not in ("xml:lang", "lang", "xml:space"):
-            remarks.append(f"the unknown attribute '{key}' of <{name}> was left out")
-        elif key in ATTRIBUTES[name] and not is_legal(name, key, value):
-            remarks.append(f"'{value[:40]}' is no {key} and was left out")
+        if key in known and not is_legal(name, key, value):
+            _remark(remarks, f"'{value[:40]}' is no {key} and was left out")
     return tuple((key, value) for key, value in attributes if is_legal(name, key, value))
 
 
+def _listed(keys: list[str]) -> str:
+    """The names of attributes, the first ones in full."""
+    names = ", ".join(f"'{key[:40]}'" for key in keys[:_MOST_NAMED])
+    more = f" and {len(keys) - _MOST_NAMED:,} more" if len(keys) > _MOST_NAMED else ""
+    return f"attribute{'s' * (len(keys) > 1)} {names}{more}"
+
+
+def _remark(remarks: list[str], words: str) -> None:
+    """What is said once of a unit is not said again."""
+    if words not in remarks:
+        remarks.append(words)
+
+
 def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
-    named = dict(tuv.attributes)
-    language = named.get("xml:lang") or named.get("lang") or ""
-    if not language.strip():
+    language = _language_of(tuv, remarks)
+    if not language:
         remarks.append("a variant without language was left out")
         return None
     segments = [c for c in tuv.content if isinstance(c, Element) and c.name == "seg"]
@@ -238,9 +300,22 @@ def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
         return None
     if len(segments) > 1:
         remarks.append(f"the {language} variant has {len(segments)} <seg>; the first was taken")
+    for child in tuv.content:
+        if isinstance(child, str) and child.strip():
+            _remark(remarks, f"text outside segments was left out: {child.strip()[:40]!r}")
+        elif isinstance(child, Element) and child.name not in ("seg", "note", "prop"):
+            _remark(remarks, f"the unknown element <{child.name}> was left out")
     attributes = _known("tuv", tuv.attributes, remarks)
     info = tuple(_flat(c) for c in tuv.content if isinstance(c, Element) and c.name in ("note", "prop"))
-    return Variant(language.strip(), _codes_only(segments[0].content, "seg", remarks), attributes, info)
+    return Variant(language, _codes_only(segments[0].content, "seg", remarks), attributes, info)
+
+
+def _language_of(tuv: Element, remarks: list[str]) -> str:
+    named = dict(tuv.attributes)
+    language = (named.get("xml:lang") or named.get("lang") or "").strip()
+    if language and not _TAG.fullmatch(normal_tag(language)):
+        _remark(remarks, f"{language[:40]!r} is no language tag")
+    return language
 
 
 def _codes_only(content: tuple[str | Element, ...], inside: str, remarks: list[str]) -> tuple[str | Element, ...]:
@@ -249,6 +324,7 @@ def _codes_only(content: tuple[str | Element, ...], inside: str, remarks: list[s
     for piece in content:
         kept: tuple[str | Element, ...] = (piece,)
         if isinstance(piece, Element) and may_hold(inside, piece.name):
+            _known(piece.name, piece.attributes, remarks)
             kept = (
                 Element(
                     piece.name,

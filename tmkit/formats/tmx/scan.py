@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from ...errors import InputError
 from ...model import Problem
+from ..decode import refuse_binary
 
 __all__ = ["Scanner", "open_stream"]
 
@@ -22,15 +23,26 @@ _BLOCK = 1 << 18
 _LONGEST = 1 << 22  # characters in one unit or in the header; more is a broken file, not a unit
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
 _NAME = r"(?:[\w.-]+:)?"  # some files give every element a prefix
-_HEAD_END = re.compile(rf"<!--|<!\[CDATA\[|<{_NAME}body(?=[\s>/])|<{_NAME}tu(?=[\s>/])|</{_NAME}(?:body|tmx)\s*>", re.I)
+_HEAD_END = re.compile(
+    rf"<!--|<!\[CDATA\[|<\?|<!DOCTYPE|<{_NAME}body(?=[\s>/])|<{_NAME}tu(?=[\s>/])|</{_NAME}(?:body|tmx)\s*>", re.I
+)
+# In a DOCTYPE; a root element shows that it has no end.
+_DOCTYPE = re.compile(rf"""["'\[\]>]|<!--|<\?|<{_NAME}tmx(?=[\s>/])""", re.I)
 _BETWEEN = re.compile(rf"<!--|<!\[CDATA\[|<\?|<{_NAME}tu(?=[\s>/])|</{_NAME}(?:body|tmx)\s*>", re.I)
 _INSIDE = re.compile(rf"<!--|<!\[CDATA\[|<\?|</{_NAME}tu\s*>|<{_NAME}tu(?=[\s>/])|</{_NAME}body\s*>", re.I)
+_RESUME = re.compile(rf"</{_NAME}tu\s*>|<{_NAME}tu(?=[\s>/])|</{_NAME}body\s*>", re.I)
 _CUT = "the file ends inside this unit"
 _ENOUGH = 12  # bytes beyond ASCII that are UTF-8 throughout, which text in no other encoding is
 _TAG_END = re.compile(">")
+_TOKEN = 16  # characters at the end of a block in which a token may begin that ends in the next one
 _CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-# All Chinese legacy encodings that Python would read as a smaller set than real files use.
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
+# Encodings, by Python's names, that real files use more of than Python reads under these names.
+_WIDER = {
+    "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932", "euc_kr": "cp949",
+    "iso8859-1": "cp1252",
+}  # fmt: skip
+# What Python can decode and no file is in.
+_NO_ENCODINGS = frozenset(("undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape"))
 
 
 class Scanner:
@@ -43,9 +55,12 @@ class Scanner:
         self.text = ""
         self.position = 0
         self._line = 1  # of the first character of `text`
+        self._counted = (0, 1)  # a position and its line, from where lines are counted on
+        self._closing: int | None = None  # where the next </tu> is, -1 for nowhere in `text`, None for not looked for
         first = self._read(1 << 16)
         if not first.strip():
             raise InputError("the file is empty", file=file)
+        refuse_binary(first, file)
         self.encoding, self._decode = _decoder(first, file, problems)
         self._pending: bytes | None = first
         self._ended = False
@@ -54,7 +69,9 @@ class Scanner:
 
     def line(self, position: int) -> int:
         """The line of the file, from 1, at a position of the text in hand."""
-        return self._line + self.text.count("\n", 0, position)
+        before, line = self._counted if self._counted[0] <= position else (0, self._line)
+        self._counted = position, line + self.text.count("\n", before, position)
+        return self._counted[1]
 
     def take_unit(self) -> tuple[str, int] | None:
         """The next <tu> as text with the line where it starts; None at the end of the body or of the file."""
@@ -69,16 +86,17 @@ class Scanner:
 
     def ends_inside(self) -> bool:
         """Whether the text in hand ends before the next unit does; if so, and there is more, read it."""
-        return self.text.find("</tu>", self.position) < 0 and len(self.text) - self.position < _LONGEST and self.more()
+        if self._closing is None or 0 <= self._closing < self.position:
+            self._closing = self.text.find("</tu>", self.position)
+        return self._closing < 0 and len(self.text) - self.position < _LONGEST and self.more()
 
     def next_unit(self) -> int | None:
         """Where the next <tu> starts, None at the end of the body or of the file."""
         while True:
-            found = self._find(_BETWEEN, self.position)
+            found = self._next_token()
             if found is None:
                 self._note_end(self.position)
                 return None
-            self._note_stray(self.position, found.start())
             if found.group() in _CLOSERS:
                 self.position = self._skip(found.group(), found.end())
             elif found.group().startswith("</"):
@@ -91,6 +109,19 @@ class Scanner:
                     self.complete = False
                 return self.position
 
+    def _next_token(self) -> re.Match[str] | None:
+        """The next thing that is more than text between units; what is passed over is not kept, only told of, once."""
+        is_told = False
+        while (found := _BETWEEN.search(self.text, self.position)) is None:
+            kept = max(self.position, len(self.text) - _TOKEN)
+            is_told = is_told or self._note_stray(self.position, kept)
+            self.position = kept
+            if not self.more():
+                return None
+        if not is_told:
+            self._note_stray(self.position, found.start())
+        return found
+
     def more(self) -> bool:
         """Read another block, dropping what lies before `position`; False at the end of the file."""
         if self._ended:
@@ -99,9 +130,9 @@ class Scanner:
         self._pending = None
         if not data:
             self._ended = True
-        self._line += self.text.count("\n", 0, self.position)
+        self._line = self.line(self.position)
         self.text = self.text[self.position :] + self._decode(data)
-        self.position = 0
+        self.position, self._counted, self._closing = 0, (0, self._line), None
         return True
 
     def _read(self, size: int) -> bytes:
@@ -114,11 +145,12 @@ class Scanner:
 
     def _find(self, pattern: re.Pattern[str], start: int) -> re.Match[str] | None:
         """Search from `start`, reading on as far as needed; positions stay valid only until the next call."""
+        inside = start - self.position  # the position moves when more is read, this distance does not
         while True:
             found = pattern.search(self.text, start)
-            if found or len(self.text) - start > _LONGEST:
+            if found or len(self.text) - self.position - inside > _LONGEST:
                 return found
-            kept = max(start, len(self.text) - 16)  # a token may straddle two blocks
+            kept = max(start, len(self.text) - _TOKEN)
             before = self.position
             if not self.more():
                 return None
@@ -144,8 +176,12 @@ class Scanner:
             if found is None:
                 head, self.position = self.text, len(self.text)
                 return head
-            if found.group() in _CLOSERS:
-                at = self._skip(found.group(), found.end())
+            token = found.group().upper()
+            if token == "<!DOCTYPE":
+                at = self._doctype_end(found.end())
+                continue
+            if token in _CLOSERS:
+                at = self._skip(token, found.end())
                 continue
             head = self.text[: found.start()]
             self.position = found.start()
@@ -153,6 +189,26 @@ class Scanner:
                 tag = self._find(_TAG_END, self.position)
                 self.position = tag.end() if tag else len(self.text)
             return head
+
+    def _doctype_end(self, start: int) -> int:
+        """The position behind a DOCTYPE, whose literals may hold anything; `start` where it has no end."""
+        at, depth = start, 0
+        while (found := self._find(_DOCTYPE, at)) is not None:
+            token, at = found.group(), found.end()
+            if token in _CLOSERS:
+                at = self._skip(token, at)
+            elif token in "\"'":
+                closed = self._find(re.compile(token), at)
+                if closed is None:
+                    break
+                at = closed.end()
+            elif token == ">" and depth == 0:
+                return at
+            elif token in "[]":
+                depth += 1 if token == "[" else -1
+            elif token != ">":
+                break
+        return start
 
     def _unit_end(self) -> int | None:
         """The position behind the </tu> of the unit at `position`; one that never ends is reported and skipped."""
@@ -168,15 +224,30 @@ class Scanner:
         if found is not None:
             self.problems.append(Problem("this unit has no </tu>", self.file, line))
             self.position = found.start()
-        else:
+        elif self._ended:
             self.problems.append(Problem(_CUT, self.file, line))
-            self.position = len(self.text) if self._ended else self.position + 3
+            self.position = len(self.text)
+        else:
+            self.problems.append(Problem(f"this unit is longer than {_LONGEST:,} characters", self.file, line))
+            self._pass_over()
         return None
 
-    def _note_stray(self, start: int, end: int) -> None:
+    def _pass_over(self) -> None:
+        """Go on to the end of the unit at `position`, or to what cannot be in it, without holding what lies between."""
+        start = self.position + 3
+        while (found := _RESUME.search(self.text, start)) is None:
+            self.position = max(start, len(self.text) - _TOKEN)
+            if not self.more():
+                self.position = len(self.text)
+                return
+            start = 0
+        self.position = found.end() if _is_end_of_unit(found.group()) else found.start()
+
+    def _note_stray(self, start: int, end: int) -> bool:
         stray = self.text[start:end].strip()
         if stray and not self.complete:
             self.problems.append(Problem(f"text between units: {stray[:40]!r}", self.file, self.line(start)))
+        return bool(stray)
 
     def _note_end(self, position: int) -> None:
         if self.complete:
@@ -264,8 +335,8 @@ def _unzipped(stream: BinaryIO) -> BinaryIO:
 def _decoder(first: bytes, file: str, problems: list[Problem]) -> tuple[str, _Decode]:
     name = _encoding_of(first)
     try:
-        factory = codecs.getincrementaldecoder(_WIDER.get(name, name))
-        first.decode(_WIDER.get(name, name), "ignore")
+        factory = codecs.getincrementaldecoder(_codec(name))
+        first.decode(_codec(name), "ignore")
     except LookupError:
         cure = "convert the file to UTF-8 or correct its first line"
         raise InputError(f"declares the unknown encoding {name!r}", file=file, line=1, cure=cure) from None
@@ -279,6 +350,14 @@ def _decoder(first: bytes, file: str, problems: list[Problem]) -> tuple[str, _De
     return name, _Decode(newlines)
 
 
+def _codec(name: str) -> str:
+    """Python's name for the encoding to read a file in that declares this one."""
+    found = codecs.lookup(name).name
+    if found.replace("-", "_") in _NO_ENCODINGS:
+        raise LookupError(name)
+    return _WIDER.get(found, found)
+
+
 def _meant(first: bytes, name: str) -> str:
     """The encoding that the bytes are in, where they contradict the one that is declared."""
     if name == "utf-8":
@@ -287,7 +366,7 @@ def _meant(first: bytes, name: str) -> str:
         return name
     # Bytes of other encodings make UTF-8 by chance only where they are few; in ASCII both say the same.
     foreign = sum(byte > 127 for byte in first)
-    is_other = foreign and not _is(first, _WIDER.get(name, name))
+    is_other = foreign and not _is(first, _codec(name))
     return "utf-8" if foreign >= _ENOUGH or is_other else name
 
 
