@@ -169,6 +169,26 @@ def test_the_short_way_and_the_long_way_agree(monkeypatch: pytest.MonkeyPatch) -
     assert len(short) == 3
 
 
+def test_notes_and_props_keep_their_order_the_short_way_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In whatever order notes and props stand, both ways of reading give the same unit without the whole <tu>."""
+    from itertools import permutations
+
+    from tmkit.formats.tmx import fast
+
+    parts = [
+        "<note>n</note>", "<note>m</note>", '<prop type="p">1</prop>', '<prop type="next">后</prop>',
+        '<prop type="x-document">d</prop>',
+    ]  # fmt: skip
+    text = tmx("".join(f"<tu>{''.join(some)}{PAIR}</tu>" for some in permutations(parts)))
+    short, _ = read(text)
+    monkeypatch.setattr(fast, "_UNIT", re.compile("(?!)"))
+    long, _ = read(text)
+    assert [(unit, unit.form) for unit in short] == [(unit, unit.form) for unit in long]
+    assert {unit.tu for unit in short} == {None}
+    found = re.findall("<tu>(.*?)<tuv", written(short), re.DOTALL)
+    assert [re.sub(r">\s+<", "><", some.strip()) for some in found] == ["".join(some) for some in permutations(parts)]
+
+
 # writing
 
 
@@ -330,6 +350,67 @@ def test_other_readers_read_the_same() -> None:
         == ["zh-CN", "en-US"] * 2
     )
     assert root.xpath("string(//header/@srclang)") == "zh-CN"
+
+
+ZH, EN, FR = (f'<tuv xml:lang="{tag}"><seg>{tag}</seg></tuv>' for tag in ("zh-CN", "en-US", "fr"))
+
+
+def named(header: str, *units: str, source: str | None = None, target: str | None = None) -> list[str]:
+    """What header and units say of source languages when a file with this srclang was read and written."""
+    head = f'<header srclang="{header}"/>' if header else "<header/>"
+    found, reader = read(tmx("".join(units), head), source, target)
+    text = written(found, header=reader.header)
+    again, other = read(text, source, target)
+    assert again == found
+    assert written(again, header=other.header) == text
+    tags = re.findall(r"<(?:header|tu)\b[^>]*>", text)
+    return [(re.findall(' srclang="(.*?)"', tag) or [""])[0] for tag in tags]
+
+
+def test_srclang_comes_back_as_it_was() -> None:
+    """The header's srclang and that of single units stay what they were, *all* too."""
+    assert named("*all*", f"<tu>{ZH}{EN}</tu>", f"<tu>{EN}{ZH}</tu>") == ["*all*", "", ""]
+    assert named("*all*", f'<tu srclang="zh-CN">{ZH}{EN}</tu>', f"<tu>{ZH}{EN}</tu>") == ["*all*", "zh-CN", ""]
+    assert named("zh-CN", f'<tu srclang="*all*">{ZH}{EN}</tu>', f"<tu>{ZH}{EN}</tu>") == ["zh-CN", "*all*", ""]
+    assert named("zh-CN", f'<tu srclang="en-US">{ZH}{EN}</tu>', f"<tu>{ZH}{EN}</tu>") == ["zh-CN", "en-US", ""]
+    assert named("zh-CN", f'<tu srclang="en-US">{ZH}{EN}</tu>') == ["zh-CN", "en-US"]
+    assert named("zh-CN", f'<tu srclang="zh-CN">{ZH}{EN}</tu>') == ["zh-CN", "zh-CN"]
+
+
+def test_srclang_is_that_of_the_source_variant() -> None:
+    """It is spelled as the variant is, and follows the direction in which a file was read."""
+    assert named("ZH", f'<tu srclang="zh_cn">{ZH}{EN}</tu>', f"<tu>{ZH}{EN}</tu>") == ["zh-CN", "zh-CN", ""]
+    assert named("", f"<tu>{ZH}{EN}</tu>") == ["zh-CN", ""]
+    assert named("zh-CN", f"<tu>{ZH}{EN}</tu>", source="en", target="zh") == ["en-US", ""]
+    assert named("zh-CN", f'<tu srclang="zh-CN">{ZH}{EN}</tu>', source="en", target="zh") == ["en-US", ""]
+    assert named("*all*", f'<tu srclang="zh-CN">{ZH}{EN}</tu>', source="en", target="zh") == ["*all*", ""]
+    assert named("zh-CN", f"<tu>{EN}{FR}</tu>", f"<tu>{ZH}{EN}</tu>") == ["zh-CN", "en-US", ""]
+    assert named("de", f"<tu>{ZH}{EN}</tu>") == ["zh-CN", ""]
+    assert named("zh-CN", f'<tu srclang="de">{ZH}{EN}</tu>') == ["zh-CN", ""]
+
+
+def test_a_file_is_copied_with_its_incomplete_units() -> None:
+    """With `incomplete` units of one language, without text or with an empty further one are copied as they were."""
+    from lxml import etree
+
+    empty = '<tuv xml:lang="en-US"><seg></seg></tuv>'
+    code = '<tuv xml:lang="fr"><seg><ph x="1"></ph></seg></tuv>'
+    units = [
+        f'<tu tuid="1">{ZH}</tu>', f"<tu>{ZH}{empty}</tu>", f"<tu><note>n</note>{FR}</tu>", f"<tu>{ZH}{EN}{code}</tu>",
+        f'<tu srclang="zh-CN">{ZH}</tu>', f"<tu>{ZH}{EN}</tu>",
+    ]  # fmt: skip
+    data = tmx("".join(units)).encode()
+    reader = read_tmx(io.BytesIO(data), incomplete=True)
+    text = written(list(reader), header=reader.header, incomplete=True)
+    assert dtd().validate(etree.fromstring(text.encode()))
+    assert [re.sub(r">\s+<", "><", tu) for tu in re.findall(r"<tu\b.*?</tu>", text, re.DOTALL)] == units
+    assert not reader.skipped
+    assert reader.units == 6
+    reader = read_tmx(io.BytesIO(data))
+    assert len(list(reader)) == 2
+    assert sum(reader.skipped.values()) == 4
+    few = written(list(read_tmx(io.BytesIO(data), incomplete=True)))
+    assert len(re.findall(r"<tu\b", few)) == 2
 
 
 # validity

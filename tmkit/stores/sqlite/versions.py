@@ -129,8 +129,7 @@ class Group:
         for key in _keys(unit):
             if number < self._reading.begun and self._latest is not None:
                 self._latest[key] = max(self._latest.get(key, entry), entry)
-            if not self._reading.was_met(number):
-                insort(self._earlier.setdefault(key, []), entry)
+            insort(self._earlier.setdefault(key, []), entry)
 
     def add(self, number: int, content: Hashable) -> bytes:
         """Take in a new unit; gives what its hash has beyond that of the group."""
