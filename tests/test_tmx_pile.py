@@ -101,6 +101,52 @@ def test_attributes_in_capitals_are_attributes() -> None:
     assert [(u.source, u.id) for u in units] == [(ONE, "7")]
 
 
+def variants(*pairs: tuple[str, str]) -> str:
+    """A <tu> with these languages and texts."""
+    return "<tu>" + "".join(f'<tuv xml:lang="{tag}"><seg>{text}</seg></tuv>' for tag, text in pairs) + "</tu>\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "tags", "asked", "found"),
+    [
+        ("en-US", ("en-US", "en-GB"), (None, None), ("en-US", "en-GB")),
+        ("en-US", ("en-GB", "en-US"), (None, None), ("en-US", "en-GB")),
+        ("en", ("en", "en-GB"), (None, None), ("en", "en-GB")),
+        ("pt-BR", ("pt-BR", "pt-PT"), (None, None), ("pt-BR", "pt-PT")),
+        ("zh-TW", ("zh-TW", "zh-HK"), (None, None), ("zh-TW", "zh-HK")),
+        ("es", ("es-ES", "es-419"), (None, None), ("es-ES", "es-419")),
+        ("*all*", ("en-GB", "en-US"), ("en-US", "en-GB"), ("en-US", "en-GB")),
+        ("en-US", ("en-US", "en-GB", "ja"), (None, None), ("en-US", "ja")),
+        ("zh-CN", ("zh-CN", "zh-Hans"), (None, None), None),
+        ("zh", ("zh", "zh-CN"), (None, None), None),
+        ("zh-TW", ("zh-Hant", "zh-TW"), (None, None), None),
+        ("en-US", ("en-US", "en-us"), (None, None), None),
+    ],
+)
+def test_another_region_is_another_language_where_there_is_no_other(
+    header: str, tags: tuple[str, ...], asked: tuple[str | None, str | None], found: tuple[str, str] | None
+) -> None:
+    """A memory of American and British English has both; the same language by another name is no translation."""
+    text = file(variants(*((tag, f"text {n}") for n, tag in enumerate(tags)))).replace("zh-CN", header, 1)
+    reader = read_tmx(io.BytesIO(text.encode()), *asked)
+    assert [(u.source_language, u.target_language) for u in reader] == ([found] if found else [])
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "9" * 6000, "٣", "007", "-1", "3.5"])
+@pytest.mark.parametrize("slow", ["", "<ph>c</ph>"])
+def test_numbers_that_no_memory_holds_come_back(number: str, slow: str, tmp_path: Path) -> None:
+    """A count of twenty or of six thousand digits is kept as it was written, in a memory and in what comes out."""
+    info = f'<prop type="x-position">{number}</prop><prop type="x-score">{"9" * 400}.00</prop>'
+    text = unit(ONE + slow, attributes=f' usagecount="{number}"').replace("<tuv", f"{info}<tuv", 1)
+    (tmp_path / "a.tmx").write_text(file(text), "utf-8")
+    assert main(["tm", "import", str(tmp_path / "a.tmx"), "--tm", str(tmp_path / "m.db")]) == 0
+    assert main(["tm", "export", "--tm", str(tmp_path / "m.db"), "-o", str(tmp_path / "b.tmx")]) == 0
+    written = (tmp_path / "b.tmx").read_text("utf-8")
+    assert f' usagecount="{number}"' in written
+    assert f'<prop type="x-position">{number}</prop>' in written
+    assert f'<prop type="x-score">{"9" * 400}.00</prop>' in written
+
+
 def test_a_second_segment_is_reported() -> None:
     """Of two <seg> in a variant the first is taken, and the other one is not lost in silence."""
     units, reader = read(file(unit(f"{ONE}</seg><seg>第二句。")))

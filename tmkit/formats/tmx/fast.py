@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...model import Form, Unit
-from .units import FIELD_ATTRIBUTES, field_of_prop, is_in_order, letter_of, value_of
+from .units import FIELD_ATTRIBUTES, field_of_prop, is_in_order, letter_of, number_of, value_of
 
 __all__ = ["FastUnits"]
 
@@ -77,9 +77,9 @@ def _values(head: str) -> dict[str, Any] | None:
         if field is None or not text or field in values:
             return None
         if field == "usage_count":
-            if not text.isdecimal() or str(int(text)) != text:
+            if (number := number_of(text)) is None:
                 return None
-            values[field] = int(text)
+            values[field] = number
         else:
             values[field] = text
     return values

@@ -12,7 +12,7 @@ from ...model import Element, TranslationUnit, Variant
 from ...text.languages import normal_tag
 from .codes import ATTRIBUTES, is_legal, may_hold, with_required
 
-__all__ = ["BrokenUnit", "Head", "parse_head", "parse_unit", "remove_controls"]
+__all__ = ["BrokenUnit", "Head", "is_tag", "parse_head", "parse_unit", "remove_controls"]
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -313,9 +313,14 @@ def _variant_of(tuv: Element, remarks: list[str]) -> Variant | None:
 def _language_of(tuv: Element, remarks: list[str]) -> str:
     named = dict(tuv.attributes)
     language = (named.get("xml:lang") or named.get("lang") or "").strip()
-    if language and not _TAG.fullmatch(normal_tag(language)):
+    if language and not is_tag(language):
         _remark(remarks, f"{language[:40]!r} is no language tag")
     return language
+
+
+def is_tag(language: str) -> bool:
+    """Whether a text has the form of a language tag; zh_CN and en-US.UTF-8 have it, Chinese (PRC) and 2052 have not."""
+    return _TAG.fullmatch(normal_tag(language)) is not None
 
 
 def _codes_only(content: tuple[str | Element, ...], inside: str, remarks: list[str]) -> tuple[str | Element, ...]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from ...model import Problem, TranslationUnit, Unit, UnitFile, Variant
 from ...text.languages import normal_tag, same_language
 from .fast import Direction, FastUnits
-from .parse import BrokenUnit, parse_head, parse_unit, remove_controls
+from .parse import BrokenUnit, is_tag, parse_head, parse_unit, remove_controls
 from .scan import Scanner, open_stream
 from .units import incomplete_unit, normal_unit, units_of
 from .write import TmxHeader, header_of
@@ -94,7 +94,7 @@ class TmxReader(Iterator[Unit]):
         """Which of two variants is the source, decided as units_of() decides."""
         variants = (Variant(normal_tag(first), ("a",)), Variant(normal_tag(second), ("b",)))
         units = list(units_of(TranslationUnit(variants), self.header.source_language, *self._wanted))
-        if not units:
+        if not units or not all(is_tag(v.language) for v in variants):
             return None
         return units[0].source == "b", units[0].source_language, units[0].target_language
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ...model import Element, Form, TranslationUnit, Unit, Variant
-from ...text.languages import base_language, normal_tag, same_language
+from ...text.languages import base_language, normal_tag, same_language, script_of_tag
 from .codes import plain_text
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "is_in_order",
     "letter_of",
     "normal_unit",
+    "number_of",
     "to_tu",
     "units_of",
     "value_of",
@@ -47,7 +48,9 @@ _PROPS = {
 _LETTERS = {"origin": "d", "position": "o", "score": "s", "previous": "v", "next": "x"}
 _ORDER = f"n{''.join(_LETTERS.values())}p"
 _OMEGAT = ("file", "id", "path", "prev", "next")
-_TWO_DECIMALS = re.compile(r"-?(0|[1-9]\d*)\.\d\d")
+_TWO_DECIMALS = re.compile(r"-?(0|[1-9][0-9]{0,9})\.[0-9]{2}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")  # more digits than a memory can hold are no count of anything
+_REGION = re.compile(r"-([A-Z]{2}|[0-9]{3})(?=-|$)")
 _FIELD_OF = {name: field for field, names in _PROPS.items() for name in names}
 
 
@@ -61,8 +64,9 @@ def units_of(tu: TranslationUnit, default: str, source: str | None, target: str 
     """The bilingual units in `tu`: one for each variant in the target language, none where a side is missing.
 
     `default` is the source language of the file's header; `source` and `target` are what the caller asked for.
-    Without `target` English is it for Chinese, Chinese for English, else the first variant in another language.
-    Variants in further languages stay in the first unit's `tu`.
+    Without `target` English is it for Chinese, Chinese for English, else the first variant in another language, or
+    else, as in a file of en-US and en-GB, in another region. Variants in further languages stay in the first unit's
+    `tu`.
     """
     first = _source_of(tu, default, source)
     if first is None:
@@ -70,8 +74,11 @@ def units_of(tu: TranslationUnit, default: str, source: str | None, target: str 
     others = [v for v in tu.variants if v is not first]
     if target is not None:
         chosen = [v for v in others if same_language(v.language, target)]
+        if same_language(first.language, target):
+            chosen = [v for v in chosen if _region(v.language) == _region(normal_tag(target))] or chosen
     else:
         different = [v for v in others if not same_language(v.language, first.language)]
+        different = different or [v for v in others if _region(v.language) != _region(first.language)]
         # Chinese goes to English before all others, and English to Chinese.
         partner = {"zh": "en", "en": "zh"}.get(base_language(first.language), "")
         different.sort(key=lambda v: base_language(v.language) != partner)
@@ -84,10 +91,25 @@ def units_of(tu: TranslationUnit, default: str, source: str | None, target: str 
 
 def _source_of(tu: TranslationUnit, default: str, source: str | None) -> Variant | None:
     if source is not None:
-        return next((v for v in tu.variants if same_language(v.language, source)), None)
+        return _best(tu.variants, source)
     wanted = dict(tu.attributes).get("srclang") or default
-    named = (v for v in tu.variants if wanted and wanted != ANY and same_language(v.language, wanted))
-    return next(named, tu.variants[0] if tu.variants else None)
+    named = _best(tu.variants, wanted) if wanted and wanted != ANY else None
+    return named or (tu.variants[0] if tu.variants else None)
+
+
+def _best(variants: Sequence[Variant], wanted: str) -> Variant | None:
+    """The first variant in the language that is wanted, in its region if there is one."""
+    found = [v for v in variants if same_language(v.language, wanted)]
+    region = _region(normal_tag(wanted))
+    return next((v for v in found if _region(v.language) == region), found[0] if found else None)
+
+
+def _region(tag: str) -> str:
+    """The region of a tag; for Chinese without one that of its script, as zh, zh-Hans and zh-CN are the same."""
+    found = _REGION.search(tag)
+    if found:
+        return found.group(1)
+    return {"Hant": "TW"}.get(script_of_tag(tag), "CN") if base_language(tag) == "zh" else ""
 
 
 def _unit(tu: TranslationUnit) -> Unit:
@@ -191,7 +213,12 @@ def _props(info: Iterable[Element]) -> Iterator[tuple[str, str]]:
 
 
 def _whole(text: str) -> int | None:
-    return int(text) if text.strip().isdecimal() else None
+    return int(text) if len(text) < 19 and text.strip().isdecimal() else None
+
+
+def number_of(text: str) -> int | None:
+    """A count that is written as it was read; None for any other text."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def field_of_prop(name: str) -> str | None:
@@ -202,7 +229,7 @@ def field_of_prop(name: str) -> str | None:
 def value_of(field: str, text: str) -> object | None:
     """The value for a field that is kept in a prop; None where writing it would not give the same text again."""
     if field == "position":
-        return int(text) if text.isdecimal() and str(int(text)) == text else None
+        return number_of(text)
     if field == "score":
         return float(text) if _TWO_DECIMALS.fullmatch(text) else None
     return text or None
