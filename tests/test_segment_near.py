@@ -17,7 +17,7 @@ from tmkit.segment.patterns import Pattern, read_pattern
 RULES = [(rule.name, rule.before, rule.after) for s in rule_book().sets for rule in s.rules]
 # Looks in either direction, at a place that the window shows or not, repeats, ends of the text, and looks in looks.
 HARD = [
-    ("(?!b)[a-z]{5}c", "[a-z]{3}(?<!b)"),
+    ("(?!b)[a-z]{2}c", "[a-z]{2}(?<!b)"),
     ("(?<=a)b+(?=c)", "(?=ab?c)[a-c]+(?<=c)"),
     ("^a?b", "a?b$"),
     (r"\bab?", r"ab?\b"),
@@ -96,6 +96,20 @@ def test_most_windows_decide() -> None:
     assert [title.may_fit(w) for w in ("Mr.", "Dr.", "he.", "ar.")] == [True, True, False, False]
     mark = Side(read_pattern("[。！？]{1,9}[”’]{0,2}"), behind=True)
     assert [mark.surely_fits(w) for w in ("好。", "。”", "好”")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "behind", "window"),
+    [
+        ("(?!b)[a-z]{2}c", True, "bc"),
+        ("[a-z]{2}(?<!b)", False, "b"),
+        ("(?=a)[a-z]{2}c", True, "bc"),
+        ("a?b$", False, "a"),
+    ],
+)
+def test_a_look_from_past_the_edge_of_a_window_tells_nothing(pattern: str, behind: bool, window: str) -> None:
+    """What looks back into a window from a place that it does not show may hold there."""
+    assert Side(read_pattern(pattern), behind).may_fit(window)
 
 
 def test_blanks_for_the_standard_engine_are_those_of_regex() -> None:

@@ -365,8 +365,6 @@ def _render(node: Node) -> str:
     inner = "".join(_render(part) if part.kind != "alt" else f"(?:{_render(part)})" for part in node.parts)
     if node.kind == "seq":
         return inner
-    if node.text in ("(?<=", "(?<!") and "(?P<" not in inner:
-        return f"{node.text}{_render(_factor(node.parts[0]))})" + node.quantifier
     if len(node.parts) == 1 and node.parts[0].kind == "alt":
         inner = _render(node.parts[0])
     return f"{node.text}{inner})" + node.quantifier if node.parts else node.text + node.quantifier

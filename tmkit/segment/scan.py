@@ -3,7 +3,8 @@
 A candidate is a character that can stand last in the match of some break rule. For every kind of such character only
 the rules are asked whose matches can end in it. Of these rules the ones at the head of the list that are plain, one
 fixed character after the other, go into the scanning expression itself; it uses the standard `re`, whose search for
-one character out of many is the fastest. All others are asked in their order at the candidates that remain.
+one character out of many is the fastest, and passes over candidates in front of which no rule breaks. At those that
+remain the characters next to them tell which rules are left to ask (verdicts).
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class Layout:
         for match in self._scan.finditer(text):
             if match.lastindex is None:
                 position = match.end()
-                # As much of what is near as tells the rules apart; of ideographs, of which there are many, no more.
+                # Windows of two or three characters and of one or two: longer ones would tell little more and recur
+                # less, and with an ideograph, of which there are many, a window ends.
                 before, after = text[position - 2 : position], text[position]
                 if not _HAN <= before < _PAST_HAN:
                     before = text[position - 3 : position] or text[:position]

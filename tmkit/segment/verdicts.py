@@ -48,6 +48,7 @@ class Verdicts(dict[str, "_After"]):
         fitting = may, frozenset(i for i in may if self._sides[i][0].surely_fits(before))
         if len(self) >= _AT_MOST:
             self.clear()
+            self._after.clear()
         self[before] = after = self._after.setdefault(fitting, _After(self, *fitting))
         return after
 
