@@ -226,6 +226,14 @@ def test_pairs_have_numbers_of_their_own(tmp_path: Path) -> None:
     assert etree.parse(tmp_path / "a.xlf").find(f".//{{{V1}}}file").get("source-language") == "und"
 
 
+def test_ids_of_tags_that_stand_as_they_are_are_taken(tmp_path: Path) -> None:
+    """A code that gets a number of its own never has the id of a tag of XLIFF that goes out as it came."""
+    bold = '甲<bpt id="9" rid="9">&lt;b&gt;</bpt>乙<ept id="9" rid="9">&lt;/b&gt;</ept>'
+    pair = f'{bold}<g id="1">丙<x id="2"/></g><ph id="7">c</ph>'
+    write_units(tmp_path / "a.xlf", read_units(saved(tmp_path / "d.xlf", file_1([(pair, pair)]))))
+    checked(tmp_path / "a.xlf")
+
+
 def test_the_codes_are_those_of_the_file(tmp_path: Path) -> None:
     """A stored sentence from elsewhere, with other ids and native code, gets the codes of the file it is put into."""
     content = (
@@ -408,6 +416,53 @@ def test_codes_of_a_segment_come_back(text: str) -> None:
     again = etree.Element("source")
     put(again, with_text(tokens, "".join(t for t in tokens if isinstance(t, str))))
     assert etree.tostring(again) == etree.tostring(source)
+
+
+def segments_2(depth: int = 2) -> st.SearchStrategy[str]:
+    """The inside of an XLIFF 2 source without ids, in which spans (sc and ec, sm and em) may cross what nests."""
+    from xml.sax.saxutils import escape
+
+    text = words.map(escape)
+    alone = st.sampled_from(["<ph ID/>", '<sc ID isolated="yes"/>', '<ec ID isolated="yes"/>', '<cp hex="001A"/>'])
+    spans = st.sampled_from(["<sc ID/>", '<sm ID type="comment" value="v"/>', "<END/>"])
+    choices = [text, alone, spans]
+    if depth:
+        choices.append(segments_2(depth - 1).map("<pc ID>{}</pc>".format))
+        choices.append(segments_2(depth - 1).map('<mrk ID translate="no">{}</mrk>'.format))
+    return st.lists(st.one_of(choices), max_size=5).map("".join)
+
+
+def spanned(text: str) -> str:
+    """The segment with an id for each code; each <END/> ends the span that began first, and is dropped without one."""
+    count = 0
+    open_: list[tuple[str, int]] = []
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal count
+        if found.group() == "<END/>":
+            name, own = open_.pop(0) if open_ else ("", 0)
+            return f'<{name} startRef="{own}"/>' if name else ""
+        count += 1
+        if found.group(1) in ("sc", "sm") and not found.group(2):
+            open_.append(("ec" if found.group(1) == "sc" else "em", count))
+        return f'<{found.group(1)} id="{count}"{found.group(2)}'
+
+    whole = re.sub(r'<(\w+) ID((?: isolated="yes")?)|<END/>', number, text)
+    return whole + "".join(f'<{name} startRef="{own}"/>' for name, own in open_)
+
+
+@given(segments_2().map(spanned))
+@settings(max_examples=200, deadline=None)
+def test_codes_of_a_segment_of_xliff_2_come_back(text: str) -> None:
+    """XLIFF 2 to TMX to XLIFF 2, with spans that cross, is the identity."""
+    source = etree.fromstring(f'<source xmlns="{V2}">{text}</source>')
+    tokens = tokens_in(source, {})
+    content = content_of(tokens)
+    assert content_of(tokens_of(content)) == content
+    assert placed(tokens, content, content) == (tokens, tokens)
+    made = etree.Element(f"{{{V2}}}source", nsmap={None: V2})
+    assert put(made, tokens)
+    assert etree.tostring(made) == etree.tostring(source)
 
 
 def test_codes_that_cross_are_left_out() -> None:

@@ -256,7 +256,7 @@ def _with_subs(token: Token, stored: Element) -> Token:
     subs = [child for child in origin if isinstance(child.tag, str)]
     if len(subs) == len(texts) and not any(len(child) for child in subs):
         for child, text in zip(subs, texts, strict=True):
-            child.text = "".join(map(str, text))
+            child.text = "".join(map(str, text)) or None
     return replace(token, origin=origin)
 
 

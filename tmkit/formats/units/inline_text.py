@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
@@ -41,7 +41,17 @@ def quoted(text: str) -> str:
 
 def as_xliff(content: Iterable[str | Element]) -> str:
     """The inside of a source or target; codes that XLIFF's own tags stood for are those tags again."""
-    return _inside(list(content), _Numbers())
+    pieces = list(content)
+    return _inside(pieces, _Numbers(set(_reserved(pieces))))
+
+
+def _reserved(pieces: list[str | Element]) -> Iterator[str]:
+    """The ids of tags that stand as they are, inside other codes too."""
+    for tag in _own_tags(pieces).values():
+        yield from re.findall(r' id="([^"]*)"', tag)
+    for piece in pieces:
+        if isinstance(piece, Element):
+            yield from _reserved(list(piece.content))
 
 
 @dataclass(slots=True)
@@ -94,9 +104,7 @@ def _inside(pieces: list[str | Element], numbers: _Numbers) -> str:
             kind = _type("mrk", dict(piece.attributes).get("type") or "hi")
             parts.append(f"<mrk mtype={quoted(kind)}>{_inside(list(piece.content), numbers)}</mrk>")
         elif piece.name in _NAMES:
-            pair = pairs.get(index, "")
-            number = numbers.id_of(piece, pair, others)
-            parts.append(own.get(index) or _code(piece, number, pair, numbers))
+            parts.append(own.get(index) or _code(piece, pairs.get(index, ""), others, numbers))
     return "".join(parts)
 
 
@@ -126,10 +134,10 @@ def _own_tags(pieces: list[str | Element]) -> dict[int, str]:
     return found
 
 
-def _code(code: Element, number: str, pair: str, numbers: _Numbers) -> str:
+def _code(code: Element, pair: str, others: set[str], numbers: _Numbers) -> str:
     """A code with its native text; half a pair (`pair` is the number of a whole one) is an isolated code."""
     name, named = _NAMES[code.name], dict(code.attributes)
-    given = f" id={quoted(number)}"
+    given = f" id={quoted(numbers.id_of(code, pair, others))}"
     if name in ("bpt", "ept") and pair:
         given += f" rid={quoted(pair)}"
     elif name in ("bpt", "ept", "it"):
