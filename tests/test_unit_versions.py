@@ -235,6 +235,17 @@ def test_a_translation_is_found_behind_many_copies_of_another(tmp_path: Path) ->
             assert {match.unit.target for match in memory.lookup(text)} == {"Develop.", "Speed up."}
 
 
+def test_a_concordance_shows_units_side_by_side_once(tmp_path: Path) -> None:
+    """Copies and other clients of a pair take no room of other pairs, in the index and outside it."""
+    for count in (50, 3000):
+        many = [Unit("加快发展", "Develop.", props=(("n", str(number)),)) for number in range(count)]
+        with Memory.open(tmp_path / f"{count}.db") as memory:
+            memory.add([*many, Unit("加快改革", "Reform.")], file=A)
+            for text in ("加快", "e", "展", "Reform"):
+                found = [found.target for found in memory.concordance(text, 2)]
+                assert found == {"展": ["Develop."], "Reform": ["Reform."]}.get(text, ["Develop.", "Reform."])
+
+
 # older memories
 
 

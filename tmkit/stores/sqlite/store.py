@@ -315,14 +315,15 @@ class SqliteStore:
         return self._db.execute(query, _prefix_span(key_bytes(folded(source)))).fetchall()
 
     def substring(self, text: str, limit: int = 50) -> Iterator[int]:
-        """Ids of units with `text` on either side, spelled the same but for width, case and blanks."""
+        """Ids of units with `text` on either side, spelled the same but for width, case and blanks; one of a group."""
         form = search_form(text)
-        seen: set[int] = set()
+        seen: set[bytes] = set()
         with explained(self.path):
             self._refresh()
             for number in self._containing(form):
-                if number not in seen:
-                    seen.add(number)
+                group = self._db.execute("SELECT substr(hash, 1, 16) FROM unit WHERE id = ?", (number,)).fetchone()
+                if group and group[0] not in seen:
+                    seen.add(group[0])
                     yield number
                     if len(seen) >= limit:
                         return
