@@ -129,6 +129,22 @@ def test_splitting_and_merging(tmp_path: Path) -> None:
     assert {p.stem: n for p, n in split(memory, tmp_path, "origin").items()} == {"none": 6, "d": 1}
 
 
+def test_spellings_of_a_language_are_one_and_regions_are_not(tmp_path: Path) -> None:
+    """zh, zh-CN and zh-Hans are the same for duplicates and differences; en-GB and en-US, zh-TW and zh-CN are not."""
+    same = [
+        Unit("甲乙丙丁", "A", tag, change_date=f"202{n}0101T000000Z")
+        for n, tag in enumerate(("zh", "zh-CN", "zh-Hans"))
+    ]
+    apart = [Unit("甲乙丙丁", "A", "zh-TW"), Unit("甲乙丙丁", "A", "zh-CN", "en-GB")]
+    for by in ("exact", "source", "near"):
+        with memory_of(*same, *apart) as memory:
+            assert dedupe(memory, by) == 2
+            pairs = [(unit.source_language, unit.target_language) for unit in memory]
+        assert pairs == [("zh", "en-US"), ("zh-TW", "en-US"), ("zh-CN", "en-GB")]
+    found = diff(iter(same[:1]), iter([same[1], apart[1]]))
+    assert (found.same, found.only_second) == (1, [apart[1]])
+
+
 def test_several_translations_are_shown_where_they_part() -> None:
     """A finding shows the source as it is written, and of long translations the place where they differ."""
     memory = ["The modern corporate system with its features " + end for end in ("will be improved.", "is improved.")]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import InputError
 from ..model import Element, TranslationUnit, Unit
-from ..text.languages import same_language
+from ..text.languages import kept_apart, same_language
 from .scoring import folded
 
 __all__ = [
@@ -140,7 +140,7 @@ def older_variants(items: Items) -> list[int]:
 
 
 def _pair(unit: Unit) -> tuple[str, str]:
-    return unit.source_language, unit.target_language
+    return kept_apart(unit.source_language), kept_apart(unit.target_language)
 
 
 def _all_but_best(items: Items, keep: str, key: object) -> list[int]:

@@ -12,6 +12,7 @@ from ..formats.units import UnitOptions, read_units
 from ..memory import folded, similarity
 from ..memory.upkeep import Selection, exact_duplicates, older_variants, source_duplicates, strip_codes
 from ..model import Unit, UnitFile
+from ..text.languages import kept_apart
 from .memory import Memory
 from .staging import check_out, staging
 
@@ -106,7 +107,8 @@ def _near_duplicates(memory: Memory, threshold: float) -> list[int]:
         near = [row[0] for row in memory.store.candidates(unit.source, threshold) if row[0] > number]
         for other, found in memory.store.units([i for i in near if i not in dropped]).items():
             texts = ((unit.source, found.source), (unit.target, found.target))
-            languages = (unit.source_language, unit.target_language) == (found.source_language, found.target_language)
+            pairs = ((unit.source_language, found.source_language), (unit.target_language, found.target_language))
+            languages = all(kept_apart(a) == kept_apart(b) for a, b in pairs)
             if languages and all(similarity(folded(a), folded(b)) >= threshold for a, b in texts):
                 dropped.add(other)
     return sorted(dropped)
@@ -144,7 +146,7 @@ def diff(first: Iterator[Unit], second: Iterator[Unit]) -> Difference:
 def _grouped(units: Iterator[Unit]) -> dict[tuple[str, str, str], list[Unit]]:
     groups: dict[tuple[str, str, str], list[Unit]] = {}
     for unit in units:
-        key = (unit.source_language, unit.target_language, unit.source)
+        key = (kept_apart(unit.source_language), kept_apart(unit.target_language), unit.source)
         if all(unit.target != other.target for other in groups.get(key, ())):
             groups.setdefault(key, []).append(unit)
     return groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-__all__ = ["base_language", "normal_tag", "same_language", "script_of_tag"]
+__all__ = ["base_language", "kept_apart", "normal_tag", "same_language", "script_of_tag"]
 
 # Macro-language names that files use for what zh means (IANA language subtag registry, extlang and grandfathered).
 _CHINESE = frozenset({"cmn", "zho", "chi"})
@@ -64,6 +64,17 @@ def script_of_tag(tag: str) -> str:
     if first != "zh" or not rest:
         return ""
     return "Hant" if _HANT_REGIONS.intersection(rest) else "Hans"
+
+
+@lru_cache(maxsize=4096)
+def kept_apart(tag: str) -> str:
+    """A name of the language that units of equal tags share; the usual spellings of simplified Chinese are one.
+
+    >>> [kept_apart(t) for t in ("zh", "zh_CN", "zh-Hans-CN", "zh-TW", "zh-SG", "en-us", "en")]
+    ['zh-CN', 'zh-CN', 'zh-CN', 'zh-TW', 'zh-SG', 'en-US', 'en']
+    """
+    normal = normal_tag(tag)
+    return "zh-CN" if normal in ("zh", "zh-CN", "zh-Hans", "zh-Hans-CN") else normal
 
 
 @lru_cache(maxsize=4096)
