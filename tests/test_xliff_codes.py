@@ -262,6 +262,26 @@ def test_the_codes_are_those_of_the_file(tmp_path: Path) -> None:
     assert (inside(second), second.get("state")) == ("OK it.", "needs-review-translation")
 
 
+def test_codes_that_the_translator_left_out(tmp_path: Path) -> None:
+    """A translation with fewer codes than its source comes back as it was; a code that the source lacks is reviewed."""
+    pairs = [
+        ('甲<g id="1">乙</g>丙<x id="2"/>', 'A b c<x id="2"/>'),
+        ('丁<x id="1"/>戊', 'D<x id="1"/> e<x id="1"/>'),
+        ('己<mrk mtype="term">庚</mrk><x id="1"/>', 'G f<x id="1"/>'),
+    ]
+    (tmp_path / "d.xlf").write_text(file_1(pairs), "utf-8")
+    job = saved(tmp_path / "a.xlf", file_1([(source, None) for source, _ in pairs]))
+    with Memory.open(":memory:") as memory:
+        memory.add(read_units(tmp_path / "d.xlf"))
+        assert dict(pretranslate(memory, job, tmp_path / "b.xlf")) == {"101": 3}
+    targets = [u.find(f"{{{V1}}}target") for u in checked(tmp_path / "b.xlf").iter(f"{{{V1}}}trans-unit")]
+    assert [(inside(t), t.get("state")) for t in targets] == [
+        ('A b c<x id="2"/>', "translated"),
+        ('D<x id="1"/> e', "needs-review-translation"),
+        ('G f<x id="1"/>', "translated"),
+    ]
+
+
 def test_numbers_are_exchanged_around_codes(tmp_path: Path) -> None:
     """A repaired match keeps its codes between the same words."""
     done = saved(

@@ -20,6 +20,7 @@ __all__ = [
     "Tokens",
     "content_of",
     "count_codes",
+    "count_real",
     "placed",
     "put",
     "text_of",
@@ -217,12 +218,18 @@ def count_codes(content: Iterable[str | Element]) -> int:
 def placed(wanted: Sequence[str | Token], stored: Content, translation: Content) -> tuple[Tokens, Tokens] | None:
     """The stored segment and its translation with the codes that the file has in `wanted` in place of their own.
 
-    None where the stored segment does not have codes of the same kinds in the same order, or where its translation
-    has other ones than it has itself. Marked text counts only where that is not so without it.
+    A code of the translation that the segment does not have, or has less often, is left out: see count_real().
+    None where the stored segment does not have codes of the same kinds in the same order. Marked text counts only where
+    that is not so without it.
     """
     sources, targets = tokens_of(stored), tokens_of(translation)
     found = _exchange(wanted, sources, targets)
     return found or _exchange(_unmarked(wanted), _unmarked(sources), _unmarked(targets))
+
+
+def count_real(tokens: Iterable[str | Token]) -> int:
+    """The number of codes, without marks on the text."""
+    return sum(not isinstance(t, str) and t.role not in ("mark", "unmark") for t in tokens)
 
 
 def _unmarked(tokens: Sequence[str | Token]) -> Tokens:
@@ -237,14 +244,18 @@ def _exchange(wanted: Sequence[str | Token], sources: Tokens, targets: Tokens) -
     found: dict[tuple[str, str], list[Token]] = {}
     for theirs, ours in zip(known, have, strict=True):
         found.setdefault((theirs.role, theirs.key), []).append(ours)
-    if sorted((t.role, t.key) for t in targets if isinstance(t, Token)) != sorted((t.role, t.key) for t in known):
-        return None
     return _exchanged(sources, found), _exchanged(targets, found)
 
 
 def _exchanged(tokens: Tokens, found: Mapping[tuple[str, str], list[Token]]) -> Tokens:
     left = {key: iter(ours) for key, ours in found.items()}
-    return [t if isinstance(t, str) else _with_subs(next(left[t.role, t.key]), t.element) for t in tokens]
+    out: Tokens = []
+    for token in tokens:
+        if isinstance(token, str):
+            out.append(token)
+        elif ours := next(left.get((token.role, token.key), iter(())), None):
+            out.append(_with_subs(ours, token.element))
+    return out
 
 
 def _with_subs(token: Token, stored: Element) -> Token:

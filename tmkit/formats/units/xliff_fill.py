@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from ...model import Match
-from .inline import Tokens, placed, put, with_text
+from .inline import Tokens, count_real, placed, put, tokens_of, with_text
 from .xliff import Place, Xliff
 from .xliff_states import note_match
 
@@ -33,10 +33,12 @@ def _sides(place: Place, match: Match, proposal: str) -> tuple[Tokens, Tokens, b
     tu = match.unit.tu
     if not place.codes or tu is None or len(tu.variants) < 2:
         return [source], [proposal], not place.codes
-    found = placed(place.tokens, tu.variants[0].content, tu.variants[1].content)
+    translation = tu.variants[1].content
+    found = placed(place.tokens, tu.variants[0].content, translation)
     if found is None:
         return [source], [proposal], False
-    return with_text(found[0], source), with_text(found[1], proposal), True
+    is_whole = count_real(found[1]) == count_real(tokens_of(translation))
+    return with_text(found[0], source), with_text(found[1], proposal), is_whole
 
 
 def _legal(text: str) -> str:
