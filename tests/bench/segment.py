@@ -1,4 +1,4 @@
-"""Sentence splitting beside its peers: speed by paragraph and by short line, golden rules, and one very long line.
+"""Sentence splitting beside its peers: speed by paragraph, short line and dialogue, golden rules, one very long line.
 
     python tests/bench/segment.py [--line MEGABYTES] [--seconds S] [--gold FOLDER]
 
@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import itertools
+import random
 import re
 import sys
 import time
@@ -70,6 +71,23 @@ def short_lines(texts: list[str], language: str) -> list[str]:
     if language == "zh":
         return [part[:length] for part, length in zip(parts, itertools.cycle(range(8, 21)), strict=False) if part]
     return [" ".join(parts[at : at + 3]) for at in range(0, len(parts), 3)]
+
+
+def dialogue(language: str, count: int = 3000) -> list[str]:
+    """Dense dialogue, a line of 10 to 80 characters a paragraph: quotations and tails of dialogue.*.txt in turn."""
+    text = Path(__file__).with_name(f"dialogue.{language}.txt").read_text(encoding="utf-8")
+    said, tails = (part.splitlines() for part in text.split("\n\n"))
+    choose, glue = random.Random(7), "" if language == "zh" else " "
+    lines: list[str] = []
+    while len(lines) < count:
+        parts: list[str] = []
+        for kind in choose.choice(["qt", "qt", "q", "qtq", "qtq", "tq", "qtqt", "qtt"]):
+            parts.append(choose.choice(tails) if kind == "t" else f"“{choose.choice(said)}”")
+            if parts[-1][0].islower() and len(parts) > 1:
+                parts[-2] = parts[-2].replace(".”", ",”")
+        if 10 <= len(line := glue.join(parts)) <= 80:
+            lines.append(line)
+    return lines
 
 
 def speed(splitter: Splitter, texts: list[str], seconds: float) -> float:
@@ -151,9 +169,9 @@ def main() -> None:
             except ImportError:
                 print(f"{language}  {name:10}  not installed")
                 continue
-            rate, short = (speed(splitter, some, args.seconds) for some in (texts, short_lines(texts, language)))
-            rules = f"{passed(splitter, cases):4}/{len(cases)} golden rules"
-            print(f"{language}  {name:10}  {rate:7.2f} Mchar/s  {short:7.2f} in short lines  {rules}")
+            kinds = {"paragraphs": texts, "short lines": short_lines(texts, language), "dialogue": dialogue(language)}
+            rates = "".join(f"{speed(splitter, some, args.seconds):7.2f} {kind}  " for kind, some in kinds.items())
+            print(f"{language}  {name:10}  Mchar/s: {rates}{passed(splitter, cases):4}/{len(cases)} golden rules")
     long_line(args.line)
 
 
