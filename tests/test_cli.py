@@ -116,6 +116,13 @@ def test_a_command_is_said_to_be_inside_a_verb_only_where_it_is(capsys):
             assert error.value.code == 0
 
 
+def test_a_missing_memory_is_named_with_an_example(capsys):
+    """Who leaves --tm out reads what it is."""
+    with pytest.raises(SystemExit) as error:
+        main(["tm", "lookup", "甲"])
+    assert (error.value.code, "--tm FILE (the memory, such as memory.db)" in capsys.readouterr().err) == (2, True)
+
+
 @pytest.mark.parametrize(("word", "is_text"), [("-5%的增长", True), ("-1.5", True), ("--limt", False), ("-x", False)])
 def test_a_text_that_begins_with_a_dash_has_its_place(word, is_text, capsys):
     """What looks like an option and holds more than letters may be a text, and where that goes is said."""

@@ -6,11 +6,12 @@ import argparse
 import contextlib
 import importlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Collection, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from ..errors import TmkitError
 
@@ -58,6 +59,12 @@ class _Parser(argparse.ArgumentParser):
                 hint = f" (a text that begins with - goes to the end, after --: tmkit ... -- '{text}')"
             self.error(f"unrecognized arguments: {' '.join(left)}{hint}")
         return found, left
+
+    def error(self, message: str) -> NoReturn:
+        """The usage and the message; what is missing is named with an example."""
+        if message.startswith("the following arguments are required"):
+            message = re.sub(r"--tm\b", "--tm FILE (the memory, such as memory.db)", message)
+        super().error(message)
 
 
 def form_of_name(name: str | None, forms: Collection[str]) -> str | None:
