@@ -186,6 +186,22 @@ def test_codes_around_segments_are_kept(tmp_path: Path) -> None:
     assert target.get("state") == "needs-translation"
 
 
+def test_segments_stand_in_their_order(tmp_path: Path) -> None:
+    """A segment that is translated later goes to its place among those that were translated before."""
+    marks = "".join(f'<mrk mtype="seg" mid="{n}">{text}</mrk>' for n, text in enumerate(("甲甲。", "乙乙。", "丙丙。")))
+    (tmp_path / "a.xlf").write_text(
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" datatype="plaintext" '
+        'source-language="zh-CN" target-language="en-US"><body><trans-unit id="1"><source>甲甲。乙乙。丙丙。</source>'
+        f"<seg-source>{marks}</seg-source></trans-unit></body></file></xliff>",
+        "utf-8",
+    )
+    for source in ("乙乙。", "丙丙。", "甲甲。"):
+        pretranslate(memory_of({source: source[0] * 3}), tmp_path / "a.xlf", tmp_path / "a.xlf")
+    target = next(etree.parse(tmp_path / "a.xlf").iter("{*}target"))
+    assert [(mark.get("mid"), mark.text) for mark in target] == [("0", "甲甲甲"), ("1", "乙乙乙"), ("2", "丙丙丙")]
+    assert target.get("state") == "translated"
+
+
 def test_alternatives_are_not_doubled(tmp_path: Path) -> None:
     """A file that is pre-translated again has each alternative once."""
     emptied("toolkit11.xlf", tmp_path / "a.xlf")

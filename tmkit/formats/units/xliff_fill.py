@@ -133,21 +133,39 @@ def _set_v1(xliff: Xliff, target: Any, place: Place, best: Match) -> None:
 
 
 def _part(xliff: Xliff, target: Any, place: Place) -> Any:
-    """The mrk of a segment in a target, made if it is not there."""
+    """The mrk of a segment in a target, made in its place if it is not there."""
     from lxml import etree
 
-    def is_segment(element: Any) -> bool:
-        return bool(element.tag == xliff.tag("mrk") and element.get("mtype") == "seg")
-
-    segments = {e.get("mid"): e for e in target.iter() if is_segment(e)}
-    if not segments:  # codes and blanks between the segments are those of the source
-        copy = deepcopy(place.element.find(xliff.tag("seg-source")))
+    source = place.element.find(xliff.tag("seg-source"))
+    there = _segments(xliff, target)
+    if not there and not _is_bare(source):  # codes and blanks between the segments are those of the source
+        copy = deepcopy(source)
         _emptied(target).text = copy.text
         target.extend(copy)
-        segments = {e.get("mid"): _emptied(e) for e in list(target.iter()) if is_segment(e)}
-    if place.mid not in segments:
-        return etree.SubElement(target, xliff.tag("mrk"), mtype="seg", mid=place.mid)
-    return segments[place.mid]
+        there = _segments(xliff, target)
+        for segment in there.values():
+            _emptied(segment)
+    if place.mid not in there:
+        own = _segments(xliff, source)
+        made = etree.SubElement(target, xliff.tag("mrk"), dict(own[place.mid].attrib))
+        order = list(own)
+        before = [there[mid] for mid in order[: order.index(place.mid)] if mid in there]
+        if before and before[-1].getparent() is target:
+            before[-1].addnext(made)
+        elif not before:
+            target.insert(0, made)
+        there[place.mid] = made
+    return there[place.mid]
+
+
+def _segments(xliff: Xliff, holder: Any) -> dict[str, Any]:
+    """The mrk of each segment in a seg-source or target, by mid."""
+    return {e.get("mid"): e for e in holder.iter(xliff.tag("mrk")) if e.get("mtype") == "seg" and e.get("mid")}
+
+
+def _is_bare(source: Any) -> bool:
+    """Whether nothing stands around the segments of a seg-source."""
+    return not (source.text or any(e.tail or e.get("mtype") != "seg" for e in source))
 
 
 def _emptied(holder: Any) -> Any:
