@@ -158,6 +158,24 @@ def test_a_slip_in_a_penalty_is_asked_about(folder: Path, capsys: pytest.Capture
         assert ("was width meant?" in capsys.readouterr().err) == asks
 
 
+def test_details_name_what_units_are_selected_by(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """stats --details counts users (makers and changers once each), projects and documents, and has the dates."""
+    units = [
+        Unit("甲。", "A.", origin="a", creation_id="li", change_id="li", change_date="20230101T000000Z"),
+        Unit("稳。", "B.", origin="b", creation_id="li", change_id="mt", props=(("project", "P"),)),
+        Unit("丙。", "C.", origin="b", creation_date="20200101T000000Z"),
+    ]
+    write_tmx("c.tmx", units)
+    capsys.readouterr()
+    assert main(["tm", "stats", "c.tmx", "--details", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["users"], found["projects"]) == ({"li": 2, "mt": 1}, {"P": 1})
+    assert found["origins"] == {"b": 2, "a": 1}
+    assert (found["first"], found["last"]) == ("20200101T000000Z", "20230101T000000Z")
+    assert main(["tm", "stats", "c.tmx", "--details"]) == 0
+    assert "  user li: 2\n  user mt: 1\n  project P: 1\n  origin b: 2\n" in capsys.readouterr().out
+
+
 def scored(folder: Path, *options: str) -> int:
     """The exit code of a scoring run."""
     (folder / "h.txt").write_text("We came.\nThank you all!\n", "utf-8")

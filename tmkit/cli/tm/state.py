@@ -12,8 +12,16 @@ __all__ = ["ADD"]
 
 
 def _add_stats(commands: Any, name: str, summary: str) -> None:
-    example = "  tmkit tm stats memory.db\n  tmkit tm stats client.tmx --json | jq .languages"
-    command_of_one(commands, name, summary, example, _stats)
+    example = (
+        "  tmkit tm stats memory.db\n"
+        "  tmkit tm stats memory.db --details\n"
+        "  tmkit tm stats client.tmx --json | jq .languages"
+    )
+    parser = command_of_one(commands, name, summary, example, _stats)
+    what = (
+        "users, projects and documents with their units, and the first and last date: what clean and export select by"
+    )
+    parser.add_argument("--details", action="store_true", help=what)
 
 
 def _stats(args: argparse.Namespace) -> int:
@@ -21,16 +29,24 @@ def _stats(args: argparse.Namespace) -> int:
         pairs = memory.languages()
         total = len(memory)
         files = list(memory.files().values())
+        named = memory.store.named() if args.details else {}
+        days = memory.store.days() if args.details else ("", "")
     if args.json:
         languages = [{"source": s, "target": t, "units": n} for (s, t), n in sorted(pairs.items())]
         counted = [{"name": file.name, "units": n} for file, n in files]
-        print_json({"units": total, "languages": languages, "files": counted})
+        details = {**named, "first": days[0], "last": days[1]} if args.details else {}
+        print_json({"units": total, "languages": languages, "files": counted, **details})
         return 0
     print(f"units: {total:,}")
     for (source, target), count in sorted(pairs.items()):
         print(f"  {source} > {target}: {count:,}")
     for file, count in files:
         print(f"  from {file.name}: {count:,}")
+    for what, names in named.items():
+        for name, count in names.items():
+            print(f"  {what.removesuffix('s')} {name}: {count:,}")
+    if days[0]:
+        print(f"  dates: {days[0]} to {days[1]}")
     return 0
 
 

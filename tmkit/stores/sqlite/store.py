@@ -411,6 +411,24 @@ class SqliteStore:
             query = "SELECT p.source, p.target, count(*) FROM unit JOIN pair p ON p.id = unit.pair GROUP BY pair"
             return Counter({(row[0], row[1]): row[2] for row in self._db.execute(query)})
 
+    def named(self) -> dict[str, Counter[str]]:
+        """How many units each user made or changed, and how many are of each project and document."""
+        queries = {
+            "users": "SELECT creation_id AS name, id FROM unit UNION SELECT change_id, id FROM unit",
+            "projects": "SELECT project AS name, id FROM unit",
+            "origins": "SELECT origin AS name, id FROM unit",
+        }
+        counted = "SELECT name, count(*) FROM ({}) WHERE name != '' GROUP BY name ORDER BY count(*) DESC, name"
+        with explained(self.path):
+            return {what: Counter(dict(self._db.execute(counted.format(q)))) for what, q in queries.items()}
+
+    def days(self) -> tuple[str, str]:
+        """The first and the last date of a change, or else of the making, of a unit; empty where none has one."""
+        dates = "SELECT coalesce(nullif(change_date, ''), creation_date) AS date FROM unit"
+        with explained(self.path):
+            found = self._db.execute(f"SELECT min(date), max(date) FROM ({dates}) WHERE date != ''").fetchone()
+        return found[0] or "", found[1] or ""
+
     def pairs(self) -> list[tuple[str, str]]:
         """The pairs of languages that the last question found in the store."""
         return list(self._pairs.values())
