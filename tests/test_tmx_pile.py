@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import gzip
+import html
 import io
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -14,7 +16,7 @@ from lxml import etree
 
 from tmkit.cli import main
 from tmkit.errors import InputError
-from tmkit.formats.tmx import TmxReader, read_tmx
+from tmkit.formats.tmx import TmxReader, read_tmx, write_tmx
 from tmkit.model import Unit
 
 ONE, OTHER = "第一句话。", "The first sentence."
@@ -202,7 +204,7 @@ def test_a_broken_doctype_costs_its_entities_only() -> None:
     units, reader = read(text.replace("<tmx", '<!DOCTYPE tmx [<!ENTITY q "好"><!ENTITY p "5% of it">]>\n<tmx'))
     assert [u.source for u in units] == [ONE, "好"]
     assert [(p.line, p.message) for p in reader.problems] == [
-        (1, "the header is not well-formed: not well-formed (invalid token)"), (6, "broken unit: undefined entity")
+        (2, "the header is not well-formed: not well-formed (invalid token)"), (6, "broken unit: undefined entity")
     ]  # fmt: skip
     units, reader = read(text.replace("<tmx", '<!DOCTYPE tmx SYSTEM "tmx14.dtd"\n<tmx'))
     assert [u.source for u in units] == [ONE]
@@ -270,6 +272,98 @@ def test_nothing_is_left_out_in_silence(changed: tuple[str, str], message: str) 
     units, reader = read(file(unit().replace(*changed)))
     assert len(units) == 1
     assert any(p.message.startswith(message) and p.line == 4 for p in reader.problems), reader.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('<?xml\nversion="1.0"?>\n<!DOCTYPE tmx [\n<!ENTITY a "b">\n<!ENTITY x SYSTEM "file:///x">]>\n<tmx/>', 5),
+        ("<?xml version='1.0'?>\n<!-- a\nb -->\n<tbx/>", 4), ("\n\n<html>", 3),
+    ],
+)  # fmt: skip
+def test_what_is_refused_has_its_line(text: str, line: int) -> None:
+    """An entity that is not read, or another root element, is named with the line where it stands."""
+    with pytest.raises(InputError, match=f"^<stream>:{line}: "):
+        read(text)
+
+
+@pytest.mark.parametrize("place", ['<prop type="b">R&D</prop>', "<x>" * 200, "<!-- -- -->"])
+def test_a_problem_of_the_header_has_its_line(place: str) -> None:
+    """It is where the header breaks, not at the start of the file."""
+    text = file(unit()).replace('datatype="plaintext"/>', f'datatype="x">\n<note>n</note>\n{place}</header>')
+    units, reader = read(text)
+    assert [u.source for u in units] == [ONE]
+    assert [p.line for p in reader.problems] == [4]
+
+
+@pytest.mark.parametrize("place", [' tuid="caf\udce9"', ' creationid="\udcff"'])
+def test_a_byte_of_another_encoding_in_an_attribute_costs_one_unit(place: str, tmp_path: Path) -> None:
+    """As in a text, it is one problem, and neither goes into a memory nor stops the import."""
+    path = tmp_path / "a.tmx"
+    path.write_bytes(file(unit("甲", attributes=place), unit()).encode("utf-8", "surrogateescape"))
+    reader = read_tmx(path)
+    assert [u.source for u in reader] == [ONE]
+    assert [(p.line, p.message) for p in reader.problems] == [
+        (4, "broken unit: bytes that are not in the file's encoding")
+    ]
+    assert main(["tm", "import", str(path), "--tm", str(tmp_path / "m.db")]) == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [("<tu>", '<tu tuid="a\x01b">'), ("<tuv", '<prop type="x\x02y">v</prop><tuv', 1), ("<seg>", "<seg>\x1f", 1)],
+)
+def test_a_control_character_in_an_attribute_is_taken_out(changed: tuple[str, str]) -> None:
+    """It is counted and told of wherever it stands, in units of the usual shape too."""
+    units, reader = read(file(unit().replace(*changed)))
+    assert reader.control_characters == 1
+    assert [p.message for p in reader.problems] == ["1 control character removed"]
+    assert "\x01" not in units[0].id
+    assert units[0].props in ((), (("xy", "v"),))
+
+
+def test_values_in_capitals_are_values() -> None:
+    """Paragraph is paragraph, in the header and in a unit; pos="End" is end."""
+    text = file(unit("甲<it pos='End'>c</it>", attributes=' segtype="Paragraph"')).replace('"sentence"', '"PHRASE"')
+    units, reader = read(text)
+    assert reader.header.segment_type == "phrase"
+    out = io.StringIO()
+    write_tmx(out, units, reader.header)
+    assert '<tu segtype="paragraph">' in out.getvalue()
+    assert '<it pos="end">' in out.getvalue()
+    assert not reader.problems
+
+
+def test_twenty_thousand_translations_of_one_source_take_seconds() -> None:
+    """Each is a unit, and none is compared with all the others."""
+    start = time.process_time()
+    text = variants(("zh-CN", ONE), *(("en-US", f"text {n}") for n in range(20_000)))
+    assert len(read(file(text))[0]) == 20_000
+    assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "written"),
+    [
+        ("<ph>a</ph>甲", "A<ph>a</ph>", ("<f0/>甲", "A<f0/>")),
+        ("<hi><ph>a</ph>甲</hi><ph>b</ph>", "<hi><ph>a</ph>A</hi><ph>b</ph>",
+         ("<f0><f1/>甲</f0><f2/>", "<f0><f1/>A</f0><f2/>")),
+        ('<ph x="1">a</ph>甲<ph>b</ph>', '<ph>b</ph>A<ph x="1">a</ph>', ("<f0/>甲<f1/>", "<f1/>A<f0/>")),
+        ('<bpt i="1" x="1" type="b"/>甲<ept i="1"/><bpt i="2" x="2"/>乙<ept i="2"/>',
+         '<bpt i="1" x="2"/>B<ept i="1"/><bpt i="2" x="1" type="b"/>A<ept i="2"/>',
+         ("<b0>甲</b0><f1>乙</f1>", "<f1>B</f1><b0>A</b0>")),
+        ('<bpt i="1"/>甲<ept i="1"/><bpt i="1"/>乙<ept i="1"/>', "A", ("<f0>甲</f0><f1>乙</f1>", "A")),
+    ],
+)  # fmt: skip
+def test_tags_of_omegat_are_numbered_alike_in_both_languages(
+    source: str, target: str, written: tuple[str, str]
+) -> None:
+    """Codes that belong together have one tag, wherever they stand; others never share one."""
+    units, _ = read(file(unit(source, target)))
+    out = io.StringIO()
+    write_tmx(out, units, style="omegat")
+    segments = [html.unescape(text) for text in re.findall("<seg>(.*)</seg>", out.getvalue())]
+    assert tuple(segments) == written
 
 
 def test_remarks_on_one_unit_have_an_end() -> None:

@@ -19,9 +19,10 @@ __all__ = ["FastUnits"]
 
 # What XML 1.0 forbids, and the marks of bytes that are not in the file's encoding, are left to the long way.
 _TEXT = "[^<\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*"
-_INFO = f'\\s*<note>{_TEXT}</note>|\\s*<prop type="[^"<>&\\s]*">{_TEXT}</prop>'
+_VALUE = '[^"<>&\x00-\x1f\ud800-\udfff\ufffe\uffff]*'
+_INFO = f'\\s*<note>{_TEXT}</note>|\\s*<prop type="{_VALUE}">{_TEXT}</prop>'
 _TUV = f'\\s*<tuv xml:lang="([\\w-]+)"\\s*>\\s*<seg>({_TEXT})</seg>\\s*</tuv>'
-_UNIT = re.compile(f'\\s*<tu((?: [a-z]+="[^"<>&\\s]*")*)>((?:{_INFO})*){_TUV}{_TUV}\\s*</tu>')
+_UNIT = re.compile(f'\\s*<tu((?: [a-z]+="{_VALUE}")*)>((?:{_INFO})*){_TUV}{_TUV}\\s*</tu>')
 _ATTRIBUTE = re.compile(' ([a-z]+)="([^"]*)"')
 _ITEM = re.compile('<(note|prop)(?: type="([^"]*)")?>([^<]*)</')
 _ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")

@@ -14,7 +14,7 @@ from .codes import ATTRIBUTES, is_legal, may_hold, with_required
 
 __all__ = ["BrokenUnit", "Head", "is_tag", "parse_head", "parse_unit", "remove_controls"]
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"^\s*<\?xml(?=\s)[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
@@ -24,6 +24,7 @@ _TAG = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 _PAIR = re.compile(
     r"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[5-6]\d{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[6-7]\d{3}));"
 )
+_ENUMERATED = frozenset(("segtype", "pos"))  # attributes whose values some tools write in capitals
 _DEEPEST = 100  # elements inside each other; real files have five or six
 _MOST_EXPANSION = 100_000  # characters that one entity may stand for; real files use entities for words
 _LONGEST = 1 << 23  # characters of text in one unit, with what its entities stand for
@@ -48,6 +49,7 @@ class Head:
     info: tuple[Element, ...] = ()
     entities: dict[str, str] = field(default_factory=dict)
     problem: str = ""
+    line: int = 1  # of the problem
 
 
 def remove_controls(text: str) -> tuple[str, int]:
@@ -81,25 +83,30 @@ def _joined_pair(match: re.Match[str]) -> str:
 def parse_head(text: str, file: str) -> Head:
     """Read everything before <body>; raise InputError where the file is no TMX or asks for what is refused."""
     head = Head()
-    externals: list[str] = []
-    cleaned, _ = remove_controls(_DECLARATION.sub("", text))
+    externals: list[tuple[str, int]] = []
+    cleaned, _ = remove_controls(_DECLARATION.sub(_only_lines, text))
     tree = _head_tree(cleaned, head, externals)
     if not tree.first and (root := _ROOT.search(cleaned)):
         # What stands before the root element is broken; the units may be whole.
-        tree = _head_tree(cleaned[root.start() :], head, externals)
+        tree = _head_tree("\n" * cleaned.count("\n", 0, root.start()) + cleaned[root.start() :], head, externals)
     _refuse(externals, head.entities, file)
     _fill_head(head, tree, file)
     return head
 
 
-def _head_tree(text: str, head: Head, externals: list[str]) -> _Tree:
-    """The elements of a head; entities and a problem go into `head`, names of what is not to be read to `externals`."""
+def _only_lines(match: re.Match[str]) -> str:
+    """Nothing but the line ends of what was found, so that lines can be counted."""
+    return "\n" * match.group().count("\n")
+
+
+def _head_tree(text: str, head: Head, externals: list[tuple[str, int]]) -> _Tree:
+    """The elements of a head; entities and a problem go into `head`, and into `externals` what is not to be read."""
     tree = _Tree()
     parser = tree.parser()
 
     def declare(name: str, is_parameter: bool, value: str | None, *_: str | None) -> None:
         if value is None or is_parameter:
-            externals.append(name)
+            externals.append((name, parser.CurrentLineNumber))
         else:
             head.entities.setdefault(name, value)
 
@@ -107,11 +114,12 @@ def _head_tree(text: str, head: Head, externals: list[str]) -> _Tree:
     try:
         parser.Parse(text.encode("utf-8", "replace"), False)
     except expat.ExpatError as error:
-        head.problem = f"the header is not well-formed: {expat.ErrorString(error.code)}"
+        if not head.problem:
+            head.problem, head.line = f"the header is not well-formed: {expat.ErrorString(error.code)}", error.lineno
         if not tree.first and head.entities:
             head.entities.popitem()  # expat gives what it had read of the one that it broke off at
     except BrokenUnit as error:
-        head.problem = f"the header is broken: {error}"
+        head.problem, head.line = head.problem or f"the header is broken: {error}", error.line + 1
     finally:
         tree.line = _no_line
     return tree
@@ -127,7 +135,7 @@ def _fill_head(head: Head, tree: _Tree, file: str) -> None:
     if not name:
         raise InputError("is not a TMX file: no element was found", file=file)
     if name.lower().rpartition(":")[2] != "tmx":
-        raise InputError(f"is not a TMX file: its root element is <{name}>", file=file)
+        raise InputError(f"is not a TMX file: its root element is <{name[:40]}>", file=file, line=tree.first_line)
     head.version = tree.first_attributes.get("version", "")
     if tree.header is None:
         head.problem = head.problem or "there is no header"
@@ -136,10 +144,10 @@ def _fill_head(head: Head, tree: _Tree, file: str) -> None:
     head.info = tuple(e for e in tree.header.content if isinstance(e, Element))
 
 
-def _refuse(externals: list[str], entities: dict[str, str], file: str) -> None:
-    if externals:
-        message = f"declares the external entity '{externals[0]}', which is not read"
-        raise InputError(message, file=file, cure="remove its declaration")
+def _refuse(externals: list[tuple[str, int]], entities: dict[str, str], file: str) -> None:
+    for name, line in externals:
+        message = f"declares the external entity '{name[:40]}', which is not read"
+        raise InputError(message, file=file, line=line, cure="remove its declaration")
     sizes: dict[str, int] = {}
     for name in entities:
         if _expanded(name, entities, sizes, ()) > _MOST_EXPANSION:
@@ -166,6 +174,7 @@ class _Tree:
     def __init__(self) -> None:
         self.path: list[tuple[str, tuple[tuple[str, str], ...], list[str | Element]]] = [("", (), [])]
         self.first = ""
+        self.first_line = 1
         self.first_attributes: dict[str, str] = {}
         self.header: Element | None = None
         self.size = 0
@@ -185,9 +194,11 @@ class _Tree:
         if not (name.islower() and all(map(str.islower, attributes))):  # TMX 1.1 was once written in SGML's capitals
             attributes = {key.lower(): value for key, value in attributes.items()}
         if not self.first:
-            self.first, self.first_attributes = name, attributes
+            self.first, self.first_attributes, self.first_line = name, attributes, self.line() + 1
         if len(self.path) > _DEEPEST:
             raise BrokenUnit(f"more than {_DEEPEST} elements inside each other", self.line())
+        for key in _ENUMERATED.intersection(attributes):
+            attributes[key] = attributes[key].lower()
         self.path.append((name.rpartition(":")[2].lower(), tuple(attributes.items()), []))
 
     def _end(self, name: str) -> None:

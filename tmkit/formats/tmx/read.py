@@ -46,7 +46,7 @@ class TmxReader(Iterator[Unit]):
         self._scanner = Scanner(self._stream, self.file, self.problems)
         head = parse_head(self._scanner.head, self.file)
         if head.problem:
-            self.problems.append(Problem(head.problem, self.file, 1))
+            self.problems.append(Problem(head.problem, self.file, head.line))
         self.version = head.version
         self.header: TmxHeader = header_of(head.attributes, head.info)
         self.unit_file = UnitFile(Path(self.file).name, head.attributes, head.info)

@@ -83,7 +83,8 @@ def units_of(tu: TranslationUnit, default: str, source: str | None, target: str 
         partner = {"zh": "en", "en": "zh"}.get(base_language(first.language), "")
         different.sort(key=lambda v: base_language(v.language) != partner)
         chosen = [v for v in different if v.language == different[0].language]
-    rest = tuple(v for v in others if v not in chosen)
+    taken = set(map(id, chosen))
+    rest = tuple(v for v in others if id(v) not in taken)
     for index, variant in enumerate(chosen):
         variants = (first, variant, *rest) if index == 0 else (first, variant)
         yield _unit(TranslationUnit(variants, tu.attributes, tu.info))
