@@ -220,6 +220,17 @@ def test_unfinished_translations_are_counted(tmp_path: Path, capsys: pytest.Capt
     assert "to be reviewed" in capsys.readouterr().err
 
 
+def test_an_export_says_of_codes_what_is_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Codes go into XLIFF, and nothing is said of them; a format without codes says that they are left out."""
+    memory = str(tmp_path / "m.db")
+    assert main(["tm", "import", str(DATA / "phrase.mxliff"), "--tm", memory]) == 0
+    capsys.readouterr()
+    for name, is_said in (("a.xlf", False), ("a.po", True)):
+        assert main(["tm", "export", "--tm", memory, "-o", str(tmp_path / name)]) == 0
+        assert ("inline codes" in capsys.readouterr().err) == is_said
+    assert "<bpt" in (tmp_path / "a.xlf").read_text("utf-8")
+
+
 def test_entities_of_a_file_are_bounded(tmp_path: Path) -> None:
     """A file whose entities grow beyond measure is refused in one sentence; other files are not read."""
     declared = '<!ENTITY a "0123456789">' + "".join(

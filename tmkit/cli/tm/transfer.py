@@ -262,7 +262,8 @@ def _for_plain(units: Iterable[Unit], suffix: str, left_out: dict[str, int]) -> 
             reason = " > ".join(pair) + f" (the file holds {' > '.join(only)})"
             left_out[reason] = left_out.get(reason, 0) + 1
             continue
-        if unit.tu is not None and any(not isinstance(p, str) for v in unit.tu.variants[:2] for p in v.content):
+        coded = unit.tu is not None and any(not isinstance(p, str) for v in unit.tu.variants[:2] for p in v.content)
+        if coded and suffix not in (".xlf", ".xliff"):
             reason = "inline codes of units whose text is kept"
             left_out[reason] = left_out.get(reason, 0) + 1
         yield unit
