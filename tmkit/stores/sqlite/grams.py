@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from .blocks import pack
+
 __all__ = [
     "GRAM_BITS",
     "PIECE",
@@ -148,13 +150,12 @@ class Postings:
         sizes, self.data = encode(deltas)
         heads = np.flatnonzero(first)
         ends = np.concatenate(([0], np.cumsum(sizes)))
-        self.codes = [int(code) for code in grams[heads]]
-        self.starts = [*ends[heads].tolist(), int(ends[-1])]
+        self.codes = grams[heads].astype(np.int64)
+        self.starts = np.append(ends[heads], ends[-1])
 
     def rows(self, base: int) -> Iterator[tuple[int, bytes]]:
-        """(base | gram, bytes) in ascending order."""
-        pieces = map(self.data.__getitem__, map(slice, self.starts, self.starts[1:]))
-        return zip(map(base.__or__, self.codes), pieces, strict=True)
+        """(base | first gram, block) in ascending order."""
+        return ((base | first, block) for first, block in pack(self.codes, self.starts, self.data))
 
 
 def encode(values: Ids) -> tuple[npt.NDArray[np.int64], bytes]:

@@ -6,13 +6,11 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from ...memory import search_form
 from .grams import (
     GRAM_BITS,
     PIECE,
@@ -28,44 +26,21 @@ from .grams import (
 from .marks import LONGEST, Likely, Marks, Words, marks_of
 from .runs import Lists, Runs
 
-__all__ = ["SOURCE", "TARGET", "Batch", "Budget", "Index"]
+__all__ = ["SOURCE", "TARGET", "Batch", "Index"]
 
 SOURCE, TARGET = 0, 1
-# Of the targets, which are asked for pieces only, units in groups of eight are indexed as one: two thirds of the size.
-_GROUP_BITS = {SOURCE: 0, TARGET: 3}
-_GROUPED = 4  # the version of a file from which on that is so
-_MARKED = 5  # the version of the first file with marks of these shapes
+# Units in groups of four or eight are indexed as one, which makes about two thirds of the size.
+_GROUP_BITS = {SOURCE: 2, TARGET: 3}
+_VERSION = 7  # of the first file with blocks and marks of these shapes; of older ones all units count as not indexed
 _LOOK = 300  # bytes of a list that cost as much to read as a look into one text
-_BULK = 2  # level of the runs of a large import, which are not merged on the way
 _BLOCK = 1 << 16
 _AHEAD = 3  # pieces that may wait for the other thread
-_CLOSELY = 20_000  # units whose marks are looked at closely at most before grams are asked
-_CLOSELY_SHORT = 1 << 16  # the same for texts of at most _SHORT characters
-_AFTERWARDS = 60_000  # the same once good matches are known
-_ENOUGH = 800  # units that are worth comparing one by one without asking grams which of them come first
-_ENOUGH_SHORT = 1200  # the same for texts of at most _SHORT characters, of which grams tell little
-_SHORT = 24
-_SAMPLE = 256  # units that are compared in any case where not all can be
-_RISEN = 1.0  # points by which the lowest score must have risen for that
-_NEAR = 0.2  # share of the best unit's weight below which no true match was seen in any benchmark
-_FEWEST = 24  # candidates that are compared in any case
+_ASKED = 96  # grams that are asked for, of a text that is too long for a mark
+_READ = 60_000  # bytes of their lists that are read, the rarest first
+_GROUPS = 800  # groups of units that are looked at then
 
 Ids = npt.NDArray[np.int64]
-Weights = npt.NDArray[np.float32]
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How much a look-up may cost.
-
-    read       bytes of posting lists, the rarest grams first
-    read_more  the same where more than `crowd` units come near the best
-    """
-
-    read: int = 25_000
-    crowd: int = 60
-    read_more: int = 60_000
 
 
 class Batch:
@@ -138,13 +113,9 @@ class Index:
         self._db = db
         self._runs = Runs(db)
         self._lengths = np.zeros(0, np.uint8)
-        self._sums = np.zeros(0, np.float32)
-        self._places = np.zeros(0, np.int32)
         self._marks: Marks | None = None
-        self._bits = _GROUP_BITS
-        self._version = _MARKED
         self._state: tuple[object, ...] = ()
-        self.units = 0
+        self.indexed = 0  # units with higher ids are not in the index
 
     def load(self) -> None:
         """Read the lengths of all units, if there are others; call it when the file has changed."""
@@ -152,23 +123,20 @@ class Index:
         if state == self._state:
             return
         self._state, self._marks = state, None
+        if self._db.execute("PRAGMA user_version").fetchone()[0] < _VERSION:  # a file opened to be read
+            self._marks = Marks(self._lengths, np.zeros(0, np.uint64))
+            return
+        self.indexed = int(state[0])
         self._runs.load()
-        self._version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if self._version < _GROUPED:  # a file opened to be read
-            self._bits = {SOURCE: 0, TARGET: 0}
         blocks = self._db.execute("SELECT block, data FROM length ORDER BY block").fetchall()
         size = (blocks[-1][0] + 1) * _BLOCK if blocks else 0
         self._lengths = np.zeros(size, np.uint8)
         for block, data in blocks:
             self._lengths[block * _BLOCK : block * _BLOCK + len(data)] = np.frombuffer(data, np.uint8)
-        if len(self._sums) != size:
-            self._sums = np.zeros(size, np.float32)
-            self._places = np.zeros(size, np.int32)
-        self.units = int(np.count_nonzero(self._lengths))
 
     def add(self, batch: Batch) -> None:
         """Write one batch of units into the index."""
-        level = _BULK if len(batch) > 1 << 15 else 1 if len(batch) > 1 << 13 else 0
+        level = 3 if len(batch) > 1 << 15 else 1 if len(batch) > 1 << 13 else 0
         for side, postings in batch.postings():
             self._runs.write(side, postings, level)
         marks = batch.marks().astype("<u8").tobytes()
@@ -190,100 +158,47 @@ class Index:
             self._db.execute("INSERT OR REPLACE INTO length VALUES (?, ?)", (block, data.tobytes()))
             at += len(piece)
 
-    def likely(self, text: str, lowest: Callable[[], float], copies: int | None = None) -> Iterator[tuple[Likely, int]]:
-        """The units that may reach the lowest score against the search form `text`, likeliest first, and how many of
-        them should be compared at least.
+    def likely(self, text: str, share: float, copies: int | None = None) -> Likely:
+        """The units that may be alike to this share (0 to 1) to the search form `text`, the likeliest first.
 
-        Where marks tell nearly all units apart from the text, these are all that can, in one portion. Otherwise those
-        with rare grams of the text come first, and then all that can reach what `lowest` has risen to by then, unless
-        these are too many still. Of units with the same text there are about `copies`.
+        Of units with the same text there are about `copies`.
         """
+        if len(text) >= LONGEST:  # its mark has nearly every bit
+            ids = self._by_grams(text, share)
+            return Likely(ids, np.ones(len(ids), np.float32))
         if self._marks is None:
             self._marks = Marks(self._lengths, self._read_marks())
-        asked = lowest()
-        if len(text) >= LONGEST:  # it has nearly every bit
-            ids = self._by_grams(text, asked / 100, Budget())
-            yield Likely(ids, np.ones(len(ids), np.float32)), _SAMPLE
-            return
-        short = len(text) <= _SHORT
-        found = self._marks.near(text, asked / 100, copies, _CLOSELY_SHORT if short else _CLOSELY)
-        if found is not None and len(found) <= (_ENOUGH_SHORT if short else _ENOUGH):
-            yield found, len(found)
-            return
-        yield self._marks.judge(self._by_grams(text, asked / 100, Budget()), text, asked / 100, copies), _SAMPLE
-        if found is None and (risen := lowest()) >= asked + _RISEN:
-            found = self._marks.near(text, risen / 100, copies, _AFTERWARDS)
-        if found is not None:
-            yield found, _ENOUGH_SHORT if short else _SAMPLE
+        return self._marks.likely(text, share, copies)
 
     def _read_marks(self) -> Words:
-        """The marks of all units; those of a memory of an older version are made."""
-        if self._version < _MARKED:
-            texts = [""] * len(self._lengths)
-            for number, source in self._db.execute("SELECT id, source FROM unit WHERE id < ?", (len(texts),)):
-                texts[number] = search_form(source) if self._lengths[number] else ""
-            self._lengths = np.array([min(len(text), LONGEST) for text in texts], np.uint8)
-            return marks_of(texts)
+        """The marks of all units."""
         rows = self._db.execute("SELECT data FROM mark ORDER BY first").fetchall()
         return np.frombuffer(b"".join(row[0] for row in rows), "<u8").astype(np.uint64, copy=False)
 
-    def _by_grams(self, text: str, share: float, budget: Budget) -> Ids:
-        """Units that have rare grams of the text."""
+    def _by_grams(self, text: str, share: float) -> Ids:
+        """Units of fitting length in groups that have rare grams of the text, those with the most first."""
         grams = query_grams(text)
-        found = self._runs.lists(grams, SOURCE)
+        found = self._runs.lists(grams[:: len(grams) // _ASKED + 1], SOURCE)
         sized = sorted((sum(size for _, size, _ in lists), gram) for gram, lists in found.items())
-        count = _within(sized, budget.read)
-        ids, weights = self._read(found, sized[:count], len(text), share)
-        best = self._best(ids, weights, len(text))
-        if len(best) > budget.crowd and count < len(sized):
-            more, of_more = self._read(found, sized[count : _within(sized, budget.read_more)], len(text), share)
-            best = self._best(np.concatenate((ids, more)), np.concatenate((weights, of_more)), len(text))
-        return best
-
-    def _read(
-        self, found: dict[int, Lists], sized: Sequence[tuple[int, int]], length: int, share: float
-    ) -> tuple[Ids, Weights]:
-        """The ids of fitting length in the lists of these grams, with the weight of the gram for each."""
         blobs: list[bytes] = []
         weights: list[float] = []
-        for size, gram in sized:
+        for size, gram in sized[: _within(sized, _READ)]:
             lists = self._runs.data(found[gram])
             blobs += lists
-            weights += [math.log(1 + 1.3 * self.units / size)] * len(lists)
-        ids, starts = decode(blobs)
-        lengths = self._lengths[ids]
-        shortest = min(math.ceil(length * share), LONGEST)
-        longest = min(int(length / share), LONGEST) if share else LONGEST
-        fits = (lengths >= shortest) & (lengths <= longest)
-        return ids[fits], np.repeat(np.array(weights, np.float32), np.diff(starts))[fits]
-
-    def _best(self, ids: Ids, weights: Weights, length: int) -> Ids:
-        """Ids whose sum of weights, by length, is at least _NEAR of the best one's, and a few more.
-
-        Best first where the text is too long for marks.
-        """
-        if not len(ids):
-            return ids
-        lengths = self._lengths[ids]
-        np.add.at(self._sums, ids, weights)
-        scores = self._sums[ids] / np.maximum(lengths, min(length, LONGEST))
-        self._sums[ids] = 0
-        cut = _NEAR * float(scores.max())
-        if np.count_nonzero(scores >= cut) < _FEWEST < len(scores):
-            cut = float(np.partition(scores, -_FEWEST)[-_FEWEST])
-        kept = np.flatnonzero(scores >= cut)
-        ids, scores = ids[kept], scores[kept]
-        # A unit stands here once for each gram that it shares; the last place that wrote itself down is kept.
-        places = np.arange(len(ids), dtype=np.int32)
-        self._places[ids] = places
-        once = self._places[ids] == places
-        ids, scores = ids[once], scores[once]
-        best: Ids = ids[np.argsort(-scores, kind="stable")] if length >= LONGEST else ids
-        return best
+            weights += [math.log(1 + len(self._lengths) / size)] * len(lists)
+        numbers, starts = decode(blobs)
+        groups, places = np.unique(numbers, return_inverse=True)
+        sums = np.bincount(places, np.repeat(weights, np.diff(starts)), len(groups))
+        bits = _GROUP_BITS[SOURCE]
+        best = groups[np.argsort(-sums, kind="stable")[:_GROUPS]]
+        ids = (best[:, None] << bits | np.arange(1 << bits)).ravel()
+        ids = ids[ids < len(self._lengths)]
+        fits: Ids = ids[self._lengths[ids] >= min(math.ceil(len(text) * share), LONGEST)]
+        return fits
 
     def containing(self, text: str, side: int) -> Iterator[int]:
         """Ids of units that may hold the search form `text`, ascending where one list settles it."""
-        bits = self._bits[side]
+        bits = _GROUP_BITS[side]
         for group in self._groups(text, side):
             yield from range(group << bits, group + 1 << bits)
 
@@ -310,7 +225,7 @@ class Index:
         for number in sorted(runs):
             if len(runs[number]) == len(grams):
                 lists = sorted(runs[number], key=lambda entry: entry[1])
-                yield from self._shared(lists, _LOOK << self._bits[side]).tolist()
+                yield from self._shared(lists, _LOOK << _GROUP_BITS[side]).tolist()
 
     def _shared(self, lists: Lists, look: int) -> Ids:
         """The numbers that stand in all of these lists, the shortest first; a few too many where that is cheap."""

@@ -13,13 +13,13 @@ from ...errors import StoreError
 
 __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 6
+VERSION = 7
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _LEAST_ROOM = 1 << 16  # bytes
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
-# posting: run << 34 | gram -> ids; length: ids // 65536 -> one byte a unit, the length of the folded source;
-# mark: first id of a batch -> the marks of its units, one after the other.
+# posting: run << 34 | first gram -> a block of lists of ids; mark: first id of a batch -> the marks of its units, one
+# after the other; length: ids // 65536 -> one byte a unit, the length of the folded source.
 # unit.hash: 8 bytes of the folded source, which find exact matches, then 8 of all that the units of a group share (see
 # versions.py), then, but for the first of the group, 4 that number it; unit.form: see Form.
 # Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
@@ -80,6 +80,7 @@ _STEPS: dict[int, Sequence[str]] = {
         "ALTER TABLE unit_file ADD COLUMN place INTEGER",
         "ALTER TABLE file ADD COLUMN begun INTEGER",
     ),
+    6: FORGET_INDEX,  # lists lie in blocks, and marks of short texts have more bits
 }
 
 

@@ -27,6 +27,9 @@ _CHUNK = 4096  # units for which one question about known hashes is asked
 _WITH_FORMS = 6  # the version from which on units have forms and places
 _CLOSE = 200  # candidates from outside the index
 _FIRST = 48  # likely units that are compared first, then twice as many
+_ENOUGH = 128  # the same in all, and three times as many as it took to find the last good one
+_DOUBLED = 3.5  # points below _USUAL for which twice as many are compared
+_USUAL = 70
 _MOST_COMPARED = 4000  # the same in any case
 _CANDIDATES = 800
 _ALIKE = 2  # units of one source that are compared
@@ -217,8 +220,7 @@ class SqliteStore:
             return
         self._index.load()
         self._pairs = {row[0]: (row[1], row[2]) for row in self._db.execute("SELECT id, source, target FROM pair")}
-        indexed = self._db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
-        rows = self._db.execute("SELECT id, source, target FROM unit WHERE id > ?", (indexed,))
+        rows = self._db.execute("SELECT id, source, target FROM unit WHERE id > ?", (self._index.indexed,))
         self._tail = [(i, search_form(s), search_form(t)) for i, s, t in rows]
         self._state = state
 
@@ -262,7 +264,7 @@ class SqliteStore:
             self._refresh()
             near = nearest(form, [source for _, source, _ in self._tail], min_score)
             ids = [self._tail[index][0] for _, index in near[:_CLOSE]]
-            likely, _ = next(self._index.likely(form, lambda: min_score))
+            likely = self._index.likely(form, min_score / 100)
             ids += likely.split(_CANDIDATES)[0].ids.tolist()
             return self._rows(ids, "")
 
@@ -292,21 +294,18 @@ class SqliteStore:
             tail = [index for _, index in nearest(form, [source for _, source, _ in self._tail], wanted.min_score)]
             search.take(self._rows([self._tail[index][0] for index in tail[:_CLOSE]], only))
             # Where only some languages are admitted, which of the copies they have is not known yet.
-            for likely, enough in self._index.likely(form, lambda: search.cutoff, None if only else _ALIKE):
-                self._compare(likely.without(search.compared), enough, search, only)
-                for source in search.spelled():
-                    search.take(self._spellings(source, only))
+            self._compare(self._index.likely(form, wanted.min_score / 100, None if only else _ALIKE), search, only)
+            search.take([row for source in search.spelled() for row in self._spellings(source, only)])
         return search.found()
 
-    def _compare(self, rest: Likely, enough: int, search: _Search, only: str) -> None:
+    def _compare(self, rest: Likely, search: _Search, only: str) -> None:
         """Compare units from the likeliest on while one may be wanted and there is hope."""
-        done, step = 0, _FIRST
+        done, step, enough = 0, _FIRST, _enough(search.cutoff)
         while done < enough and len(rest := rest.at_least(search.cutoff / 100)):
             some, rest = rest.split(min(step, enough - done))
-            ids = some.ids.tolist()
-            search.compared += ids
-            done, step = done + len(ids), 2 * step
-            if search.take(self._rows(ids, only)):
+            rows = self._rows(some.ids.tolist(), only)
+            done, step = done + len(rows), 2 * step
+            if search.take(rows):
                 enough = min(max(enough, 3 * done), _MOST_COMPARED)
 
     def _spellings(self, source: str, only: str) -> list[tuple[int, str, int]]:
@@ -438,6 +437,11 @@ class SqliteStore:
         return self._pairs[number]
 
 
+def _enough(lowest: float) -> int:
+    """How many units are compared at least: marks tell the less, the less alike texts may be."""
+    return int(min(_MOST_COMPARED, _ENOUGH * 2 ** (max(0.0, _USUAL - lowest) / _DOUBLED)))
+
+
 class _Search:
     """The units found so far that are most alike a folded text, and what another one must reach to be of use."""
 
@@ -449,7 +453,6 @@ class _Search:
         self._scores: dict[str, float] = {}
         self._seen: set[str] = set()
         self.cutoff = wanted.min_score
-        self.compared: list[int] = []
         self._spelled: list[tuple[float, str]] = []
 
     def take(self, rows: Sequence[tuple[int, str, int]]) -> bool:
