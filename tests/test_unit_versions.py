@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tmkit.errors import StoreError
 from tmkit.formats.tmx import read_tmx, write_tmx
 from tmkit.model import TranslationUnit, Unit, UnitFile, Variant
 from tmkit.pipeline.memory import Memory
@@ -383,3 +384,16 @@ from tmkit.pipeline.memory import Memory
 print("open", flush=True)
 Memory.open(sys.argv[1])
 """
+
+
+def test_a_full_disk_and_more_room_give_the_whole_file(tmp_path: Path) -> None:
+    """An import in parts that stopped at a full disk goes on, once there is room, to what it gives without trouble."""
+    units = repetitive(20_000)
+    with Memory.open(tmp_path / "m.db") as memory:
+        memory.store._db.execute("PRAGMA max_page_count = 500")
+        with pytest.raises(StoreError, match=r"disk is full; \d+,000 units were committed before"):
+            memory.add(units, commit_every=1000, file=A)
+        assert 0 < len(memory) < len(units)
+        memory.store._db.execute("PRAGMA max_page_count = 100000")
+        memory.add(units, commit_every=1000, file=A)
+        assert list(memory) == units

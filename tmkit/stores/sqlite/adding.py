@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,7 @@ from ...memory import folded, folded_many, lowered, search_form
 from ...model import Unit, UnitFile
 from .grams import PIECE
 from .index import Batch, Index
-from .rows import COLUMNS, content_of, header_text, place_of, row_of, said_in, unit_hash, unit_of
+from .rows import COLUMNS, SAID, content_of, header_text, place_of, row_of, unit_hash, unit_of
 from .versions import LARGE, Group, Reading
 
 __all__ = ["LINK", "TAIL", "AddReport", "Adder"]
@@ -29,9 +29,10 @@ _UPDATE = f"UPDATE unit SET {', '.join(f'{name} = ?' for name in COLUMNS[5:])} W
 LINK = "INSERT OR IGNORE INTO unit_file (file, unit, place) SELECT ?, id, ? FROM unit WHERE id = ? AND file IS NOT ?"
 # What a hash has beyond its first 16 bytes tells the units of a group apart.
 _KNOWN = (
-    f"WITH wanted (hash) AS (VALUES {{}}) SELECT {', '.join(f'unit.{name}' for name in COLUMNS)}"
+    f"WITH wanted (hash) AS (VALUES {{}}) SELECT id, unit.hash, file, {', '.join(SAID)}"
     " FROM wanted CROSS JOIN unit ON unit.hash BETWEEN wanted.hash AND CAST(wanted.hash || x'ffffffffff' AS BLOB)"
 )
+_ROW = f"SELECT {_NAMES} FROM unit WHERE id = ?"
 
 
 @dataclass(slots=True)
@@ -64,6 +65,10 @@ class Adder:
         self._pairs = {(row[1], row[2]): row[0] for row in db.execute("SELECT id, source, target FROM pair")}
         self._sources: list[str] = []
         self._targets: list[str] = []
+        self._found: dict[bytes, list[tuple[Any, ...]]] = {}  # rows of groups that were there
+        self._fresh: dict[bytes, tuple[int, Unit]] = {}  # the first units of groups that were not
+        self._groups: dict[bytes, Group] = {}
+        self._links: list[tuple[int, int, int, int]] = []
         self._batch: Batch | None = None
         self._pool = ThreadPoolExecutor(1)
         self._indexed = db.execute("SELECT value FROM meta WHERE name = 'indexed'").fetchone()[0]
@@ -92,71 +97,91 @@ class Adder:
         """Add one chunk; gives the ids that its units have in the store."""
         forms = folded_many([unit.source for unit in units])
         digests = [unit_hash(unit, form) for unit, form in zip(units, forms, strict=True)]
-        groups = self._groups(digests)
-        fresh: dict[bytes, tuple[int, Unit]] = {}  # first units of groups that were not there
-        first = self._next
-        ids, rows, new, links = [], [], [], []
+        self._look_up(digests)
+        first, count = self._next, self._reading.count + 1
+        ids, rows, new = [], [], []
         for place, (unit, digest) in enumerate(zip(units, digests, strict=True)):
-            self._reading.count += 1
-            if digest in fresh and digest not in groups:
-                groups[digest] = self._new_group(*fresh[digest])
-            number, beyond = self._met(unit, groups[digest]) if digest in groups else (None, b"")
+            number, beyond = self._met(unit, digest, count + place)
             if number is None:
                 number = self._next
                 self._next += 1
-                fresh.setdefault(digest, (number, unit))
+                self._fresh.setdefault(digest, (number, unit))
                 rows.append((*row_of(unit, number, self._pair(unit), digest + beyond, forms[place]), self._file))
                 new.append(place)
-            elif self._file is not None:
-                links.append((self._file, place_of(self._next, self._reading.count), number, self._file))
             ids.append(number)
         self._db.executemany(_INSERT, rows)
-        self._db.executemany(LINK, links)
+        self._db.executemany(LINK, self._links)
+        self._reading.count += len(units)
         self._reading.add(first, self._next)
         self._report.added += len(rows)
         self._collect([forms[place] for place in new], [units[place].target for place in new])
         return ids
 
-    def _new_group(self, number: int, unit: Unit) -> Group:
-        group = Group(self._reading)
-        group.add(number, content_of(unit))
-        return group
-
-    def _groups(self, digests: Sequence[bytes]) -> dict[bytes, Group]:
-        """The groups of these units, those that the memory has."""
-        large = self._reading.large
-        wanted = [digest for digest in dict.fromkeys(digests) if digest not in large]
-        found: dict[bytes, list[tuple[Any, ...]]] = {}
+    def _look_up(self, digests: Sequence[bytes]) -> None:
+        """Find the units of the memory that are in a group with those of a chunk."""
+        self._found, self._fresh, self._links = {}, {}, []
+        self._groups = dict(self._reading.large)
+        wanted = [digest for digest in dict.fromkeys(digests) if digest not in self._groups]
         if wanted:
             for row in self._db.execute(_KNOWN.format(",".join(["(?)"] * len(wanted))), wanted):
-                found.setdefault(row[4][:16], []).append(row)
-        groups = {digest: large[digest] for digest in digests if digest in large} if large else {}
-        for digest, rows in found.items():
-            groups[digest] = Group(
-                self._reading, [(row[0], row[4], said_in(row), partial(_whole, row)) for row in rows]
-            )
-            if len(groups[digest]) > LARGE:
-                large[digest] = groups[digest]
-        return groups
+                self._found.setdefault(row[1][:16], []).append(row)
 
-    def _met(self, unit: Unit, group: Group) -> tuple[int | None, bytes]:
+    def _met(self, unit: Unit, digest: bytes, count: int) -> tuple[int | None, bytes]:
         """The unit of its group that this one is, or None and what the hash of a new one has beyond the group's."""
+        found = self._found.get(digest)
+        if found is None and digest not in self._fresh and digest not in self._groups:
+            return None, b""
         content = content_of(unit)
+        if found and len(found) == 1 and self._is_same(found[0], content):
+            self._reading.meet(found[0][0])
+            self._report.unchanged += 1
+            number: int | None = found[0][0]
+            if found[0][2] == self._file:
+                return number, b""
+        else:
+            number = self._met_in(self._group(digest), unit, content)
+        if number is None:
+            return None, self._group(digest).add(self._next, content)
+        if self._file is not None:
+            self._links.append((self._file, place_of(self._next, count), number, self._file))
+        return number, b""
+
+    def _is_same(self, row: Sequence[Any], content: Hashable) -> bool:
+        """Whether the only unit of a group is met for the first time, and as it is."""
+        reading = self._reading
+        return row[3:] == content and not reading.alone and not (reading.copies and reading.was_met(row[0]))
+
+    def _group(self, digest: bytes) -> Group:
+        group = self._groups.get(digest)
+        if group is None:
+            rows = self._found.get(digest, [])
+            group = Group(self._reading, [(row[0], row[1], row[3:], partial(self._whole, row[0])) for row in rows])
+            if digest in self._fresh:
+                number, unit = self._fresh[digest]
+                group.add(number, content_of(unit))
+            self._groups[digest] = group
+            if len(group) > LARGE:
+                self._reading.large[digest] = group
+        return group
+
+    def _whole(self, number: int) -> Unit:
+        """The unit; of its languages, which all units of a group share, nothing is asked."""
+        return unit_of(self._db.execute(_ROW, (number,)).fetchone(), ("", ""))
+
+    def _met_in(self, group: Group, unit: Unit, content: Hashable) -> int | None:
+        """The unit of a group of several that this one is, if any, or takes the place of."""
         if self._reading.alone:
-            return None, group.add(self._next, content)
-        number = group.the_same(content)
-        if number is not None:
+            return None
+        if (number := group.the_same(content)) is not None:
             self._reading.meet(number)
         elif (number := group.later(unit)) is None:
-            number = group.earlier(unit)
-            if number is None:
-                return None, group.add(self._next, content)
-            self._update(unit, number)
-            group.change(number, unit, content)
-            self._report.updated += 1
-            return number, b""
+            if (number := group.earlier(unit)) is not None:
+                self._update(unit, number)
+                group.change(number, unit, content)
+                self._report.updated += 1
+            return number
         self._report.unchanged += 1
-        return number, b""
+        return number
 
     def _update(self, unit: Unit, number: int) -> None:
         row = row_of(unit, number, self._pair(unit), b"", folded(unit.source))
@@ -228,8 +253,3 @@ class Adder:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._pool.shutdown(cancel_futures=True)
-
-
-def _whole(row: Sequence[Any]) -> Unit:
-    """The unit of a row; of its languages, which all units of a group share, nothing is asked."""
-    return unit_of(row, ("", ""))

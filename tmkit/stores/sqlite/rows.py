@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from hashlib import blake2b
-from operator import itemgetter
 from typing import Any
 
 from ...memory import skeleton
@@ -13,6 +12,7 @@ from ...model import Element, Form, TranslationUnit, Unit, UnitFile, Variant
 
 __all__ = [
     "COLUMNS",
+    "SAID",
     "content_of",
     "file_of",
     "hashed",
@@ -20,7 +20,6 @@ __all__ = [
     "key_bytes",
     "place_of",
     "row_of",
-    "said_in",
     "unit_hash",
     "unit_of",
 ]
@@ -30,6 +29,7 @@ COLUMNS = (
     "id", "pair", "source", "target", "hash", "skeleton", "tuid", *_TEXTS, "usage_count",
     "project", "domain", "more", "form",
 )  # fmt: skip
+SAID = ("position", "score", *_TEXTS[5:], "usage_count", "more")
 _PROJECT = ("project", "x-project", "x-Project:SingleString", "tmkit:project")
 _DOMAIN = ("domain", "x-domain", "subject", "x-subject", "Txt::Domain", "x-Domain:SinglePicklist")
 
@@ -74,12 +74,8 @@ def row_of(unit: Unit, number: int, pair: int, digest: bytes, form: str) -> tupl
     )  # fmt: skip
 
 
-_SAID = [COLUMNS.index(name) for name in ("position", "score", *_TEXTS[5:], "usage_count", "more")]
-said_in = itemgetter(*_SAID)  # of a row of COLUMNS, what its unit says beyond its group
-
-
 def content_of(unit: Unit) -> tuple[Any, ...]:
-    """What a unit says beyond its group: equal to said_in() of its row."""
+    """What a unit says beyond its group: the values of SAID."""
     dates = unit.creation_date, unit.creation_id, unit.change_date, unit.change_id
     return unit.position, unit.score, *(text or None for text in dates), unit.usage_count, _more(unit)
 
