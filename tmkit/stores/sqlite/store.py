@@ -130,12 +130,14 @@ class SqliteStore:
         parts: Iterable[tuple[UnitFile | None, Iterable[Unit]]],
         progress: Callable[[int], None] = lambda done: None,
     ) -> AddReport:
-        """Add the units of several files in one transaction, as add() does those of one."""
-        report = AddReport()
+        """Add the units of the files of one memory in one transaction; what stands side by side there, does here."""
+        report, begun = AddReport(), 0
         with self._writing():
             for file, units in parts:
-                stream = iter(units)
-                with Adder(self._db, self._index, report, file) as adder:
+                stream, reading = iter(units), Reading(copies=file is not None)
+                reading.begun = begun
+                with Adder(self._db, self._index, report, file, reading) as adder:
+                    begun = reading.begun
                     while chunk := list(islice(stream, _CHUNK)):
                         adder.take(chunk)
                         progress(report.added + report.updated + report.unchanged)

@@ -4,7 +4,7 @@ Units that share their texts, languages, codes, neighbours, document and id are 
 
 1. the same as one that says the same in all else and was not met before in this file;
 2. an earlier version, which changes nothing, where one that was there before this file is its later version;
-3. a later version, which takes the place of the latest such one that was not met before in this file;
+3. a later version, which takes the place of the latest such one that was there and was not met before in this file;
 4. else a unit of its own.
 
 Versions of each other are two that have an id (it is the same in a group), or the same date and author of creation, or
@@ -35,7 +35,8 @@ class Reading:
 
     copies   whether equal units are units of their own, as in a file; otherwise they are one
     alone    whether every unit is one of its own, whatever the memory has
-    begun    units with ids from here on came in by it, or by one of the same file that broke off before
+    begun    units with ids from here on came in by it, by one of the same file that broke off before, or by those of
+             other files of one memory
     count    units so far
     large    the groups that are kept in mind, by their hash
     """
@@ -120,15 +121,14 @@ class Group:
         if self._latest is None:
             self._latest = {}
             for number, _, _, whole in self._known:
-                if number < self._reading.begun or not self._reading.was_met(number):
-                    self._enter(number, whole())
+                if number < self._reading.begun:
+                    self._enter(self._latest, number, whole())
         return self._latest
 
-    def _enter(self, number: int, unit: Unit) -> None:
+    def _enter(self, latest: dict[Hashable, tuple[Stamp, int]], number: int, unit: Unit) -> None:
         entry = _stamp(unit), number
         for key in _keys(unit):
-            if number < self._reading.begun and self._latest is not None:
-                self._latest[key] = max(self._latest.get(key, entry), entry)
+            latest[key] = max(latest.get(key, entry), entry)
             insort(self._earlier.setdefault(key, []), entry)
 
     def add(self, number: int, content: Hashable) -> bytes:
@@ -146,7 +146,7 @@ class Group:
             before.remove(number)
         self._contents[number] = content
         self._same.setdefault(content, []).append(number)
-        self._enter(number, unit)
+        self._enter(self._compared(), number, unit)
 
 
 def _ordinal(digest: bytes) -> int:
