@@ -169,6 +169,20 @@ def test_numbers_in_words_and_years_beside_amounts_are_repaired() -> None:
     assert (match.kind, match.proposal) == ("repaired", "Unless otherwise provided in Article 7 of this contract.")
 
 
+def test_numbers_are_repaired_beside_other_punctuation() -> None:
+    """Where punctuation differs beside the numbers, the new ones go in, and the score is that of the punctuation."""
+    memory = memory_of(
+        Unit("今年中央预算内投资拟安排7000亿元。", "Investment of 700 billion yuan is planned."),
+        Unit("第3章，第12页：说明", "Chapter 3, page 12: Notes"),
+    )
+    match = memory.lookup("今年，中央预算内投资拟安排8000亿元")[0]
+    assert (match.kind, match.proposal) == ("repaired", "Investment of 800 billion yuan is planned.")
+    assert match.score == pytest.approx(100 * (1 - 2 / 19) - 1)
+    match = memory.lookup("第4章第15页：说明")[0]
+    assert (match.kind, match.proposal) == ("repaired", "Chapter 4, page 15: Notes")
+    assert memory.lookup("第4章，第15页：不说明")[0].kind == "fuzzy"
+
+
 def test_amounts_and_years_are_repaired_from_english_too() -> None:
     """The year of a Chinese translation keeps its 年."""
     found = repair_values(

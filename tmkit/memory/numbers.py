@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from ..model import Number
 from ..text.numbers import find_numbers
 
-__all__ = ["Repair", "repair", "repair_values", "skeleton"]
+__all__ = ["Repair", "renumbered", "repair", "repair_values", "skeleton"]
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_PUNCTUATION = re.compile("[\\s.,;:?!…—–()\"'“”‘’《》〈〉「」『』【】·]+")
 _SUFFIX = re.compile(r"(\d+)(?:st|nd|rd|th)\b")
 # Behind these, English writes another number or a name: 5万 is 50,000, and 3月 is March.
 _CONVERTED = re.compile("[多余]?[万亿千百]|月")
@@ -36,6 +37,22 @@ def skeleton(text: str) -> str:
     """The folded text with every number as one mark; empty where it holds no number."""
     shape, count = _NUMBER.subn("\N{SYMBOL FOR SUBSTITUTE}", text)
     return shape if count else ""
+
+
+def renumbered(query: str, source: str) -> str:
+    """`source` with the numbers of `query`, where the two differ in these, punctuation, blanks and case only; else "".
+
+    >>> renumbered("2024年增长5.0%", "2023年, 增长5.2%.")
+    '2024年, 增长5.0%.'
+    """
+    numbers = _NUMBER.findall(query)
+    if not numbers or _bare(query) != _bare(source):
+        return ""
+    return "".join(piece + number for piece, number in zip(_NUMBER.split(source), [*numbers, ""], strict=True))
+
+
+def _bare(text: str) -> str:
+    return _PUNCTUATION.sub("", _NUMBER.sub("\N{SYMBOL FOR SUBSTITUTE}", text)).casefold()
 
 
 def repair(query: str, source: str, target: str) -> Repair | None:

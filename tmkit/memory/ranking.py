@@ -9,8 +9,8 @@ from functools import cached_property
 from rapidfuzz.distance import Levenshtein
 
 from ..model import Match, Unit
-from .numbers import Repair, repair, repair_values, skeleton
-from .scoring import Penalties, folded
+from .numbers import Repair, renumbered, repair, repair_values
+from .scoring import Penalties, folded, similarity
 
 __all__ = ["Query", "judge", "rank"]
 
@@ -32,11 +32,6 @@ class Query:
         """The folded text."""
         return folded(self.text)
 
-    @cached_property
-    def shape(self) -> str:
-        """The folded text with a mark for each number; empty where it has none."""
-        return skeleton(self.form)
-
 
 def judge(query: Query, unit: Unit, penalties: Penalties) -> Match:
     """The match that `unit` is for `query`, with every deduction named."""
@@ -49,8 +44,11 @@ def judge(query: Query, unit: Unit, penalties: Penalties) -> Match:
         kind, score = "exact", 100.0
         if distance:
             taken.append(("case", penalties.case))
-    elif (repaired := _repaired(query, found, unit)) is not None:
+    elif (repaired := _repaired(query.form, found, unit)) is not None:
         kind, score, proposal = "repaired", 100.0, repaired.text
+        taken.append(("numbers", penalties.numbers * repaired.count))
+    elif (renewed := renumbered(query.form, found)) and (repaired := _repaired(renewed, found, unit)) is not None:
+        kind, score, proposal = "repaired", similarity(query.form, renewed), repaired.text
         taken.append(("numbers", penalties.numbers * repaired.count))
     if query.text != unit.source and Levenshtein.distance(query.text, unit.source) > distance:
         taken.append(("width", penalties.width))
@@ -61,12 +59,11 @@ def judge(query: Query, unit: Unit, penalties: Penalties) -> Match:
     return Match(unit, max(0.0, score - sum(points for _, points in taken)), kind, tuple(taken), proposal)
 
 
-def _repaired(query: Query, found: str, unit: Unit) -> Repair | None:
-    is_alike = query.shape and query.shape == skeleton(found)
-    if is_alike and (repaired := repair(query.form, found, unit.target)):
+def _repaired(form: str, found: str, unit: Unit) -> Repair | None:
+    """The target of a unit with the numbers of a folded text that differs from its folded source in these only."""
+    if repaired := repair(form, found, unit.target):
         return repaired
-    languages = (unit.source_language, unit.target_language)
-    return repair_values(query.form, found, unit.target, languages)
+    return repair_values(form, found, unit.target, (unit.source_language, unit.target_language))
 
 
 def _codes(query: Query, unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:
