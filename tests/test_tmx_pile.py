@@ -322,6 +322,26 @@ def test_a_control_character_in_an_attribute_is_taken_out(changed: tuple[str, st
     assert units[0].props in ((), (("xy", "v"),))
 
 
+@pytest.mark.parametrize(
+    ("ude", "written"),
+    [
+        ('<ude><map unicode="#xF8FF" x="1">t</map></ude>', '<ude name="unknown"><map unicode="#xF8FF"/></ude>'),
+        ('<ude name="a">text<map code="#1"/> <map unicode="#x1"/></ude>', '<ude name="a"> <map unicode="#x1"/></ude>'),
+        ('<ude name="a"/>', None), ('<ude name="a"><map/></ude>', None),
+    ],
+)  # fmt: skip
+def test_a_broken_table_of_characters_is_mended_and_told_of(ude: str, written: str | None) -> None:
+    """What is written of a <ude> is valid, whatever was read; without a map it goes."""
+    units, reader = read(file(unit()).replace('datatype="plaintext"/>', f'datatype="x">{ude}</header>'))
+    out = io.StringIO()
+    write_tmx(out, units, reader.header)
+    assert re.findall("<ude.*</ude>", out.getvalue()) == ([written] if written else [])
+    assert etree.DTD(str(Path(__file__).parent / "data/memory/tmx14.dtd")).validate(
+        etree.fromstring(out.getvalue().encode())
+    )
+    assert ["<ude>" in p.message for p in reader.problems] == [True]
+
+
 def test_values_in_capitals_are_values() -> None:
     """Paragraph is paragraph, in the header and in a unit; pos="End" is end."""
     text = file(unit("甲<it pos='End'>c</it>", attributes=' segtype="Paragraph"')).replace('"sentence"', '"PHRASE"')

@@ -20,7 +20,13 @@ ATTRIBUTES = {
     "note": ("o-encoding", "xml:lang"), "prop": ("type", "xml:lang", "o-encoding"),
     "ude": ("name", "base"), "map": ("unicode", "code", "ent", "subst"),
 }  # fmt: skip
-_REQUIRED = {"bpt": ("i", "1"), "ept": ("i", "1"), "it": ("pos", "begin"), "prop": ("type", "x-unknown")}
+_REQUIRED = {
+    "bpt": ("i", "1"),
+    "ept": ("i", "1"),
+    "it": ("pos", "begin"),
+    "prop": ("type", "x-unknown"),
+    "ude": ("name", "unknown"),
+}
 
 _VALUES = {"segtype": ("block", "paragraph", "sentence", "phrase"), "pos": ("begin", "end")}
 

@@ -141,7 +141,23 @@ def _fill_head(head: Head, tree: _Tree, file: str) -> None:
         head.problem = head.problem or "there is no header"
         return
     head.attributes = tree.header.attributes
-    head.info = tuple(e for e in tree.header.content if isinstance(e, Element))
+    elements = [e for e in tree.header.content if isinstance(e, Element)]
+    head.info = tuple(_mapping(e) if e.name == "ude" else e for e in elements if e.name != "ude" or _maps(e))
+    if any(e.name == "ude" and (_mapping(e) != e or not _maps(e)) for e in elements):
+        head.problem = head.problem or "a <ude> of the header is not as TMX has it; only its maps were kept"
+
+
+def _maps(ude: Element) -> list[Element]:
+    """The maps in it that say what they map."""
+    return [e for e in ude.content if isinstance(e, Element) and e.name == "map" and dict(e.attributes).get("unicode")]
+
+
+def _mapping(ude: Element) -> Element:
+    """A <ude> with nothing in it but its maps and blanks."""
+    maps = _maps(ude)
+    kept = tuple(e for e in ude.content if (not e.strip() if isinstance(e, str) else e in maps))
+    bare = tuple(e if isinstance(e, str) else Element("map", with_required("map", e.attributes)) for e in kept)
+    return Element("ude", with_required("ude", ude.attributes), bare)
 
 
 def _refuse(externals: list[tuple[str, int]], entities: dict[str, str], file: str) -> None:
