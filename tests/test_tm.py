@@ -132,8 +132,8 @@ def test_analysis_formats(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     [
         (["lookup", "x", "--tm", "none.db"], "none.db: there is no such memory"),
         (["import", "none.tmx", "--tm", "m.db"], "none.tmx: there is no such file"),
-        (["import", "bad.tmx", "--tm", "m.db"], "bad.tmx: is not a TMX file: its root element is <html>"),
-        (["stats", "--tm", "bad.tmx"], "bad.tmx: is not a TMX file"),
+        (["import", "bad.tmx", "--tm", "m.db"], "bad.tmx:1: is not a TMX file: its root element is <html>"),
+        (["stats", "--tm", "bad.tmx"], "bad.tmx:1: is not a TMX file"),
         (["stats", "--tm", "text.db"], "text.db: is not a tmkit memory"),
         (["export", "--tm", "m.db", "-o", "no/such/folder.tmx"], "no/such/folder.tmx: cannot be written"),
         (["export", "--tm", "m.db", "-o", "a.doc"], "a.doc: no writer of units for '.doc' files"),
