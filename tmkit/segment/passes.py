@@ -104,26 +104,23 @@ def symbols(text: str, breaks: list[int]) -> list[int]:
 def inline_lists(text: str, breaks: list[int]) -> list[int]:
     """The items of a list that runs on in one line: 1. … 2. …, a) … b) …, • … • …
 
-    The paragraph must open with a label and no Chinese after it, and every further label must be the next in its
-    series. A label stands after a sentence that the rules end, or after a word that wants no number; a capital and a
-    point, which may be an initial, count only where there are three or more and no word joins them.
+    The paragraph must open with a label and no Chinese after it, or introduce with a colon what a 1 or an a labels;
+    every further label must be the next in its series. A label stands after a sentence that the rules end, or after a
+    word that wants no number; a capital and a point, which may be an initial, count only where there are three or more
+    and no word joins them. After a colon no item may be joined to the one before: that is a single sentence.
 
     >>> inline_lists("1.) The first item 2.) The second item", [])
     [19]
     >>> inline_lists("J. K. Rowling wrote it.", [])
     []
+    >>> inline_lists("You need: 1) a knife 2) two lemons", [])
+    [10, 21]
     """
     opening = _MAY_BE_LABEL.match(text) and (_LABEL.match(text) or _BULLET.match(text))
     if not opening:
-        return breaks
+        return _introduced_list(text, breaks) if ": " in text else breaks
     labels = list(_next_labels(text, opening, breaks))
-    if _are_initials(text, opening, labels):
-        return breaks
-    kept = set(breaks)
-    for start, end in labels:
-        kept.difference_update(range(start, end + 1))
-        kept.add(start)
-    return sorted(kept)
+    return breaks if _are_initials(text, opening, labels) else _before_labels(breaks, labels)
 
 
 PASSES: dict[str, Pass] = {
@@ -158,6 +155,9 @@ _WANTS_MORE = regex.compile(
     r"|between|met|nearly|almost|number))|[,&])\s*\Z"
 )
 _ENDED = regex.compile(r"[.?!…][\"'”’)\]]{0,3}\s*\Z")
+# Abbreviations that no number belongs to.
+_MAY_END = regex.compile(r"\b(?:Ave|St|Rd|Blvd|Dr|Ln|Inc|Corp|Co|Ltd|Jr|Sr|etc|[ap]\.m)\.\s*\Z")
+_FOLLOWS = r"(?=\S)"
 _INITIALS = 2
 _LOOK_BACK = 24
 _SYMBOL = re.compile("[\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff]")
@@ -173,6 +173,13 @@ _LABEL = regex.compile(
     r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])?\s?(?:(?P<number>\d{1,3})|(?P<letter>[a-zA-Z]))(?P<mark>\.\)|[.)])\s?(?=[^\s\u3400-\u9fff])"
 )
 _MAY_BE_LABEL = re.compile(r"\s{0,9}(?:[•◦▪‣⁃●■]|\d{1,3}[.)]|[a-zA-Z][.)])")
+# The first label after a colon, which a whole word stands before.
+_INTRODUCED = regex.compile(
+    r"(?<=[\p{L}\)][”\"]?: )(?P<bullet>\(?)(?:(?P<number>1)|(?P<letter>[aA]))(?P<mark>\.\)|[.)])(?:\s|(?<!\.))(?=[^\s\u3400-\u9fff])"
+)
+_MAY_BE_INTRODUCED = re.compile(r": \(?[1aA][.)]")
+# What makes one sentence of the items of a list.
+_JOINED = regex.compile(r"(?:[,;]|(?i:\b(?:and|or|nor)))\s*\Z")
 _BULLET = regex.compile(r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])\s(?=\S)")
 
 
@@ -180,10 +187,12 @@ def concerned(names: Sequence[str]) -> Callable[[str], object]:
     """Tells a text that one of the passes may change from the many that none does."""
     chars = "".join(_CONCERNS[name] for name in names)
     has_chars = re.compile(f"[{chars}]").search if chars else None
-    has_label = _MAY_BE_LABEL.match if "lists" in names else None
-    if has_chars and has_label:
-        return lambda text: has_chars(text) or has_label(text)
-    return has_chars or has_label or (lambda text: None)
+    if "lists" not in names:
+        return has_chars or (lambda text: None)
+    opens = _MAY_BE_LABEL.match
+    if has_chars is None:
+        return lambda text: opens(text) or (": " in text and _introduces(text))
+    return lambda text: has_chars(text) or opens(text) or (": " in text and _introduces(text))
 
 
 def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -217,6 +226,44 @@ def _next_labels(text: str, opening: regex.Match[str], breaks: list[int]) -> Ite
         at = match.end()
 
 
+def _introduces(text: str) -> object:
+    """Whether a label may follow a colon; looking for two characters in a row costs next to nothing."""
+    return (": 1" in text or ": (" in text or ": a" in text or ": A" in text) and _MAY_BE_INTRODUCED.search(text)
+
+
+def _introduced_list(text: str, breaks: list[int]) -> list[int]:
+    """The breaks with those of lists behind a colon; a list whose items are joined is one sentence without any."""
+    for opening in _INTRODUCED.finditer(text) if _introduces(text) else ():
+        joined = list(_joined_labels(text, opening))
+        if joined:
+            breaks = [p for p in breaks if not any(start <= p <= end for start, end in joined)]
+        elif labels := list(_next_labels(text, opening, breaks)):
+            return _before_labels(breaks, [opening.span(), *labels])
+    return breaks
+
+
+def _before_labels(breaks: list[int], labels: list[tuple[int, int]]) -> list[int]:
+    """A break in front of every label, and none inside it or behind it."""
+    kept = set(breaks)
+    for start, end in labels:
+        kept.difference_update(range(start, end + 1))
+        kept.add(start)
+    return sorted(kept)
+
+
+def _joined_labels(text: str, opening: regex.Match[str]) -> list[tuple[int, int]]:
+    """The further labels of a series if a word or a comma joins one of its items to the one before, else none."""
+    found: list[tuple[int, int]] = []
+    joined = False
+    for pattern in _label_patterns(opening):
+        match = pattern.search(text, found[-1][1] if found else opening.end())
+        if match is None:
+            return found if joined else []
+        joined |= _JOINED.search(text, max(0, match.start() - _LOOK_BACK), match.start()) is not None
+        found.append(match.span())
+    return found if joined else []
+
+
 def _are_initials(text: str, opening: regex.Match[str], labels: list[tuple[int, int]]) -> bool:
     """Whether capitals with a point may be names: fewer than three in all, or some after an end and some not."""
     groups = opening.groupdict()
@@ -227,15 +274,19 @@ def _are_initials(text: str, opening: regex.Match[str], labels: list[tuple[int, 
 
 
 def _label_patterns(opening: regex.Match[str]) -> Iterator[regex.Pattern[str]]:
-    """What each further label looks like; an item that opens in lower case only follows one that does."""
+    """What each further label looks like; an item that opens in lower case only follows one that does, or two items."""
     groups = opening.groupdict()
-    bullet = groups["bullet"] or ""
+    bullet = regex.escape(groups["bullet"] or "")
     if "mark" not in groups:
         yield from itertools.repeat(regex.compile(rf"(?<=\s){bullet}\s(?=\S)"))
-    follows = r"(?=\S)" if groups["mark"] != "." or opening.string[opening.end()].islower() else r"(?=[^\s\p{Ll}])"
+    follows = _FOLLOWS if groups["mark"] != "." or opening.string[opening.end()].islower() else r"(?=[^\s\p{Ll}])"
     label: str | None = groups["number"] or groups["letter"]
-    while (label := _successor(label or "")) is not None:
-        yield regex.compile(rf"(?<=\s){bullet}\s?{label}{regex.escape(groups['mark'])}\s?{follows}")
+    mark = regex.escape(groups["mark"]) + r"(?!\d)"
+    for count in itertools.count(1):
+        label = _successor(label or "")
+        if label is None:
+            return
+        yield regex.compile(rf"(?<=\s){bullet}\s?{label}{mark}\s?{follows if count == 1 else _FOLLOWS}")
 
 
 def _is_label(text: str, item: int, start: int, plain: bool, breaks: list[int]) -> bool:
@@ -245,7 +296,7 @@ def _is_label(text: str, item: int, start: int, plain: bool, breaks: list[int]) 
     if ended is None or not plain:
         return bool(before) and not (plain and _WANTS_MORE.search(before))
     first = bisect_left(breaks, start - len(ended[0]))
-    return first < len(breaks) and breaks[first] <= start
+    return (first < len(breaks) and breaks[first] <= start) or _MAY_END.search(before) is not None
 
 
 def _successor(label: str) -> str | None:
