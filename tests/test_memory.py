@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
+from tmkit.formats.tmx import read_tmx, write_tmx
 from tmkit.memory import Penalties, folded, folded_many, mark_variants, nearest, repair, repair_values, similarity
 from tmkit.model import Unit
 from tmkit.pipeline.memory import LookupOptions, Memory
@@ -167,6 +168,31 @@ def test_numbers_in_words_and_years_beside_amounts_are_repaired() -> None:
     assert (match.kind, match.proposal) == ("repaired", "90 billion yuan will be invested by 2040.")
     match = memory.lookup("本合同第七条另有规定的除外。")[0]
     assert (match.kind, match.proposal) == ("repaired", "Unless otherwise provided in Article 7 of this contract.")
+
+
+@pytest.mark.parametrize(
+    "props",
+    [
+        ("tuv", "x-context-pre", "&lt;seg&gt;第一 &lt;bpt i='1'&gt;{}&lt;/bpt&gt;段&lt;/seg&gt;", "x-context-post"),
+        ("tuv", "context_prev", "第一段", "context_next"),
+        ("tu", "x-previous-source-text", "第一段", "x-next-source-text"),
+    ],
+)
+def test_neighbours_that_other_tools_name_make_a_match_in_context(props: tuple[str, ...], tmp_path: Path) -> None:
+    """Contexts of memoQ, Phrase and XTM decide for 101 as our own do, and come back in TMX as they were."""
+    place, before, text, after = props
+    info = f'<prop type="{before}">{text}</prop><prop type="{after}">第三段</prop>'
+    (tmp_path / "a.tmx").write_text(
+        f"""<tmx version="1.4"><header srclang="zh-CN"/><body><tu>{info if place == "tu" else ""}
+        <tuv xml:lang="zh-CN">{info if place == "tuv" else ""}<seg>第二段</seg></tuv>
+        <tuv xml:lang="en-US"><seg>Second</seg></tuv></tu></body></tmx>""",
+        encoding="utf-8",
+    )
+    memory = memory_of(*read_tmx(tmp_path / "a.tmx"))
+    assert memory.lookup("第二段", context=("第一段", "第三段"))[0].score == 101
+    assert memory.lookup("第二段", context=("另一段", "第三段"))[0].score == 100
+    write_tmx(tmp_path / "b.tmx", memory)
+    assert list(read_tmx(tmp_path / "b.tmx")) == list(memory)
 
 
 def test_numbers_are_repaired_beside_other_punctuation() -> None:

@@ -368,9 +368,9 @@ def named(header: str, *units: str, source: str | None = None, target: str | Non
 
 
 def test_srclang_comes_back_as_it_was() -> None:
-    """The header's srclang and that of single units stay what they were, *all* too."""
-    assert named("*all*", f"<tu>{ZH}{EN}</tu>", f"<tu>{EN}{ZH}</tu>") == ["*all*", "", ""]
-    assert named("*all*", f'<tu srclang="zh-CN">{ZH}{EN}</tu>', f"<tu>{ZH}{EN}</tu>") == ["*all*", "zh-CN", ""]
+    """The header's srclang and that of single units stay what they were; under *all* each unit names its own."""
+    assert named("*all*", f"<tu>{ZH}{EN}</tu>", f"<tu>{EN}{ZH}</tu>") == ["*all*", "zh-CN", "en-US"]
+    assert named("*all*", f'<tu srclang="*all*">{ZH}{EN}</tu>', f"<tu>{ZH}{EN}</tu>") == ["*all*", "*all*", "zh-CN"]
     assert named("zh-CN", f'<tu srclang="*all*">{ZH}{EN}</tu>', f"<tu>{ZH}{EN}</tu>") == ["zh-CN", "*all*", ""]
     assert named("zh-CN", f'<tu srclang="en-US">{ZH}{EN}</tu>', f"<tu>{ZH}{EN}</tu>") == ["zh-CN", "en-US", ""]
     assert named("zh-CN", f'<tu srclang="en-US">{ZH}{EN}</tu>') == ["zh-CN", "en-US"]
@@ -383,7 +383,7 @@ def test_srclang_is_that_of_the_source_variant() -> None:
     assert named("", f"<tu>{ZH}{EN}</tu>") == ["zh-CN", ""]
     assert named("zh-CN", f"<tu>{ZH}{EN}</tu>", source="en", target="zh") == ["en-US", ""]
     assert named("zh-CN", f'<tu srclang="zh-CN">{ZH}{EN}</tu>', source="en", target="zh") == ["en-US", ""]
-    assert named("*all*", f'<tu srclang="zh-CN">{ZH}{EN}</tu>', source="en", target="zh") == ["*all*", ""]
+    assert named("*all*", f'<tu srclang="zh-CN">{ZH}{EN}</tu>', source="en", target="zh") == ["*all*", "en-US"]
     assert named("zh-CN", f"<tu>{EN}{FR}</tu>", f"<tu>{ZH}{EN}</tu>") == ["zh-CN", "en-US", ""]
     assert named("de", f"<tu>{ZH}{EN}</tu>") == ["zh-CN", ""]
     assert named("zh-CN", f'<tu srclang="de">{ZH}{EN}</tu>') == ["zh-CN", ""]

@@ -9,6 +9,7 @@ from functools import cached_property
 from rapidfuzz.distance import Levenshtein
 
 from ..model import Match, Unit
+from .neighbours import neighbours
 from .numbers import Repair, renumbered, repair, repair_values
 from .scoring import Penalties, folded, similarity
 
@@ -79,7 +80,7 @@ def _origin(unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:
 
 def _is_in_context(query: Query, unit: Unit) -> bool:
     """Same neighbours; a side that neither knows does not count, but one side at least must be known and the same."""
-    pairs = ((query.previous, unit.previous), (query.next, unit.next))
+    pairs = zip((query.previous, query.next), neighbours(unit), strict=True)
     asked = [(wanted, had) for wanted, had in pairs if wanted is not None]
     return bool(asked) and any(had for _, had in asked) and all(folded(w) == folded(had) for w, had in asked)
 

@@ -207,7 +207,8 @@ class _Writer:
         """What a unit says of its source language where its file did, or where the header says something else."""
         if own := _own_language(unit):
             return own
-        is_said = self.source_language in (ANY, unit.source_language) or not unit.target_language
+        # Where the header says only *all*, programs such as Poedit find nothing.
+        is_said = self.source_language == unit.source_language or not unit.target_language
         return "" if is_said else unit.source_language
 
     def _variants(self, tu: TranslationUnit) -> Iterator[Variant]:
