@@ -93,3 +93,11 @@ def test_every_character_stands_at_its_offset(cues):
 def test_marks_of_other_subtitle_formats_go():
     r"""Two dashes open a speech in Chinese, and converters leave the line break of ASS as a backslash and N."""
     assert texts(srt("—— 我知道。", r"{\an8}位置一，\N位置二。")) == ["我知道。", "位置一，位置二。"]
+
+
+def test_turns_in_one_line_are_paragraphs() -> None:
+    """Where a line opens with a dash, the same dash before what may open a sentence begins another speaker's turn."""
+    assert texts(srt("-你先走 -那你呢 -别管我")) == ["你先走", "那你呢", "别管我"]
+    assert texts(srt("- Are you in? - Count me in.")) == ["Are you in?", "Count me in."]
+    once = "- It was a half - truth - once"
+    assert texts(srt(once, "他说 -不 -走")) == [once[2:], "他说 -不 -走"]

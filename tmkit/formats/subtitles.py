@@ -25,6 +25,10 @@ _TAG = re.compile(
 )
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|#\d{1,6});")
 _SPEAKER = re.compile(r"^(?:-{1,2}|–|—{1,2}|―{1,2}|－)\s*")
+# A dash behind a Chinese word or a final mark, and in front of what may open a sentence.
+_TURN = re.compile(
+    r"(?<=[。！？!?.…”’」』\"\u3400-\u9fff])\s+(?=(-{1,2}|–|—{1,2}|―{1,2}|－)\s?[“「\"A-Z\u3400-\u9fff])"
+)
 _FINAL = re.compile(r"[。！？!?.…][”’」』\"')）]*$|♪$|[:：]$")
 _PAUSE = 2.0
 
@@ -94,9 +98,26 @@ def _cues(text: str) -> Iterator[_Cue]:
         elif times:
             # A line break as the format ASS writes it, which converters leave in.
             for part in re.finditer(r"(?:^|\\N)((?:\\(?!N)|[^\\])*)", line):
-                lines.append(Paragraph(part.group(1), start + part.start(1), number, place=place))
+                for first, last in _turns(part.group(1)):
+                    text = part.group(1)[first:last]
+                    lines.append(Paragraph(text, start + part.start(1) + first, number, place=place))
     if times:
         yield _Cue(*times, tuple(lines))
+
+
+def _turns(line: str) -> Iterator[tuple[int, int]]:
+    """Where the turns of a line stand: one, or several if it opens with a dash and the same dash opens others.
+
+    >>> list(_turns("-等等我 -快走"))
+    [(0, 4), (5, 8)]
+    """
+    opening = _SPEAKER.match(line)
+    at = 0
+    for turn in _TURN.finditer(line) if opening else ():
+        if opening and turn[1] == opening[0].strip():
+            yield at, turn.start()
+            at = turn.end()
+    yield at, len(line)
 
 
 def _seconds(time: str) -> float:
