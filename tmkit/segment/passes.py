@@ -83,6 +83,8 @@ def nested_brackets(text: str, breaks: list[int]) -> list[int]:
 def symbols(text: str, breaks: list[int]) -> list[int]:
     """Emoji right after an end belong to the sentence before them; two or more after a word are an end themselves.
 
+    So is one face or hand after a particle that ends a Chinese clause, or before a capital, as a wave and a smiley are.
+
     >>> symbols("好！😀走吧。", [2])
     [3]
     >>> symbols("Great! 😀 See you.", [])
@@ -93,7 +95,7 @@ def symbols(text: str, breaks: list[int]) -> list[int]:
     if text.isascii() or _SYMBOL.search(text) is None:
         return breaks
     moved = set(breaks)
-    moved.update(match.end() for match in _SYMBOLS_AS_END.finditer(text))
+    moved.update(match.end() for ends in (_SYMBOLS_AS_END, _FACE_AS_END) for match in ends.finditer(text))
     for match in _SYMBOLS_AFTER_END.finditer(text):
         moved.difference_update(range(match.start(), match.end() + 1))
         if match.end() < len(text):
@@ -169,13 +171,25 @@ _SYMBOLS_AS_END = regex.compile(
     "(?<=[\u3400-\u9fffA-Za-z][ \u00a0]?)(?:[\U0001f300-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]?){2,}"
     r"(?=[ \u00a0]{0,2}[\u3400-\u9fff“「\p{Lu}])"
 )
+# One face or hand, after a particle that ends a Chinese clause, or between a Latin word and a capital.
+_FACE = (
+    "[\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f970-\U0001f97a\U0001f44b-\U0001f44f\U0001f4aa]"
+    "[\ufe0f\U0001f3fb-\U0001f3ff]?"
+)
+_PARTICLES = "了啦呀啊呢吧吗嗎嘛哦喔哟喲哈噢耶"
+_FACE_AS_END = regex.compile(
+    rf"(?<=[\u3400-\u9fff][{_PARTICLES}][ \u00a0]?){_FACE}"
+    rf"(?=[ \u00a0]{{0,2}}(?![的{_PARTICLES}])[\u3400-\u9fff“「])"
+    rf"|(?<=[a-z][ \u00a0]?){_FACE}(?=[ \u00a0]{{1,2}}[“\"]?\p{{Lu}})"
+)
 _LABEL = regex.compile(
     r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])?\s?(?:(?P<number>\d{1,3})|(?P<letter>[a-zA-Z]))(?P<mark>\.\)|[.)])\s?(?=[^\s\u3400-\u9fff])"
 )
 _MAY_BE_LABEL = re.compile(r"\s{0,9}(?:[•◦▪‣⁃●■]|\d{1,3}[.)]|[a-zA-Z][.)])")
 # The first label after a colon, which a whole word stands before.
 _INTRODUCED = regex.compile(
-    r"(?<=[\p{L}\)][”\"]?: )(?P<bullet>\(?)(?:(?P<number>1)|(?P<letter>[aA]))(?P<mark>\.\)|[.)])(?:\s|(?<!\.))(?=[^\s\u3400-\u9fff])"
+    r"(?<=[\p{L}\)][”\"]?: )(?P<bullet>\(?)(?:(?P<number>1)|(?P<letter>[aA]))"
+    r"(?P<mark>\.\)|[.)])(?:\s|(?<!\.))(?=[^\s\u3400-\u9fff])"
 )
 _MAY_BE_INTRODUCED = re.compile(r": \(?[1aA][.)]")
 # What makes one sentence of the items of a list.
