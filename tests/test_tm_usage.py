@@ -257,3 +257,51 @@ def test_processes_tell_what_hinders_them(folder: Path) -> None:
         memory.store.path = "gone.db"
         with pytest.raises(StoreError, match=r"gone\.db: there is no such memory"):
             list(memory.lookup_many(["一"] * 400, jobs=2))
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("en.txt+zh.txt", [], "taken for zh-CN are in the script of en, those taken for en-US in that of zh"),
+        ("zh.txt+zh2.txt", [], "taken for en-US are in the script of zh"),
+        ("swapped.csv", [], "taken for zh-CN are in the script of en, those taken for en-US in that of zh"),
+        ("swapped.csv", ["--source-column", "target", "--target-column", "source"], ""),
+        ("en.txt+zh.txt", ["--source-lang", "en", "--target-lang", "zh"], ""),
+        ("zh.txt+en.txt", [], ""),
+        ("en.txt+a.zh.txt", [], ""),
+        ("a.zh.txt+en.txt", ["--target-lang", "fr"], ""),
+        ("numbers.tsv", [], ""),
+    ],
+)
+def test_texts_in_the_script_of_another_language_are_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    options: list[str],
+    said: str,
+) -> None:
+    """Where files do not name their languages, texts that cannot be in those assumed are told of, with the cure."""
+    monkeypatch.chdir(tmp_path)
+    for file, text in {
+        "zh.txt": "谢谢大家。\n再见。\n",
+        "zh2.txt": "感谢大家。\n再会。\n",
+        "a.zh.txt": "谢谢大家。\n再见。\n",
+        "en.txt": "Thank you.\nBye.\n",
+        "swapped.csv": "source,target\nThank you.,谢谢。\n",
+        "numbers.tsv": "source\ttarget\n5.2%\t5.2%\n",
+    }.items():
+        Path(file).write_text(text, encoding="utf-8")
+    assert main(["tm", "import", name, "--tm", "m.db", *options]) == 0
+    err = capsys.readouterr().err
+    assert said in err
+    assert ("--source-lang" in err) == bool(said)
+    assert err.count("\n") == 1 + bool(said)
+
+
+def test_one_file_is_not_its_own_translation(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same file on both sides is refused, under whatever names, and nothing is made."""
+    Path("a.txt").write_text("谢谢。\n", encoding="utf-8")
+    assert main(["tm", "import", "a.txt+./a.txt", "--tm", "new.db"]) == 1
+    assert "stands on both sides" in capsys.readouterr().err
+    assert not Path("new.db").exists()

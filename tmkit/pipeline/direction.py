@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..errors import InputError
 from ..memory.upkeep import reversed_unit
+from ..model import Unit
 from ..text import base_language, guess_language, guess_script_variant, script_of_tag
 from .memory import LookupOptions, Memory
 
-__all__ = ["Direction", "contradict", "directed", "reverse_too"]
+__all__ = ["Direction", "contradict", "directed", "doubt_languages", "reverse_too"]
 
 MOST_REVERSED = 50_000  # units whose reverse is made on the spot, which takes some seconds
 _EAST = frozenset({"zh", "ja", "ko", "yue"})
@@ -87,6 +89,26 @@ def contradict(tag: str, spoken: str) -> bool:
     """Whether a language and what the script of a text suggests, "en" for Latin letters, cannot both be."""
     base = base_language(tag)
     return bool(spoken) and ((base in _EAST) != (spoken in _EAST) or (base in _LATIN and spoken != "en"))
+
+
+def doubt_languages(units: Iterable[Unit]) -> str:
+    """A word on units whose texts, taken together, are not in the script of their languages; or nothing.
+
+    >>> doubt_languages([Unit("Thank you.", "谢谢。"), Unit("5G", "5G")])
+    'the texts taken for zh-CN are in the script of en, those taken for en-US in that of zh'
+    """
+    texts: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+    for unit in units:
+        sides = texts.setdefault((unit.source_language, unit.target_language), ([], []))
+        sides[0].append(unit.source)
+        sides[1].append(unit.target)
+    for pair, sides in sorted(texts.items()):
+        spoken = [guess_language("\n".join(side)) for side in sides]
+        wrong = [(tag, said) for tag, said in zip(pair, spoken, strict=True) if contradict(tag, said)]
+        if wrong:
+            also = [f", those taken for {tag} in that of {said}" for tag, said in wrong[1:]]
+            return f"the texts taken for {wrong[0][0]} are in the script of {wrong[0][1]}{''.join(also)}"
+    return ""
 
 
 def _usual(source: str | None, target: str | None, spoken: str) -> tuple[str, str]:

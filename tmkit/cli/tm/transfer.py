@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from .common import (
     open_memory,
     open_to_write,
     print_json,
+    print_notice,
     print_problems,
     progress,
     whole,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ADD"]
 
+_LOOKED_AT = 500  # units from which it is told whether they are in the languages that they are taken for
 _NOT_ASKED = "not what the conditions ask for"
 
 
@@ -104,11 +107,28 @@ def _import_file(memory: Memory, file: str, options: UnitOptions, commit_every: 
         with Memory.open(file, read_only=True) as other, progress(f"{file}:") as show:
             return _report(file, _add_memory(memory, other, show, commit_every), None)
     reader = read_units(file, options)
+    first = list(islice(reader, _LOOKED_AT))
+    _doubt(file, first)
     more: Counter[str] = Counter()
     with progress(f"{file}:") as show:
-        report = memory.add(_watched(reader, more), show, commit_every, reader.unit_file)
+        report = memory.add(_watched(chain(first, reader), more), show, commit_every, reader.unit_file)
     print_problems(reader.problems)
     return _report(file, report, reader) | ({"kept_unsearched": dict(more)} if more else {})
+
+
+def _doubt(file: str, units: list[Unit]) -> None:
+    """Tell a person where texts cannot be in the languages that they are taken for.
+
+    Files that name the languages themselves, such as TMX, say what they say.
+    """
+    from ...pipeline.direction import doubt_languages
+
+    is_table = file.lower().endswith((".csv", ".tsv", ".xlsx"))
+    is_pair = "+" in file and not Path(file).exists()
+    if (is_table or is_pair) and (doubt := doubt_languages(units)):
+        order = "the columns the other way round" if is_table else "the files the other way round"
+        cure = f"if those are the wrong languages, start anew with --source-lang and --target-lang, or with {order}"
+        print_notice(f"{file}: {doubt}; {cure}")
 
 
 def _add_memory(memory: Memory, other: Memory, show: Callable[[int], None], commit_every: int) -> AddReport:

@@ -16,14 +16,21 @@ __all__ = ["read_moses", "write_moses"]
 
 
 def read_moses(source: str, target: str, options: UnitOptions) -> UnitReader:
-    """Units from two files with the same number of lines; languages are their suffixes where those are tags."""
+    """Units from two files with the same number of lines; languages are their suffixes where those are tags.
+
+    Without tags they are Chinese and English, the other one where one of the two is named. Raises InputError where
+    both are one file.
+    """
+    if all(Path(name).is_file() for name in (source, target)) and Path(source).samefile(target):
+        cure = "name a text and its translation: a.zh.txt+a.en.txt"
+        raise InputError("stands on both sides, which makes no translation", file=source, cure=cure)
     texts = [_lines(name) for name in (source, target)]
     if len(texts[0]) != len(texts[1]):
         message = f"has {len(texts[0]):,} lines, but {target} has {len(texts[1]):,}"
         raise InputError(message, file=source, cure="give files with one segment a line, line by line translations")
-    languages = (
-        options.source_language or _suffix(source, "zh-CN"),
-        options.target_language or _suffix(target, "en-US"),
+    languages = _languages(
+        options.source_language or _suffix(source),
+        options.target_language or _suffix(target),
     )
     name = Path(source).stem
     pairs = zip(*texts, strict=True)
@@ -41,9 +48,19 @@ def _lines(name: str) -> list[str]:
     return text.removesuffix("\n").split("\n")
 
 
-def _suffix(name: str, default: str) -> str:
-    tag = Path(name).suffix[1:]
-    return normal_tag(tag) if 2 <= len(base_language(tag)) <= 3 and tag.lower() != "txt" else default
+def _suffix(name: str) -> str:
+    """The language that a name ends in, also before .txt, or nothing.
+
+    >>> _suffix("a.en-US"), _suffix("a.zh.txt"), _suffix("a.txt"), _suffix("a.b")
+    ('en-US', 'zh', '', '')
+    """
+    tag = Path(name.removesuffix(".txt")).suffix[1:]
+    return normal_tag(tag) if 2 <= len(base_language(tag)) <= 3 and tag.lower() != "txt" else ""
+
+
+def _languages(source: str, target: str) -> tuple[str, str]:
+    source = source or ("en-US" if base_language(target) == "zh" else "zh-CN")
+    return source, target or ("zh-CN" if base_language(source) == "en" else "en-US")
 
 
 def write_moses(path: Path, units: Iterable[Unit]) -> int:
