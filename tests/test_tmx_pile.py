@@ -17,7 +17,7 @@ from lxml import etree
 from tmkit.cli import main
 from tmkit.errors import InputError
 from tmkit.formats.tmx import TmxReader, read_tmx, write_tmx
-from tmkit.model import Unit
+from tmkit.model import Element, Unit
 
 ONE, OTHER = "第一句话。", "The first sentence."
 HEAD = '<header creationtool="x" creationtoolversion="1" segtype="sentence" o-tmf="x" adminlang="en" srclang="zh-CN"'
@@ -259,7 +259,7 @@ def test_in_a_cdata_section_a_reference_is_text() -> None:
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ((ONE, '你好<ph id="mtc_1" equiv-text="e" x="1"/>'), "the unknown attributes 'id', 'equiv-text' of <ph> were"),
+        ((ONE, '你好<ph id="mtc_1" sub-flows="e" x="1"/>'), "the unknown attributes 'id', 'sub-flows' of <ph> were"),
         (("<seg>", "迷路<seg>", 1), "text outside segments was left out: '迷路'"),
         (("<seg>", "<meta>m</meta><seg>", 1), "the unknown element <meta> was"),
         (("<tu>", "<tu " + " ".join(f"a{n}=''" for n in range(9)) + ">"),
@@ -272,6 +272,39 @@ def test_nothing_is_left_out_in_silence(changed: tuple[str, str], message: str) 
     units, reader = read(file(unit().replace(*changed)))
     assert len(units) == 1
     assert any(p.message.startswith(message) and p.line == 4 for p in reader.problems), reader.problems
+
+
+@pytest.mark.parametrize(
+    ("code", "attributes", "content", "left_out"),
+    [
+        ('<ph id="mtc_1" equiv-text="base64:Jmx0O2JyIGE9JnF1b3Q7YiZxdW90OyZndDs="/>', {"x": "1"}, '<br a="b">', ""),
+        ('<ph id="1" dataRef="d1" equiv-text="base64:JXM="/>', {"x": "1"}, "%s", "'dataref'"),
+        ('<ph id="1" dataRef="d1"/>', {"x": "1"}, "d1", ""),
+        ('<ph id="source1" disp="{n}"/>', {}, "{n}", "'id'"),
+        ('<bpt i="1" ctype="bold"/>x<ept i="1" equiv-text="&lt;/b>"/>', {"i": "1", "type": "bold"}, "", ""),
+        ('<it pos="begin" id="7" ctype="x-html" equiv-text="&lt;b>"/>', {"pos": "begin", "x": "7", "type": "x-html"},
+         "<b>", ""),
+        ('<it pos="end" type="b" ctype="x-html"/>', {"pos": "end", "type": "b"}, "x-html", ""),
+        ('<ph x="3" id="1" ctype="lb">native</ph>', {"x": "3", "type": "lb"}, "native", "'id'"),
+        ('<ph id="1" equiv-text="base64:%%%"/>', {"x": "1"}, "base64:%%%", ""),
+        ('<ph id="1" equiv-text="base64:YQBi"/>', {"x": "1"}, "ab", ""),
+        ('<ph id="1" equiv-text=""/>', {"x": "1"}, "", "'equiv-text'"),
+    ],
+)  # fmt: skip
+def test_what_codes_say_in_words_of_xliff_is_kept(
+    code: str, attributes: dict[str, str], content: str, left_out: str, tmp_path: Path
+) -> None:
+    """A code of MateCat without content has its native code, a number and a type in words of TMX, and stays so."""
+    units, reader = read(file(unit().replace(ONE, f"你好{code}")))
+    assert units[0].tu is not None
+    found = units[0].tu.variants[0].content[1]
+    assert isinstance(found, Element)
+    assert (dict(found.attributes), "".join(map(str, found.content))) == (attributes, content)
+    assert [left_out in p.message for p in reader.problems] == [True] * bool(left_out)
+    write_tmx(tmp_path / "again.tmx", units)
+    with read_tmx(tmp_path / "again.tmx") as again:
+        assert list(again) == units
+        assert not again.problems
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,14 @@ from functools import lru_cache
 from typing import Any
 
 from ...model import Form, Unit
+from ..xml_text import ILLEGAL
 from .units import FIELD_ATTRIBUTES, field_of_prop, is_in_order, letter_of, number_of, value_of
 
 __all__ = ["FastUnits"]
 
 # What XML 1.0 forbids, and the marks of bytes that are not in the file's encoding, are left to the long way.
-_TEXT = "[^<\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]*"
-_VALUE = '[^"<>&\x00-\x1f\ud800-\udfff\ufffe\uffff]*'
+_TEXT = f"[^<{ILLEGAL}]*"
+_VALUE = f'[^"<>&\t\n\r{ILLEGAL}]*'
 _INFO = f'\\s*<note>{_TEXT}</note>|\\s*<prop type="{_VALUE}">{_TEXT}</prop>'
 _TUV = f'\\s*<tuv xml:lang="([\\w-]+)"\\s*>\\s*<seg>({_TEXT})</seg>\\s*</tuv>'
 _UNIT = re.compile(f'\\s*<tu((?: [a-z]+="{_VALUE}")*)>((?:{_INFO})*){_TUV}{_TUV}\\s*</tu>')

@@ -11,6 +11,7 @@ from ...errors import InputError
 from ...model import Element, TranslationUnit, Variant
 from ...text.languages import normal_tag
 from .codes import ATTRIBUTES, is_legal, may_hold, with_required
+from .foreign import adopted
 
 __all__ = ["BrokenUnit", "Head", "is_tag", "parse_head", "parse_unit", "remove_controls"]
 
@@ -356,14 +357,10 @@ def _codes_only(content: tuple[str | Element, ...], inside: str, remarks: list[s
     for piece in content:
         kept: tuple[str | Element, ...] = (piece,)
         if isinstance(piece, Element) and may_hold(inside, piece.name):
-            _known(piece.name, piece.attributes, remarks)
-            kept = (
-                Element(
-                    piece.name,
-                    with_required(piece.name, piece.attributes),
-                    _codes_only(piece.content, piece.name, remarks),
-                ),
-            )
+            code = adopted(piece)
+            _known(code.name, code.attributes, remarks)
+            held = _codes_only(code.content, code.name, remarks)
+            kept = (Element(code.name, with_required(code.name, code.attributes), held),)
         elif isinstance(piece, Element):
             remarks.append(f"the element <{piece.name}> may not stand in <{inside}> and was left out")
             kept = _codes_only(piece.content, inside, remarks)

@@ -13,17 +13,14 @@ from ...errors import InputError
 from ...model import Element, TranslationUnit, Unit, UnitFile, Variant
 from ...text.languages import normal_tag, same_language
 from ..output import text_stream
+from ..xml_text import ILLEGAL, TEXT, VALUE
 from .codes import is_legal, may_hold, plain_text, with_required
 from .styles import STYLES, Style
 from .units import ANY, to_tu
 
 __all__ = ["TmxHeader", "WriteReport", "header_of", "merged_header", "write_tmx"]
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_VALUE = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
-)
+_ILLEGAL = re.compile(f"[{ILLEGAL}]")
 _LOOK_AHEAD = 1000  # units from which the language of the header is taken
 _SEGMENT_TYPES = ("block", "paragraph", "sentence", "phrase")
 
@@ -247,10 +244,10 @@ class _Writer:
         return f' {name}="{self._value(value)}"'
 
     def _text(self, text: str) -> str:
-        return self._clean(text).translate(_TEXT)
+        return self._clean(text).translate(TEXT)
 
     def _value(self, value: str) -> str:
-        return self._clean(value).translate(_VALUE)
+        return self._clean(value).translate(VALUE)
 
     def _clean(self, text: str) -> str:
         text, removed = _ILLEGAL.subn("", text)
