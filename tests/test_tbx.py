@@ -13,7 +13,7 @@ from tmkit.errors import InputError
 from tmkit.formats.terms import WriteOptions, write_terms
 from tmkit.formats.terms.tbx_read import read_tbx
 from tmkit.formats.terms.tbx_rules import check_tbx
-from tmkit.formats.terms.xml_text import from_xml_id, to_xml_id
+from tmkit.formats.terms.xml_ids import from_xml_id, to_xml_id
 from tmkit.model import Concept, Term
 from tmkit.pipeline.glossary import load_glossary
 

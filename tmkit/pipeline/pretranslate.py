@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 from ..formats import read_document
 from ..formats.names import XLIFF, language_of_suffix
+from ..formats.xml_text import legal
 from ..memory.leverage import band_of
 from ..model import Document, Match, Unit
 from ..text import base_language, guess_language, normal_tag
@@ -26,7 +27,6 @@ __all__ = ["PretranslateOptions", "merge_docx", "pretranslate"]
 _Own = Callable[[Unit], bool]  # whether a stored unit is that of the very segment, by its id or context
 _MORE = 5  # matches that are looked at beyond those that are offered
 _TOLD_APART = 2  # forms: one of the singular, one of the plural
-_ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _turn_as_said(job: _Job, said: tuple[str, str], text: str) -> None:
 
 
 def _proposal(match: Match) -> str:
-    return (match.proposal or match.unit.target).translate(_ILLEGAL)
+    return legal(match.proposal or match.unit.target)
 
 
 # PO

@@ -18,7 +18,7 @@ from ...model import Concept, Problem, Term
 from ...text import normal_tag
 from .base import TermFile, language_problem, normal_part_of_speech, normal_status, normal_type
 from .tbx_write import CONCEPT_CATEGORIES, FIRST_SEEN, PARAPHRASE, REVIEW, TERM_CATEGORIES
-from .xml_text import from_xml_id
+from .xml_ids import from_xml_id
 
 __all__ = ["read_tbx"]
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from ...model import Concept, Term
 from ...text import base_language
+from ..xml_text import escape, escape_value
 from .base import WriteOptions, Written, by_id
-from .xml_text import escape, escape_value, to_xml_id
+from .xml_ids import to_xml_id
 
 __all__ = ["FIRST_SEEN", "PARAPHRASE", "REVIEW", "write_tbx", "write_tbx_dct", "write_tbx_v2"]
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 
 from .. import workbook
-from .xml_text import escape
+from ..xml_text import escape
 
 __all__ = ["read_sheet", "write_sheet"]
 

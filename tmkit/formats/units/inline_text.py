@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
-from xml.sax.saxutils import escape, quoteattr
 
 from ...model import Element
+from ..xml_text import escape, escape_value
 
-__all__ = ["as_xliff", "escaped", "quoted"]
+__all__ = ["as_xliff", "quoted"]
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # A tag of XLIFF itself, which stood for a code when the segment was read.
 _OWN = re.compile(r'<(g|x|bx|ex)((?: [a-z-]+="[^"<>&]*")*)( ?/)?>|</g>')
 _NAMES = {"bpt": "bpt", "ept": "ept", "ph": "ph", "ut": "ph", "it": "it"}
@@ -29,14 +28,9 @@ _TYPES = {
 }  # fmt: skip
 
 
-def escaped(text: str) -> str:
-    """Text in XML; what XML cannot hold is left out."""
-    return escape(_ILLEGAL.sub("", text), {"\r": "&#13;"})
-
-
 def quoted(text: str) -> str:
     """An attribute's value in XML with its quotation marks."""
-    return quoteattr(_ILLEGAL.sub("", text))
+    return f'"{escape_value(text)}"'
 
 
 def as_xliff(content: Iterable[str | Element]) -> str:
@@ -99,7 +93,7 @@ def _inside(pieces: list[str | Element], numbers: _Numbers) -> str:
     parts = []
     for index, piece in enumerate(pieces):
         if isinstance(piece, str):
-            parts.append(escaped(piece))
+            parts.append(escape(piece))
         elif piece.name == "hi":
             kind = _type("mrk", dict(piece.attributes).get("type") or "hi")
             parts.append(f"<mrk mtype={quoted(kind)}>{_inside(list(piece.content), numbers)}</mrk>")
@@ -151,7 +145,7 @@ def _code(code: Element, pair: str, others: set[str], numbers: _Numbers) -> str:
 
 def _native(code: Element, numbers: _Numbers) -> str:
     return "".join(
-        escaped(piece) if isinstance(piece, str)
+        escape(piece) if isinstance(piece, str)
         else f"<sub>{_inside(list(piece.content), numbers)}</sub>" if piece.name == "sub" else ""
         for piece in code.content
     )  # fmt: skip

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from ...model import Match
+from ..xml_text import legal
 from .inline import Tokens, count_real, placed, put, tokens_of, with_text
 from .xliff import Place, Xliff
 from .xliff_states import note_match
@@ -15,7 +16,6 @@ __all__ = ["fill", "mark_incomplete"]
 
 _MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_ILLEGAL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 _KINDS = {"ice": "id-match", "exact": "exact-match"}
 
 
@@ -29,7 +29,7 @@ def _sides(place: Place, match: Match, proposal: str) -> tuple[Tokens, Tokens, b
 
     `proposal` is the translation: the unit's own beside its source, or the one with numbers exchanged as the target.
     """
-    source, proposal = _legal(match.unit.source), _legal(proposal)
+    source, proposal = legal(match.unit.source), legal(proposal)
     tu = match.unit.tu
     if not place.codes or tu is None or len(tu.variants) < 2:
         return [source], [proposal], not place.codes
@@ -39,10 +39,6 @@ def _sides(place: Place, match: Match, proposal: str) -> tuple[Tokens, Tokens, b
         return [source], [proposal], False
     is_whole = count_real(found[1]) == count_real(tokens_of(translation))
     return with_text(found[0], source), with_text(found[1], proposal), is_whole
-
-
-def _legal(text: str) -> str:
-    return text.translate(_ILLEGAL)
 
 
 def _is_sure(match: Match, is_whole: bool) -> bool:
@@ -104,7 +100,7 @@ def _alternative(xliff: Xliff, place: Place, match: Match) -> Any:
     if any(e.get("mid") == place.mid for e in place.element.iterfind(f"{xliff.tag('seg-source')}/{xliff.tag('mrk')}")):
         made.set("mid", place.mid)
     made.set("match-quality", f"{int(match.score)}%")
-    made.set("origin", _legal(match.unit.origin) or "tmkit")
+    made.set("origin", legal(match.unit.origin) or "tmkit")
     source, target, _ = _sides(place, match, match.unit.target)
     languages = match.unit.source_language, match.unit.target_language
     for name, tokens, language in zip(("source", "target"), (source, target), languages, strict=True):
@@ -244,7 +240,7 @@ def _candidate(xliff: Xliff, holder: Any, place: Place, match: Match) -> None:
     quality = f"{min(match.score, 100):.2f}"
     entry = etree.SubElement(holder, f"{{{_MATCHES}}}match")
     entry.set("ref", f"#{place.element.get('id')}")
-    entry.set("origin", _legal(match.unit.origin) or "tmkit")
+    entry.set("origin", legal(match.unit.origin) or "tmkit")
     entry.set("matchQuality", quality)
     entry.set("similarity", quality)
     entry.set("type", "icm" if match.kind == "ice" else "tm")

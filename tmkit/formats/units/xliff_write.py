@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ...model import Unit
 from ..output import text_stream
+from ..xml_text import escape
 from .docx_job import Inline, Job, JobSegment
 from .inline import Tokens, text_of, tokens_in
-from .inline_text import as_xliff, escaped, quoted
+from .inline_text import as_xliff, quoted
 from .xliff import Xliff
 
 __all__ = ["read_docx_job", "write_docx_job", "write_sources", "write_xliff"]
@@ -55,8 +56,8 @@ _NO_UNITS = '<file original="none" source-language="zh-CN" datatype="plaintext">
 
 def _trans_unit(unit: Unit, number: str) -> str:
     variants = unit.tu.variants[:2] if unit.tu else ()
-    source, target = (as_xliff(v.content) for v in variants) if variants else map(escaped, (unit.source, unit.target))
-    notes = "".join(f"<note>{escaped(note)}</note>" for note in unit.notes)
+    source, target = (as_xliff(v.content) for v in variants) if variants else map(escape, (unit.source, unit.target))
+    notes = "".join(f"<note>{escape(note)}</note>" for note in unit.notes)
     return (
         f'<trans-unit id={quoted(number)} xml:space="preserve"><source>{source}</source>'
         f'<target state="translated">{target}</target>{notes}</trans-unit>\n'
@@ -65,7 +66,7 @@ def _trans_unit(unit: Unit, number: str) -> str:
 
 def write_sources(path: Path, texts: Iterable[str], original: str, languages: tuple[str, str]) -> None:
     """Write segments as an XLIFF 1.2 file that is still to be translated."""
-    units = ((str(number), escaped(text)) for number, text in enumerate(texts, 1))
+    units = ((str(number), escape(text)) for number, text in enumerate(texts, 1))
     _write_job(path, units, (f'original={quoted(original)} datatype="plaintext"', ""), languages)
 
 
@@ -90,7 +91,7 @@ def _write_job(path: Path, units: Iterable[tuple[str, str]], head: tuple[str, st
 def _coded(segment: JobSegment) -> str:
     parts = []
     for text, code in segment.spans:
-        inside = escaped(text)
+        inside = escape(text)
         parts.append(f'<g id="{code}">{inside}</g>' if code and text else f'<x id="{code}"/>' if code else inside)
     return "".join(parts)
 

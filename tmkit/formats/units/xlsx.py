@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from ..output import replacing
 from ..workbook import read_sheet
+from ..xml_text import escape
 
 __all__ = ["read_rows", "write_rows"]
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
@@ -38,7 +36,7 @@ def write_rows(path: Path, rows: Iterable[list[str]]) -> None:
 
 
 def _written(row: list[str]) -> str:
-    cells = (f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_ILLEGAL.sub("", c))}</t></is></c>' for c in row)
+    cells = (f'<c t="inlineStr"><is><t xml:space="preserve">{escape(c)}</t></is></c>' for c in row)
     return f"<row>{''.join(cells)}</row>"
 
 

@@ -1,29 +1,14 @@
-"""Text as XML can hold it."""
+"""Ids of concepts as names that XML can hold."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["escape", "escape_value", "from_xml_id", "to_xml_id"]
+__all__ = ["from_xml_id", "to_xml_id"]
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_VALUE = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
-)
 _NOT_IN_ID = re.compile(r"[^\w.\-]")
 _LIKE_CODE = re.compile(r"_(?=x[0-9A-F]{2,6}_)")
 _CODED = re.compile(r"_x([0-9A-F]{2,6})_")
-
-
-def escape(text: str) -> str:
-    """Character data; control characters that XML cannot hold are left out."""
-    return _ILLEGAL.sub("", text).translate(_TEXT)
-
-
-def escape_value(text: str) -> str:
-    """The same for an attribute in double quotes."""
-    return _ILLEGAL.sub("", text).translate(_VALUE)
 
 
 def to_xml_id(text: str) -> str:
