@@ -64,12 +64,15 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         const="-",
         help="write our rules for other tools and stop; an existing FILE is replaced only if it is SRX",
     )
-    choices = parser.add_argument_group("choices", "what no rule decides; the rules of --srx FILE run as they are")
+    _add_choices(parser.add_argument_group("choices", "what no rule decides; the rules of --srx FILE run as they are"))
+    parser.set_defaults(run=run, parser=parser)
+
+
+def _add_choices(choices: Any) -> None:
     choices.add_argument("--no-ellipsis", action="store_true", help="…… alone never ends a sentence")
     choices.add_argument("--semicolon", action="store_true", help="； ends a segment")
     choices.add_argument("--no-attribution", action="store_true", help="break between a quotation and 他说。")
     choices.add_argument("--no-passes", action="store_true", help="only rules, no passes after them, as other tools do")
-    parser.set_defaults(run=run, parser=parser)
 
 
 def _language(code: str) -> str:
