@@ -305,3 +305,41 @@ def test_one_file_is_not_its_own_translation(folder: Path, capsys: pytest.Captur
     assert main(["tm", "import", "a.txt+./a.txt", "--tm", "new.db"]) == 1
     assert "stands on both sides" in capsys.readouterr().err
     assert not Path("new.db").exists()
+
+
+UNREVIEWED_FILES = {
+    "a.po": 'msgid ""\nmsgstr "Language: en\\nX-Source-Language: zh-CN\\n"\n\n#, fuzzy\n'
+    'msgid "谢谢。"\nmsgstr "Thanks."\n',
+    "a.xlf": '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" '
+    'datatype="plaintext" source-language="zh-CN" target-language="en-US"><body>'
+    '<trans-unit id="1"><source>谢<g id="1">谢</g>。</source>'
+    '<target state="needs-review-translation">Tha<g id="1">nks</g>.</target></trans-unit>'
+    '<trans-unit id="2"><source>好。</source><target state="new">好。</target></trans-unit>'
+    "</body></file></xliff>",
+    "a.ts": '<!DOCTYPE TS><TS version="2.1" sourcelanguage="zh_CN" language="en_US"><context><name>c</name><message>'
+    '<source>谢谢。</source><translation type="unfinished">Thanks.</translation></message></context></TS>',
+}
+
+
+@pytest.mark.parametrize("name", sorted(UNREVIEWED_FILES))
+def test_unreviewed_translations_are_taken_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """What its file calls unreviewed is counted with the option that takes it; taken, it is told from what is sure."""
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(UNREVIEWED_FILES[name], encoding="utf-8")
+    assert main(["tm", "import", name, "--tm", "m.db"]) == 0
+    assert "(--unreviewed takes them)" in capsys.readouterr().err
+    assert main(["tm", "import", name, "--tm", "m.db", "--unreviewed"]) == 0
+    assert "--unreviewed" not in capsys.readouterr().err
+    for memory in ("m.db", "m.tmx"):
+        assert main(["tm", "lookup", "谢谢。", "--tm", memory, "--penalty", "codes=0"]) == 0
+        out = capsys.readouterr().out
+        assert out.startswith(" 99% exact  -1 unreviewed")
+        assert "Thanks." in out
+        main(["tm", "lookup", "好。", "--tm", memory])
+        assert capsys.readouterr().out == ""
+        assert main(["tm", "export", "--tm", "m.db", "-o", "m.tmx"]) == 0
+    with Memory.open("m.db") as opened:
+        opened.add([Unit("谢谢。", "Thanks.")])
+        assert [match.score for match in opened.lookup("谢谢。")] == [100]

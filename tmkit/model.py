@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 __all__ = [
+    "UNREVIEWED",
     "Bead",
     "Concept",
     "Document",
@@ -186,6 +187,9 @@ class Unit:
     notes: tuple[str, ...] = ()
     tu: TranslationUnit | None = None
     form: Form | None = field(default=None, compare=False)
+
+
+UNREVIEWED = ("x-state", "unreviewed")  # a prop of units whose file calls the translation one to be reviewed
 
 
 @dataclass(frozen=True, slots=True)

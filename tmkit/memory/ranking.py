@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import Levenshtein
 
-from ..model import Match, Unit
+from ..model import UNREVIEWED, Match, Unit
 from .neighbours import neighbours
 from .numbers import Repair, renumbered, repair, repair_values
 from .scoring import Penalties, folded, similarity
@@ -55,6 +55,8 @@ def judge(query: Query, unit: Unit, penalties: Penalties) -> Match:
         taken.append(("width", penalties.width))
     taken += _codes(query, unit, penalties)
     taken += _origin(unit, penalties)
+    if UNREVIEWED in unit.props:
+        taken.append(("unreviewed", penalties.unreviewed))
     if kind == "exact" and not taken and _is_in_context(query, unit):
         return Match(unit, 101.0, "ice")
     return Match(unit, max(0.0, score - sum(points for _, points in taken)), kind, tuple(taken), proposal)

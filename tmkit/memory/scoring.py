@@ -32,6 +32,7 @@ class Penalties:
     case       they differ in case only
     numbers    for each number that was replaced in the proposal
     codes      for each inline code that only one of the two has, 5 at most
+    unreviewed the file that the unit is from calls it fuzzy or to be reviewed
     several    the memory has other translations of the same source
     origin     points per origin or project name, such as a memory that was aligned by machine
     """
@@ -40,6 +41,7 @@ class Penalties:
     case: float = 2.0
     numbers: float = 1.0
     codes: float = 0.5
+    unreviewed: float = 1.0
     several: float = 0.0
     origin: tuple[tuple[str, float], ...] = ()
 

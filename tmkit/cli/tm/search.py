@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["ADD"]
 
 
-_PENALTIES = ("width", "case", "numbers", "codes", "several")
+_PENALTIES = ("width", "case", "numbers", "codes", "several", "unreviewed")
 _LEAST_TOLD = 40  # percent; a best match below that is of no use to anyone
 
 
@@ -58,7 +58,7 @@ def _add_lookup(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--next", metavar="TEXT", help="the segment after")
     words = ("only units with this source language", "only units with this target language")
     add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
-    what = "points off: width, case, numbers, codes or several, or the name of an origin"
+    what = "points off: width, case, numbers, codes, unreviewed or several, or the name of an origin"
     parser.add_argument("--pieces", action="store_true", help="show pieces of the segment that the memory knows too")
     parser.add_argument("--terms", action="store_true", help="show fixed terms of the glossary too")
     parser.add_argument("--penalty", action="append", default=[], metavar="NAME=POINTS", help=what)

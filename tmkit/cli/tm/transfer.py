@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["ADD"]
 
 _LOOKED_AT = 500  # units from which it is told whether they are in the languages that they are taken for
+_TO_REVIEW = ("to be reviewed", "fuzzy", "unfinished")  # as XLIFF, PO and Qt have it
 _NOT_ASKED = "not what the conditions ask for"
 
 
@@ -63,12 +64,15 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
     parser.add_argument(
         "--target-column", default="target", metavar="NAME", help="column of a table, by name or number (target)"
     )
+    what = "take translations too that their file calls fuzzy or to be reviewed; in a look-up they lose a point"
+    parser.add_argument("--unreviewed", action="store_true", help=what)
 
 
 def _import(args: argparse.Namespace) -> int:
     from ...formats.units import UnitOptions
 
-    options = UnitOptions(args.source_lang, args.target_lang, args.source_column, args.target_column)
+    columns = args.source_column, args.target_column
+    options = UnitOptions(args.source_lang, args.target_lang, *columns, unreviewed=args.unreviewed)
     reports = []
     with _new_or_kept(args.tm), open_to_write(args, create=True) as memory:
         for file in args.files:
@@ -161,7 +165,8 @@ def _print_import(report: dict[str, Any]) -> None:
     counts = ", ".join(f"{report[name]:,} {name}" for name in ("added", "updated", "unchanged", "problems"))
     print(f"{report['file']}: {counts}", file=sys.stderr)
     for reason, count in sorted(report["skipped"].items()):
-        print(f"  {count:,} units {'' if reason.startswith('kept') else 'skipped: '}{reason}", file=sys.stderr)
+        cure = " (--unreviewed takes them)" if reason in _TO_REVIEW else ""
+        print(f"  {count:,} units {'' if reason.startswith('kept') else 'skipped: '}{reason}{cure}", file=sys.stderr)
     for language, count in sorted(report.get("kept_unsearched", {}).items()):
         print(f"  {count:,} units have {language} too: kept for export, not searched", file=sys.stderr)
 

@@ -43,12 +43,16 @@ WRITERS = {
 
 @dataclass(frozen=True, slots=True)
 class UnitOptions:
-    """What a file may not say of itself: its languages, and which columns hold the texts (a name, or 1, 2, ...)."""
+    """What a file may not say of itself: its languages, and which columns hold the texts (a name, or 1, 2, ...).
+
+    With `unreviewed` translations are taken too that the file calls fuzzy or to be reviewed, with UNREVIEWED as a prop.
+    """
 
     source_language: str | None = None
     target_language: str | None = None
     source_column: str = "source"
     target_column: str = "target"
+    unreviewed: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +63,7 @@ class UnitReader(Iterator[Unit]):
     stream: Iterator[Unit] = field(default_factory=lambda: iter(()))
     problems: list[Problem] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
+    unreviewed: bool = False
 
     def __next__(self) -> Unit:
         while True:
@@ -75,6 +80,12 @@ class UnitReader(Iterator[Unit]):
     def skip(self, reason: str) -> None:
         """Count a unit that is left out."""
         self.skipped[reason] = self.skipped.get(reason, 0) + 1
+
+    def takes_unreviewed(self, reason: str) -> bool:
+        """Whether a translation that is still to be reviewed is a unit; otherwise it is counted."""
+        if not self.unreviewed:
+            self.skip(reason)
+        return self.unreviewed
 
     def problem(self, message: str, line: int | None = None) -> None:
         """Record what could not be read."""
@@ -97,7 +108,7 @@ def read_units(path: str | Path, options: UnitOptions | None = None) -> Any:
 
         source, target = name.split("+", 1)
         return read_moses(source, target, options)
-    reader = UnitReader(name)
+    reader = UnitReader(name, unreviewed=options.unreviewed)
     _known(name, READERS, "reader")(name, options, reader)
     return reader
 

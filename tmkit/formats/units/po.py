@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from ...model import Unit
+from ...model import UNREVIEWED, Unit
 from ...text.languages import normal_tag
 from ..output import text_stream
 from . import UnitOptions, UnitReader
@@ -51,7 +51,10 @@ def sources_of(entry: Any, count: int) -> list[str]:
 
 
 def read_po(name: str, options: UnitOptions, reader: UnitReader) -> None:
-    """Let `reader` give the translated entries; fuzzy, obsolete and untranslated ones are counted as skipped."""
+    """Let `reader` give the translated entries; obsolete and untranslated ones are counted as skipped.
+
+    So are fuzzy ones, unless the reader takes what is unreviewed.
+    """
     po = open_po(name)
     target = options.target_language or po.metadata.get("Language") or "zh-CN"
     source = options.source_language or po.metadata.get("X-Source-Language") or "en"
@@ -63,9 +66,10 @@ def _units(po: Any, languages: tuple[str, str], reader: UnitReader) -> Iterator[
     for _ in range(len(po) - len(entries)):
         reader.skip("obsolete")
     for position, entry in enumerate(entries):
-        if entry.fuzzy:
-            reader.skip("fuzzy")
+        if entry.fuzzy and not reader.takes_unreviewed("fuzzy"):
             continue
+        props = [UNREVIEWED] if entry.fuzzy else []
+        props += [("x-context", entry.msgctxt)] if entry.msgctxt else []
         before = entries[position - 1].msgid if position else ""
         after = entries[position + 1].msgid if position + 1 < len(entries) else ""
         for source, text in dict.fromkeys(forms_of(entry)):
@@ -77,7 +81,7 @@ def _units(po: Any, languages: tuple[str, str], reader: UnitReader) -> Iterator[
                 position=position + 1,
                 previous=before,
                 next=after,
-                props=(("x-context", entry.msgctxt),) if entry.msgctxt else (),
+                props=tuple(props),
                 notes=tuple(c for c in (entry.comment, entry.tcomment) if c),
             )
 

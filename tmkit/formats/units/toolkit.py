@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from ...model import Unit
+from ...model import UNREVIEWED, Unit
 from ...text import normal_tag
 from . import UnitOptions, UnitReader
 
@@ -15,7 +15,10 @@ __all__ = ["read_with_toolkit"]
 
 
 def read_with_toolkit(name: str, options: UnitOptions, reader: UnitReader) -> None:
-    """Units of Qt .ts and .qph, gettext .mo and Haiku .catkeys files; unfinished ones are counted and left out."""
+    """Units of Qt .ts and .qph, gettext .mo and Haiku .catkeys files; unfinished ones are counted and left out.
+
+    The reader may take these too, as unreviewed.
+    """
     store = _opened(name)
     source = options.source_language or normal_tag(store.getsourcelanguage() or "en")
     target = options.target_language or normal_tag(store.gettargetlanguage() or "zh-CN")
@@ -37,7 +40,8 @@ def _units(store: Any, languages: tuple[str, str], origin: str, reader: UnitRead
     for position, unit in enumerate(store.units, 1):
         if unit.isheader():
             continue
-        if unit.isfuzzy():
-            reader.skip("unfinished")
+        is_fuzzy = unit.isfuzzy()
+        if is_fuzzy and not reader.takes_unreviewed("unfinished"):
             continue
-        yield Unit(str(unit.source or ""), str(unit.target or ""), *languages, origin=origin, position=position)
+        texts = str(unit.source or ""), str(unit.target or "")
+        yield Unit(*texts, *languages, origin=origin, position=position, props=(UNREVIEWED,) if is_fuzzy else ())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from ...model import Unit
+from ...model import UNREVIEWED, Unit
 from ...text import guess_language, normal_tag
 from ..output import text_stream
 from ..tmx import to_tu
@@ -203,7 +203,8 @@ def _stripped(token: str | Token, index: int, last: int) -> str | Token:
 def read_xliff(name: str, options: UnitOptions, reader: UnitReader) -> None:
     """Let `reader` give the translated segments with their inline codes and their neighbours.
 
-    Translations that are still to be checked, as the file says, are counted and left out.
+    Translations that are still to be checked, as the file says, are counted and left out, unless the reader takes
+    them; copies of the source among them are none.
     """
     asked = options.source_language or "", options.target_language or ""
     places = list(Xliff(name).places())
@@ -226,8 +227,11 @@ def _units(
     """Units in the languages that are asked for, else those of the file, else the usual ones."""
     asked, usual = languages
     for index, place in enumerate(places):
-        if place.is_draft and place.target.strip():
-            reader.skip("to be reviewed")
+        is_draft = place.is_draft and bool(place.target.strip())
+        if is_draft and place.is_open:
+            reader.skip("copies of their source, not translated")
+            continue
+        if is_draft and not reader.takes_unreviewed("to be reviewed"):
             continue
         unit = Unit(
             place.source,
@@ -239,6 +243,7 @@ def _units(
             position=index + 1,
             previous=places[index - 1].source if index else "",
             next=places[index + 1].source if index + 1 < len(places) else "",
+            props=(UNREVIEWED,) if is_draft else (),
         )
         contents = content_of(place.tokens), content_of(place.translation)
         yield _with_codes(unit, contents) if any(map(count_codes, contents)) else unit
