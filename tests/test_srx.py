@@ -156,7 +156,7 @@ rule_texts = st.sampled_from([r"\.", r"[.!?]", r"[a-c]\.", r"(?:ab|b|cab)\.", r"
 
 @given(
     st.lists(st.tuples(st.booleans(), rule_texts, rule_texts), min_size=1, max_size=5),
-    st.text(alphabet="abcAB.! ", max_size=20),
+    st.text(alphabet="abcAB.!? ", max_size=20),
 )
 @settings(max_examples=400, deadline=None)
 def test_one_scan_decides_as_the_definition_says(rules: list[tuple[bool, str, str]], text: str) -> None:
@@ -166,7 +166,13 @@ def test_one_scan_decides_as_the_definition_says(rules: list[tuple[bool, str, st
     expected = [
         p for p in range(1, len(text)) if next((breaks for breaks, look in looks if look.match(text, p)), False)
     ]
-    assert Rules(made).rule_breaks(text) == expected
+    assert Rules(made).breaks(text) == expected
+
+
+def test_rules_of_ones_own_are_asked_between_marks_at_an_end() -> None:
+    """What our own rules never break, several marks at the end of a line, those of others may."""
+    rules = Rules([Rule(True, "[。！？]", "", "T", 1)])
+    assert rules.breaks("好！！！") == [2, 3]
 
 
 def test_pattern_error_names_rule_and_file(tmp_path: Path) -> None:

@@ -59,7 +59,9 @@ class Rules:
         """The positions inside the text at which rules and passes break it, in order."""
         if self._telling is not None:
             first = self._telling(text)
-            if first is None or (len(text) - first.start() <= _TAIL and text[first.start() :] in _TAILS):
+            if first is None or (
+                self.options and len(text) - first.start() <= _TAIL and text[first.start() :] in _TAILS
+            ):
                 return []
         found = self._search.breaks(text)
         if self._concerns(text):
@@ -73,16 +75,13 @@ class Rules:
         found = self._search.telling_character("".join(NEEDED[name] for name, _ in self.steps))
         return found.search if found else None
 
-    def rule_breaks(self, text: str) -> list[int]:
-        """The positions inside the text at which the rules alone break it, in order."""
-        return self._search.breaks(text)
-
     def decisions(self, text: str) -> Iterator[tuple[int, Rule]]:
         """Each position where a breaking rule could hold and some rule fits, with the rule that decides."""
         return self._search.decisions(text)
 
 
-# What a text may end in without a break inside; longer ends, and what stands before the end, are looked at.
+# What a text may end in without a break inside by our rules, which options go with; longer ends, and what stands before
+# the end, are looked at.
 _TAIL = 4
 _TAILS = frozenset(
     marks + closer
