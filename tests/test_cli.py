@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tmkit.cli import _INSIDE, main
+from tmkit.cli import MORE_VERBS, VERBS, glossary, main, tm
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -98,6 +98,7 @@ def test_text_without_quotation_marks_is_hinted_at(capsys):
         ("concordance", "'concordance' is a command of tm: write tmkit tm concordance"),
         ("lookup", "'lookup' is a command of tm and of glossary: write tmkit tm lookup"),
         ("convert", "write tmkit glossary convert"),
+        ("split", "'split' is a command of tm: write tmkit tm split"),
     ],
 )
 def test_a_verb_that_is_none_names_the_one_that_is_meant(verb, hint, capsys):
@@ -107,13 +108,17 @@ def test_a_verb_that_is_none_names_the_one_that_is_meant(verb, hint, capsys):
     assert (error.value.code, hint in capsys.readouterr().err) == (2, True)
 
 
-def test_a_command_is_said_to_be_inside_a_verb_only_where_it_is(capsys):
-    """The commands that are named with their verb exist there."""
-    for command, inside in _INSIDE.items():
-        for verb in inside.replace("and of ", "").split():
-            with pytest.raises(SystemExit) as error:
-                main([verb, command, "--help"])
-            assert error.value.code == 0
+@pytest.mark.parametrize(("verb", "module"), [("tm", tm), ("glossary", glossary)])
+def test_every_command_is_named_with_its_verb(verb, module, capsys):
+    """Who leaves the verb of a command out reads which it is, and the command is there under that verb."""
+    for command in module.COMMANDS.keys() - VERBS.keys() - MORE_VERBS.keys():
+        with pytest.raises(SystemExit):
+            main([command])
+        assert f"'{command}' is a command of" in (said := capsys.readouterr().err)
+        assert verb in said.rpartition("command of ")[2]
+        with pytest.raises(SystemExit) as error:
+            main([verb, command, "--help"])
+        assert error.value.code == 0
 
 
 def test_a_missing_memory_is_named_with_an_example(capsys):

@@ -33,12 +33,7 @@ MORE_VERBS = {
     "train-aligner": "gold alignments -> the weights of the aligner",
     "gloss": "gloss Chinese text word by word, as a baseline",
 }
-_BOTH = "tm and of glossary"
-_INSIDE = {
-    **dict.fromkeys(("import", "export", "concordance", "analyze", "pretranslate", "merge", "clean", "dedupe"), "tm"),
-    **dict.fromkeys(("lookup", "check", "diff", "stats"), _BOTH),
-    **dict.fromkeys(("find", "extract", "validate", "convert"), "glossary"),
-}
+_HOLDERS = ("tm", "glossary")  # verbs that have commands
 
 
 class _Parser(argparse.ArgumentParser):
@@ -111,8 +106,8 @@ def _unknown(verb: str) -> str:
     """That there is no such verb, and which may be meant."""
     from difflib import get_close_matches
 
-    if verb in _INSIDE:
-        return f"'{verb}' is a command of {_INSIDE[verb]}: write tmkit {_INSIDE[verb].split()[0]} {verb}"
+    if holders := [name for name in _HOLDERS if verb in _module(name).COMMANDS]:
+        return f"'{verb}' is a command of {' and of '.join(holders)}: write tmkit {holders[0]} {verb}"
     near = get_close_matches(verb, [*VERBS, *MORE_VERBS], 1)
     meant = f"; did you mean {near[0]}?" if near else f"; the verbs are {', '.join((*VERBS, *MORE_VERBS))}"
     return f"there is no verb '{verb}'{meant}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputError
 from . import form_of_name
-from .options import add_languages, keep_inputs
+from .options import add_languages
 
 if TYPE_CHECKING:
     from ..pipeline.align_files import FileOptions, Outcome
@@ -185,6 +185,8 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 def _spare_inputs(args: argparse.Namespace) -> None:
     """Refuse to write over what is read, and where nothing can be written, before the work and not after it."""
+    from ..formats.output import keep_inputs
+
     keep_inputs(args.output, (args.source, args.target, args.fix))
     place = args.output and os.path.realpath(args.output)
     if place and not os.path.isdir(os.path.dirname(place)):

@@ -6,8 +6,6 @@ import argparse
 import sys
 from typing import Any
 
-from .options import keep_inputs
-
 __all__ = ["add_parser", "run"]
 
 
@@ -36,11 +34,11 @@ def run(args: argparse.Namespace) -> int:
     """Gloss one file or the documents of a corpus."""
     if bool(args.file) == bool(args.corpus) or bool(args.corpus) != bool(args.out):
         args.parser.error("give either FILE or --corpus with --out")
-    keep_inputs(args.output, [args.file])
     from ..formats.lines import read_lines
-    from ..formats.output import write_text
+    from ..formats.output import keep_inputs, write_text
     from ..pipeline.gloss import gloss_corpus, gloss_text, load_finder
 
+    keep_inputs(args.output, [args.file])
     if args.corpus:
         for path in gloss_corpus(args.corpus, args.out, args.glossary):
             print(path)

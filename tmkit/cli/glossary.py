@@ -9,7 +9,7 @@ from typing import Any
 
 from .options import add_language, add_languages
 
-__all__ = ["add_parser", "run"]
+__all__ = ["COMMANDS", "add_parser", "run"]
 
 _EXAMPLES = """examples:
   tmkit glossary lookup 新质生产力
@@ -32,18 +32,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser = verbs.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.", epilog=_EXAMPLES)
     parser.set_defaults(run=run, parser=parser, action="")
     actions = parser.add_subparsers(dest="glossary_verb", metavar="VERB")
-    for add in (
-        _add_lookup,
-        _add_find,
-        _add_check,
-        _add_extract,
-        _add_build,
-        _add_validate,
-        _add_convert,
-        _add_diff,
-        _add_stats,
-    ):
-        add(actions)
+    for command, add in COMMANDS.items():
+        add(actions, command)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -76,10 +66,10 @@ def _add_languages(parser: Any) -> None:
     add_languages(parser, words, ("zh-CN", "en-US"))
 
 
-def _add_lookup(actions: Any) -> None:
+def _add_lookup(actions: Any, name: str) -> None:
     parser = _verb(
         actions,
-        "lookup",
+        name,
         "what a term means and how it is rendered",
         "  tmkit glossary lookup 新质生产力\n  tmkit glossary lookup 'new quality'\n"
         "  tmkit glossary lookup xinzhi shengchanli\n  tmkit glossary lookup xzscl --examples 0\n"
@@ -101,10 +91,10 @@ def _add_lookup(actions: Any) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_find(actions: Any) -> None:
+def _add_find(actions: Any, name: str) -> None:
     parser = _verb(
         actions,
-        "find",
+        name,
         "all terms in a text, with their places",
         "  tmkit glossary find report.zh.txt\n  tmkit glossary find report.zh.txt --nested --json\n"
         "  tmkit glossary find report.en.txt --lang en --html marked.html",
@@ -118,10 +108,10 @@ def _add_find(actions: Any) -> None:
     parser.add_argument("--html", metavar="FILE", help="write the text with its terms marked to this page")
 
 
-def _add_check(actions: Any) -> None:
+def _add_check(actions: Any, name: str) -> None:
     parser = _verb(
         actions,
-        "check",
+        name,
         "whether a translation uses the right terms",
         "  tmkit glossary check report.zh.txt report.en.txt\n  tmkit glossary check report.tmx --json\n"
         "  tmkit glossary check report.zh.txt mt.txt --reference report.en.txt --waivers waivers.csv",
@@ -141,10 +131,10 @@ def _add_check(actions: Any) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_extract(actions: Any) -> None:
+def _add_extract(actions: Any, name: str) -> None:
     parser = _verb(
         actions,
-        "extract",
+        name,
         "candidates for new terms, with proposed English",
         "  tmkit glossary extract report.zh.txt\n  tmkit glossary extract *.zh.txt --memory own.tmx -o review.xlsx\n"
         "  tmkit glossary build terms.csv --review review.xlsx --out glossary",
@@ -162,10 +152,10 @@ def _add_extract(actions: Any) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write a review sheet, .xlsx or .csv")
 
 
-def _add_build(actions: Any) -> None:
+def _add_build(actions: Any, name: str) -> None:
     parser = _verb(
         actions,
-        "build",
+        name,
         "every format that tools read, from one file of terms",
         "  tmkit glossary build glossary/terms.csv --out glossary --name political-terms\n"
         "  tmkit glossary build terms.csv --review review.csv --out glossary",
@@ -180,10 +170,10 @@ def _add_build(actions: Any) -> None:
     _add_languages(parser)
 
 
-def _add_validate(actions: Any) -> None:
+def _add_validate(actions: Any, name: str) -> None:
     parser = _verb(
         actions,
-        "validate",
+        name,
         "whether a file of terms is sound and free of contradictions",
         "  tmkit glossary validate glossary/terms.csv\n  tmkit glossary validate terms.tbx --json",
         "Check a file of terms: the rules of its format (TBX-Basic by ISO 30042), then contradictions and slips of\n"
@@ -194,10 +184,10 @@ def _add_validate(actions: Any) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_convert(actions: Any) -> None:
+def _add_convert(actions: Any, name: str) -> None:
     parser = _verb(
         actions,
-        "convert",
+        name,
         "from one format of terms to another",
         "  tmkit glossary convert terms.tbx terms.csv\n"
         "  tmkit glossary convert glossary.txt terms.xlsx --source-lang de --target-lang fr",
@@ -212,23 +202,34 @@ def _add_convert(actions: Any) -> None:
     _add_languages(parser)
 
 
-def _add_diff(actions: Any) -> None:
-    parser = _verb(
-        actions, "diff", "what changed between two files of terms", "  tmkit glossary diff old.tbx terms.csv"
-    )
+def _add_diff(actions: Any, name: str) -> None:
+    parser = _verb(actions, name, "what changed between two files of terms", "  tmkit glossary diff old.tbx terms.csv")
     parser.add_argument("old", metavar="OLD", help="the earlier file")
     parser.add_argument("new", metavar="NEW", help="the later file")
     parser.add_argument("--partial", action="store_true", help="leave out entries that cannot be used")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_stats(actions: Any) -> None:
+def _add_stats(actions: Any, name: str) -> None:
     parser = _verb(
         actions,
-        "stats",
+        name,
         "counts by language, status, type and field",
         "  tmkit glossary stats\n  tmkit glossary stats terms.tbx --json",
     )
     parser.add_argument("file", metavar="FILE", nargs="?", help="the terms (default: this package's glossary)")
     parser.add_argument("--partial", action="store_true", help="leave out entries that cannot be used")
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+COMMANDS = {
+    "lookup": _add_lookup,
+    "find": _add_find,
+    "check": _add_check,
+    "extract": _add_extract,
+    "build": _add_build,
+    "validate": _add_validate,
+    "convert": _add_convert,
+    "diff": _add_diff,
+    "stats": _add_stats,
+}

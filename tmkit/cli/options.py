@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-__all__ = ["add_language", "add_languages", "keep_inputs"]
+__all__ = ["add_language", "add_languages"]
 
 _Pair = tuple[str | None, str | None]
 _ALSO = (("--src-lang",), ("--tgt-lang",))
@@ -29,17 +28,6 @@ def add_language(parser: Any, words: str, default: str | None = None, kind: Call
     """--lang with `words` as its help; --language, --source-lang and --src-lang work without being shown."""
     names = ("--lang", "--language", "--source-lang", "--src-lang")
     _add(parser, names, {"default": default, "help": words, "type": kind})
-
-
-def keep_inputs(output: str | None, inputs: Iterable[str | None]) -> None:
-    """Raises InputError where a file that is read would be written over by its result."""
-    from ..errors import InputError
-
-    if not output or not os.path.exists(output):
-        return
-    for name in inputs:
-        if name and os.path.exists(name) and os.path.samefile(name, output):
-            raise InputError("is an input and would be overwritten", file=output, cure="write to another file")
 
 
 def _add(parser: Any, names: tuple[str, ...], options: dict[str, Any]) -> None:

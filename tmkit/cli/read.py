@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, TextIO
 
 from . import form_of_name
-from .options import add_language, keep_inputs
+from .options import add_language
 
 __all__ = ["add_parser", "run"]
 
@@ -47,7 +47,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the paragraphs of every file."""
     from ..formats.cleaning import STANDARD
-    from ..formats.output import text_stream
+    from ..formats.output import keep_inputs, text_stream
 
     names = [
         n

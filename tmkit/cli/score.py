@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from . import form_of_name
-from .options import add_languages, keep_inputs
+from .options import add_languages
 
 if TYPE_CHECKING:
     from ..engines.metrics import MetricOptions
@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     """Read, score, print."""
     if not args.reference and not args.reference_tm:
         args.parser.error("give --reference or --reference-tm")
-    from ..formats.output import write_text
+    from ..formats.output import keep_inputs, write_text
     from ..formats.report import WRITERS
     from ..pipeline.score_files import ScoreFiles, score_files
 

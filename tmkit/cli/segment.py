@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from . import form_of_name
-from .options import add_language, keep_inputs
+from .options import add_language
 
 if TYPE_CHECKING:
     from ..model import Document, Segment
@@ -83,7 +83,7 @@ def _language(code: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Print the sentences of every file."""
-    from ..formats.output import text_stream
+    from ..formats.output import keep_inputs, text_stream
 
     options = _options(args)
     if args.export_srx:

@@ -7,13 +7,22 @@ import errno
 import itertools
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from ..errors import InputError
 
-__all__ = ["replacing", "text_stream", "write_bytes", "write_text"]
+__all__ = ["keep_inputs", "replacing", "text_stream", "write_bytes", "write_text"]
+
+
+def keep_inputs(output: str | Path | None, inputs: Iterable[str | Path | None]) -> None:
+    """Raises InputError where a file that is read would be written over by its result."""
+    if not output or not os.path.exists(output):
+        return
+    for name in inputs:
+        if name and os.path.exists(name) and os.path.samefile(name, output):
+            raise InputError("is an input and would be overwritten", file=str(output), cure="write to another file")
 
 
 def write_text(path: str | Path, text: str) -> None:

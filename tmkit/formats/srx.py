@@ -80,10 +80,6 @@ def _ahead(pattern: str) -> str:
     return f"(?={pattern})" if pattern else pattern
 
 
-def _map_line(item: LanguageMap) -> str:
-    return f"      <languagemap languagepattern={_quoted(item.pattern)} languagerulename={_quoted(item.name)}/>"
-
-
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

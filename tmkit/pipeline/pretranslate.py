@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError
 from ..formats import read_document
 from ..formats.names import XLIFF, language_of_suffix
+from ..formats.output import keep_inputs
 from ..formats.xml_text import legal
 from ..memory.leverage import band_of
 from ..model import Document, Match, Unit
@@ -92,24 +93,26 @@ def pretranslate(
     Raises InputError where `out` cannot hold the result, and where the text is not in the language it is said to be in.
     """
     job = _Job(memory, options or PretranslateOptions())
-    suffix, wanted = Path(path).suffix.lower(), Path(out).suffix.lower()
+    suffix = Path(path).suffix.lower()
     if suffix in XLIFF:
         _xliff(job, str(path), Path(out))
     elif suffix == ".po":
         _po(job, str(path), Path(out))
-    elif _is_one_file(path, out):
-        raise InputError("is an input and would be overwritten", file=str(out), cure="write to another file")
-    elif wanted in (".xlf", ".xliff"):
-        _document(job, path, Path(out))
-    elif _is_plain(path) and _is_plain(out):
-        _text(job, path, Path(out))
     else:
-        raise InputError(f"a '{suffix}' file is pre-translated into XLIFF", file=str(out), cure="name a file .xlf")
+        _other(job, path, Path(out))
     return job.bands
 
 
-def _is_one_file(path: str | Path, out: str | Path) -> bool:
-    return Path(out).exists() and Path(path).exists() and Path(path).samefile(out)
+def _other(job: _Job, path: str | Path, out: Path) -> None:
+    """What is not filled in its own format, and so is kept."""
+    keep_inputs(out, (path,))
+    if out.suffix.lower() in (".xlf", ".xliff"):
+        _document(job, path, out)
+    elif _is_plain(path) and _is_plain(out):
+        _text(job, path, out)
+    else:
+        what = f"a '{Path(path).suffix.lower()}' file is pre-translated into XLIFF"
+        raise InputError(what, file=str(out), cure="name a file .xlf")
 
 
 def _is_plain(path: str | Path) -> bool:
@@ -264,8 +267,7 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
     if Path(xliff).suffix.lower() in (".db", ".tmx", ".gz"):
         cure = "memories are joined by `tmkit tm import A B --tm M.db`"
         raise InputError("is a memory, no XLIFF file made of a document", file=str(xliff), cure=cure)
-    if _is_one_file(docx, out):
-        raise InputError("is an input and would be overwritten", file=str(out), cure="write to another file")
+    keep_inputs(out, (docx,))
     languages = Xliff(str(xliff)).languages()
     job = _docx(docx, languages[0])
     given = read_docx_job(str(xliff))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import importlib
 
-__all__ = ["add_parser", "run"]
+__all__ = ["COMMANDS", "add_parser", "run"]
 
 # command -> (module, summary)
-_COMMANDS = {
+COMMANDS = {
     "import": ("transfer", "files -> memory"),
     "export": ("transfer", "memory -> file"),
     "lookup": ("search", "a segment -> its matches"),
@@ -40,7 +40,7 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser], name:
         "tmkit tm COMMAND --help explains each command.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command, (module, words) in _COMMANDS.items():
+    for command, (module, words) in COMMANDS.items():
         importlib.import_module(f".{module}", __name__).ADD[command](commands, command, words)
     parser.set_defaults(run=run)
 

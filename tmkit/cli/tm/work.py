@@ -14,7 +14,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from .. import form_of_name
-from ..options import add_languages, keep_inputs
+from ..options import add_languages
 from .common import (
     LANGUAGE_NAMES,
     WIDTH,
@@ -57,6 +57,7 @@ def _add_analyze(commands: Any, name: str, summary: str) -> None:
 
 
 def _analyze(args: argparse.Namespace) -> int:
+    from ...formats.output import keep_inputs, write_text
     from ...pipeline.leverage import analyze, load_rates
 
     if args.json and args.format not in (None, "json"):
@@ -68,8 +69,6 @@ def _analyze(args: argparse.Namespace) -> int:
     kind = "json" if args.json else args.format or form_of_name(args.output, ("csv", "json", "html")) or "text"
     text = _analysis(reports, rates, kind)
     if args.output:
-        from ...formats.output import write_text
-
         write_text(args.output, text)
         print(f"{args.output}: {counted(len(args.files), 'file')} analyzed", file=sys.stderr)
     else:
