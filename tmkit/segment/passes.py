@@ -140,8 +140,8 @@ NEEDED = {
     "lists": ".)•◦▪‣⁃●■",
 }
 # The characters one of which a text must have for a pass to change anything, as the inside of a class; a list opens
-# the text with a label.
-_CONCERNS = {"brackets": "（", "quotes": "\"'", "symbols": NEEDED["symbols"], "lists": ""}
+# the text with a label or follows a colon.
+_CONCERNS = {"brackets": "（", "quotes": "\"'", "symbols": NEEDED["symbols"], "lists": ":"}
 # For each quote: where the pass has work to do, and all of them; an apostrophe inside a word is none.
 _QUOTES = {
     '"': (re.compile('[。！？｡]"|[.!?…]"(?=["A-Za-z\u3400-\u9fff])'), re.compile('"')),
@@ -201,12 +201,10 @@ def concerned(names: Sequence[str]) -> Callable[[str], object]:
     """Tells a text that one of the passes may change from the many that none does."""
     chars = "".join(_CONCERNS[name] for name in names)
     has_chars = re.compile(f"[{chars}]").search if chars else None
-    if "lists" not in names:
-        return has_chars or (lambda text: None)
-    opens = _MAY_BE_LABEL.match
-    if has_chars is None:
-        return lambda text: opens(text) or (": " in text and _introduces(text))
-    return lambda text: has_chars(text) or opens(text) or (": " in text and _introduces(text))
+    has_label = _MAY_BE_LABEL.match if "lists" in names else None
+    if has_chars and has_label:
+        return lambda text: has_chars(text) or has_label(text)
+    return has_chars or has_label or (lambda text: None)
 
 
 def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:
