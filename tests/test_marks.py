@@ -9,7 +9,7 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from tmkit.model import Unit
-from tmkit.pipeline.memory import Memory
+from tmkit.pipeline.memory import LookupOptions, Memory
 from tmkit.stores.sqlite.marks import LONGEST, Marks, marks_of
 
 LETTERS = "abcdefgh 甲乙丙丁"
@@ -53,6 +53,34 @@ def test_copies_do_not_hide_others() -> None:
         memory.add(units)
         found = memory.lookup("争议应提交苏州的仲裁委员会。", 70, limit=60)
     assert {match.unit.source[5:7] for match in found} == set(cities)
+
+
+@pytest.mark.parametrize("length", [20, 110, 150, 250, 400])
+@pytest.mark.parametrize("copies", [300, 5000])
+def test_copies_of_any_length_do_not_hide_others(length: int, copies: int) -> None:
+    """Of three sentences with very many units each all are found, in the index or waiting outside, in any language."""
+    text = "".join(random.Random(length).choices("abcdefghijklmnop ", k=length))
+    sources = [text[:n] + "#" * n + text[2 * n :] for n in (1, 2, 3)]
+    pairs = [("en", "zh-CN"), ("en", "de")]
+    units = [Unit(s, s[:9], *pair, id=str(i)) for s in sources for pair in pairs for i in range(copies // 2)]
+    with Memory.open(":memory:") as memory:
+        memory.add(units[: len(units) if copies > 1000 else 900])
+        for options in (LookupOptions(), LookupOptions(target_language="zh-CN")):
+            assert [match.unit.source for match in memory.lookup(text, 70, options=options)] == sources
+
+
+def test_other_languages_outside_the_index_do_not_hide_those_asked_for() -> None:
+    """Where each text has ten languages and none is in the index yet, as many of one language are found as exist."""
+    languages = ["de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl", "zh-CN"]
+    texts = [f"the quick brown fox number {chr(97 + i)}" for i in range(26)]
+    with Memory.open(":memory:") as memory:
+        memory.add(
+            Unit(f"{text}{text[-1]}{i}", str(i), "en", name) for text in texts for i in "xyz" for name in languages
+        )
+        found = memory.lookup(
+            "the quick brown fox number", 70, limit=70, options=LookupOptions(target_language="zh-CN")
+        )
+        assert len(found) == 70
 
 
 def test_a_text_does_not_depend_on_its_batch() -> None:

@@ -139,6 +139,36 @@ def lists_of(postings: Postings) -> list[tuple[int, bytes]]:
     return [entry for first, row in postings.rows(0) for entry in Block.of(first, row).between(0, 1 << 34)]
 
 
+def test_a_question_sees_one_state_of_the_index(tmp_path: Path) -> None:
+    """Runs that another process merges between two steps of one question are still read, and nothing twice or never."""
+    with SqliteStore(tmp_path / "m.db") as writer, SqliteStore(tmp_path / "m.db", read_only=True) as reader:
+        for part in range(7):
+            writer.add([Unit(f"第{n}条规定", f"rule {part} {n}") for n in range(1100)])
+        found = reader.substring("rule", 100_000)
+        ids = [next(found)]
+        for part in range(7, 16):
+            writer.add([Unit(f"第{n}条规定", f"rule {part} {n}") for n in range(1100)])
+        ids += found
+        assert len(ids) == len(set(ids)) == 7 * 1100
+        assert len(list(reader.substring("rule", 100_000))) == 16 * 1100
+
+
+def test_what_is_found_can_be_removed_one_by_one(tmp_path: Path) -> None:
+    """Units can be written while those that hold a text are still being given."""
+    with SqliteStore(tmp_path / "m.db") as store:
+        store.add(numbered(2000))
+        assert sum(store.remove([number]) for number in store.substring("第8", 5)) == 5
+        assert store.count() == 1995
+
+
+def test_a_text_of_which_nothing_is_seen_is_in_no_unit() -> None:
+    """A zero-width blank alone finds nothing, whether units are in the index or not."""
+    for count in (5, 2000):
+        with Memory.open(":memory:") as memory:
+            memory.add(numbered(count))
+            assert memory.concordance("\N{ZERO WIDTH SPACE}") == []
+
+
 def test_lists_put_together_from_pieces_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sorting an import piece by piece, and writing it a range of grams at a time, gives the same posting lists."""
     from tmkit.stores.sqlite import grams

@@ -23,7 +23,7 @@ from .grams import (
     prefix_range,
     query_grams,
 )
-from .marks import LONGEST, Likely, Marks, Words, marks_of
+from .marks import LONGEST, Likely, Marks, Words, marks_of, numbered
 from .runs import Lists, Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Index"]
@@ -38,6 +38,7 @@ _AHEAD = 3  # pieces that may wait for the other thread
 _ASKED = 96  # grams that are asked for, of a text that is too long for a mark
 _READ = 60_000  # bytes of their lists that are read, the rarest first
 _GROUPS = 800  # groups of units that are looked at then
+_COPIES = 64  # of these, groups that have the very same of the grams
 
 Ids = npt.NDArray[np.int64]
 _T = TypeVar("_T")
@@ -190,7 +191,8 @@ class Index:
         groups, places = np.unique(numbers, return_inverse=True)
         sums = np.bincount(places, np.repeat(weights, np.diff(starts)), len(groups))
         bits = _GROUP_BITS[SOURCE]
-        best = groups[np.argsort(-sums, kind="stable")[:_GROUPS]]
+        order = np.argsort(-sums, kind="stable")
+        best = groups[order[numbered(sums[order]) < _COPIES][:_GROUPS]]
         ids = (best[:, None] << bits | np.arange(1 << bits)).ravel()
         ids = ids[ids < len(self._lengths)]
         fits: Ids = ids[self._lengths[ids] >= min(math.ceil(len(text) * share), LONGEST)]

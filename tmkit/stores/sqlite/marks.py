@@ -16,7 +16,7 @@ from functools import cached_property, reduce
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LONGEST", "Likely", "Marks", "marks_of"]
+__all__ = ["LONGEST", "Likely", "Marks", "marks_of", "numbered"]
 
 Words = npt.NDArray[np.uint64]
 Hashes = npt.NDArray[np.uint32]
@@ -33,6 +33,7 @@ _WIDE = "\u2e80"  # CJK radicals and everything behind them
 _COPIES = 7  # the eighth `e` of a text counts as its seventh
 _PORTION = 1 << 16  # texts whose numbers, beside a character, fit into 32 bits
 _TELLING = 120  # texts of so many characters leave enough bits unset to be told apart
+_ALIKE = 32  # times as many copies may be different texts where there are more characters
 _STEP = 1 << 16  # marks that are looked at together: what is made of them stays in the processor's cache
 _FEW = 8  # where fewer than one in so many may be alike enough, the other half is looked at for these only
 _USUAL = 0.7  # likeness below which marks tell less
@@ -91,11 +92,11 @@ def _letters(texts: Sequence[str], lengths: Ids) -> Hashes:
     whose = np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
     sorted_ = whose << np.uint32(16) | characters & np.uint32(0xFFFF)
     sorted_.sort()
-    copies = np.minimum(_numbered(sorted_), _COPIES - 1).astype(np.uint32)
+    copies = np.minimum(numbered(sorted_), _COPIES - 1).astype(np.uint32)
     return _hashed((sorted_ & np.uint32(0xFFFF)) * np.uint32(_COPIES) + copies + np.uint32(1))
 
 
-def _numbered(values: Hashes | Words) -> Ids:
+def numbered(values: npt.NDArray[np.generic]) -> Ids:
     """The number of order of each sorted value among those that are the same, from 0."""
     new = np.ones(len(values), bool)
     new[1:] = values[1:] != values[:-1]
@@ -230,8 +231,11 @@ class _Found:
         if len(self.order) <= count:
             return self, _MOST
         bar = int(np.partition(self.order, count)[count])
-        kept = np.flatnonzero(self.order <= bar)
-        return _Found(self.places[kept], self.edits[kept], self.order[kept]), bar
+        return self.only(np.flatnonzero(self.order <= bar)), bar
+
+    def only(self, where: Ids) -> _Found:
+        """Those that stand there."""
+        return _Found(self.places[where], self.edits[where], self.order[where])
 
     @classmethod
     def joined(cls, parts: Sequence[_Found]) -> _Found:
@@ -344,16 +348,19 @@ class Marks:
         """
         query = _Query(text, share)
         for count in (_KEPT if copies and share >= _USUAL else 4 * _KEPT, _KEPT_MOST):
-            found, bar = self._nearest(query, count)
-            kept = _in_order(found.order, self._kinds(found.places), copies)
-            if bar == _MOST or len(kept) >= _DIFFERENT:
+            found, bar = self._nearest(query, count, copies if count == _KEPT_MOST else None)
+            kept, kinds = self._in_order(found, copies)
+            if bar == _MOST or (len(kept) >= _DIFFERENT and 2 * kinds >= _DIFFERENT):
                 break
         places = found.places[kept]
         longer = np.maximum(self._lengths[places], np.uint8(len(text))).astype(np.float32)
         return Likely(self._ids[places], (1 - found.edits[kept] / longer).astype(np.float32))
 
-    def _nearest(self, query: _Query, count: int) -> tuple[_Found, int]:
-        """About the first `count` that may be alike enough, and the number of order that others are above."""
+    def _nearest(self, query: _Query, count: int, copies: int | None) -> tuple[_Found, int]:
+        """About the first `count` that may be alike enough, and the number of order that others are above.
+
+        Of very many with the same mark some may be left out where there are `copies`.
+        """
         found, bar, waiting = [], _MOST, 0
         marks: dict[int, tuple[Words, Words]] = {}
         for first, table, part in self._parts(query):
@@ -363,10 +370,27 @@ class Marks:
             found.append(_Found(some.places + first, some.edits, some.order))
             waiting += len(some.places)
             if waiting > 2 * count:
-                some, bar = _Found.joined(found).first(count)
-                found, waiting = [some], 0
-        some, last = _Found.joined(found).first(count)
+                some, last = self._fewer(_Found.joined(found), copies).first(count)
+                found, bar, waiting = [some], min(bar, last), 0
+        some, last = self._fewer(_Found.joined(found), copies).first(count)
         return some, min(bar, last)
+
+    def _fewer(self, found: _Found, copies: int | None) -> _Found:
+        return found if copies is None else found.only(self._in_order(found, copies)[0])
+
+    def _in_order(self, found: _Found, copies: int | None) -> tuple[Ids, int]:
+        """Where the smallest numbers of order are, in order, without too many copies of a kind; how many kinds."""
+        # In one number each, as sorting numbers is many times faster than sorting by them.
+        kinds = self._kinds(found.places)
+        keys = found.order.astype(np.uint64) << np.uint64(48) | kinds >> np.uint64(48) << np.uint64(32)
+        keys |= np.arange(len(kinds), dtype=np.uint64)
+        keys.sort()
+        places = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        numbers = numbered(keys >> np.uint64(32))
+        if copies is not None:
+            tells = self._lengths[found.places[places]] <= _TELLING
+            places = places[numbers < np.where(tells, copies, _ALIKE * copies)]
+        return places, int(np.count_nonzero(numbers == 0))
 
     def _parts(self, query: _Query) -> list[tuple[int, _Table, slice]]:
         """The parts of the tables whose texts have a fitting length, those of about the same length first."""
@@ -381,21 +405,10 @@ class Marks:
         return sorted(parts, key=lambda part: abs(part[0] + part[2].start - middle))
 
     def _kinds(self, places: Ids) -> Words:
-        """A number for each place, the same where the marks are and tell texts apart."""
-        kinds = places.astype(np.uint64)
-        kinds[self._lengths[places] <= _TELLING] = 0
+        """A number for each place, the same where the marks are."""
+        kinds = self._lengths[places].astype(np.uint64)
         for start, table in self._tables.items():
             inside = np.flatnonzero((places >= start) & (places < start + len(table)))
             for words in (*table.letters.words, *table.pairs.words):
                 kinds[inside] = (kinds[inside] ^ words[places[inside] - start]) * np.uint64(0x9E3779B97F4A7C15)
         return kinds
-
-
-def _in_order(order: Counts, kinds: Words, copies: int | None) -> Ids:
-    """Where the smallest numbers of order are, in order, no more than some copies of a kind."""
-    # In one number each, as sorting numbers is many times faster than sorting by them.
-    keys = order.astype(np.uint64) << np.uint64(48) | kinds >> np.uint64(48) << np.uint64(32)
-    keys |= np.arange(len(kinds), dtype=np.uint64)
-    keys.sort()
-    places = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    return places if copies is None else places[_numbered(keys >> np.uint64(32)) < copies]

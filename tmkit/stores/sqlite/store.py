@@ -31,6 +31,7 @@ _ENOUGH = 128  # the same in all, and three times as many as it took to find the
 _DOUBLED = 3.5  # points below _USUAL for which twice as many are compared
 _USUAL = 70
 _MOST_COMPARED = 4000  # the same in any case
+_MOST_LISTED = 20_000  # units that are read for that, most of them copies
 _CANDIDATES = 800
 _ALIKE = 2  # units of one source that are compared
 _MOST_EXACT = 200  # exact hits that are looked at closely, the likeliest to be wanted
@@ -80,12 +81,14 @@ class SqliteStore:
         self._place = place if is_older else f"coalesce(place, {place})"
         self._state: tuple[int, int] | None = None
         self._pairs: dict[int, tuple[str, str]] = {}
-        self._tail: list[tuple[int, str, str]] = []
+        self._tail: list[tuple[int, int, str, str]] = []  # id, pair and search forms of units outside the index
+        self._is_reading = False
         if not read_only and self._waiting() >= TAIL:
             self._index_anew()
 
     def close(self) -> None:
         """Close the file."""
+        self._is_reading = False
         self._db.close()
 
     def __enter__(self) -> SqliteStore:
@@ -100,6 +103,7 @@ class SqliteStore:
     def _writing(self) -> Iterator[None]:
         """One transaction: all or nothing, whatever happens inside."""
         with explained(self.path):
+            self._end_reading()  # of ids that are given one by one
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -215,6 +219,26 @@ class SqliteStore:
 
     # reading
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One state of the file for several questions: runs of the index that others merge meanwhile stay readable."""
+        with explained(self.path):
+            is_ours = not self._db.in_transaction
+            if is_ours:
+                self._db.execute("BEGIN")
+                self._is_reading = True
+            try:
+                self._refresh()
+                yield
+            finally:
+                if is_ours:
+                    self._end_reading()
+
+    def _end_reading(self) -> None:
+        if self._is_reading:
+            self._is_reading = False
+            self._db.execute("COMMIT")
+
     def _refresh(self) -> None:
         """Read again what is kept in memory, if the file has changed since."""
         state = (self._db.execute("PRAGMA data_version").fetchone()[0], self._db.total_changes)
@@ -222,8 +246,8 @@ class SqliteStore:
             return
         self._index.load()
         self._pairs = {row[0]: (row[1], row[2]) for row in self._db.execute("SELECT id, source, target FROM pair")}
-        rows = self._db.execute("SELECT id, source, target FROM unit WHERE id > ?", (self._index.indexed,))
-        self._tail = [(i, search_form(s), search_form(t)) for i, s, t in rows]
+        rows = self._db.execute("SELECT id, pair, source, target FROM unit WHERE id > ?", (self._index.indexed,))
+        self._tail = [(i, pair, search_form(s), search_form(t)) for i, pair, s, t in rows]
         self._state = state
 
     def exact(
@@ -238,8 +262,7 @@ class SqliteStore:
         """
         form = folded(text)
         shape = skeleton(form)
-        with explained(self.path):
-            self._refresh()
+        with self._reading():
             only = self._only(admit)
             rows = self._db.execute(_EXACT.format(only), _prefix_span(key_bytes(form))).fetchall()
             ids: list[int] = [row[0] for row in rows] if len(rows) <= _MOST_EXACT else _wanted_most(rows, text, context)
@@ -262,9 +285,8 @@ class SqliteStore:
     def candidates(self, text: str, min_score: float) -> list[tuple[int, str, int]]:
         """(id, source, pair) of the units most likely to reach `min_score`, likeliest first."""
         form = search_form(text)
-        with explained(self.path):
-            self._refresh()
-            near = nearest(form, [source for _, source, _ in self._tail], min_score)
+        with self._reading():
+            near = nearest(form, [source for _, _, source, _ in self._tail], min_score)
             ids = [self._tail[index][0] for _, index in near[:_CLOSE]]
             likely = self._index.likely(form, min_score / 100)
             ids += likely.split(_CANDIDATES)[0].ids.tolist()
@@ -289,25 +311,35 @@ class SqliteStore:
         follows cannot be as good as what was found.
         """
         form = search_form(text)
-        with explained(self.path):
-            self._refresh()
+        with self._reading():
             only = self._only(admit)
             search = _Search(folded(text), wanted)
-            tail = [index for _, index in nearest(form, [source for _, source, _ in self._tail], wanted.min_score)]
-            search.take(self._rows([self._tail[index][0] for index in tail[:_CLOSE]], only))
+            self._compare_tail(form, search, admit)
             # Where only some languages are admitted, which of the copies they have is not known yet.
             self._compare(self._index.likely(form, wanted.min_score / 100, None if only else _ALIKE), search, only)
             search.take([row for source in search.spelled() for row in self._spellings(source, only)])
         return search.found()
 
+    def _compare_tail(self, form: str, search: _Search, admit: Callable[[tuple[str, str]], bool] | None) -> None:
+        """Compare the units outside the index, one for each text, while one may be wanted."""
+        admitted = {number for number, pair in self._pairs.items() if admit is None or admit(pair)}
+        ids: dict[str, int] = {}
+        for number, pair, source, _ in self._tail:
+            if pair in admitted:
+                ids.setdefault(source, number)
+        near, forms = nearest(form, list(ids), search.cutoff), list(ids)
+        for at in range(0, len(near), _CLOSE):
+            if near[at][0] >= search.cutoff:
+                search.take(self._rows([ids[forms[index]] for _, index in near[at : at + _CLOSE]], ""))
+
     def _compare(self, rest: Likely, search: _Search, only: str) -> None:
         """Compare units from the likeliest on while one may be wanted and there is hope."""
-        done, step, enough = 0, _FIRST, _enough(search.cutoff)
-        while done < enough and len(rest := rest.at_least(search.cutoff / 100)):
+        before, done, read, step, enough = search.compared, 0, 0, _FIRST, _enough(search.cutoff)
+        while done < enough and read < _MOST_LISTED and len(rest := rest.at_least(search.cutoff / 100)):
             some, rest = rest.split(min(step, enough - done))
-            rows = self._rows(some.ids.tolist(), only)
-            done, step = done + len(rows), 2 * step
-            if search.take(rows):
+            is_good = search.take(self._rows(some.ids.tolist(), only))
+            done, read, step = search.compared - before, read + len(some), 2 * step
+            if is_good:
                 enough = min(max(enough, 3 * done), _MOST_COMPARED)
 
     def _spellings(self, source: str, only: str) -> list[tuple[int, str, int]]:
@@ -319,8 +351,7 @@ class SqliteStore:
         """Ids of units with `text` on either side, spelled the same but for width, case and blanks; one of a group."""
         form = search_form(text)
         seen: set[bytes] = set()
-        with explained(self.path):
-            self._refresh()
+        with self._reading():
             for number in self._containing(form):
                 group = self._db.execute("SELECT substr(hash, 1, 16) FROM unit WHERE id = ?", (number,)).fetchone()
                 if group and group[0] not in seen:
@@ -330,7 +361,9 @@ class SqliteStore:
                         return
 
     def _containing(self, form: str) -> Iterator[int]:
-        yield from (i for i, source, target in self._tail if form in source or form in target)
+        if not form:  # nothing of the text is seen
+            return
+        yield from (i for i, _, source, target in self._tail if form in source or form in target)
         if len(form) == 1 and ord(form) < 0x2E80:
             everything = self._db.execute("SELECT id, source, target FROM unit")
             yield from (i for i, s, t in everything if form in search_form(s) or form in search_form(t))
@@ -345,8 +378,7 @@ class SqliteStore:
 
     def units(self, ids: Sequence[int]) -> dict[int, Unit]:
         """The units with these ids, those that exist."""
-        with explained(self.path):
-            self._refresh()
+        with self._reading():
             found: dict[int, Unit] = {}
             for start in range(0, len(ids), 500):
                 some = ids[start : start + 500]
@@ -454,12 +486,15 @@ class _Search:
         self._lower = lowered(form)
         self._scores: dict[str, float] = {}
         self._seen: set[str] = set()
+        self._sources: set[str] = set()
         self.cutoff = wanted.min_score
         self._spelled: list[tuple[float, str]] = []
 
     def take(self, rows: Sequence[tuple[int, str, int]]) -> bool:
         """Compare the sources of some more units; whether a new one was good enough."""
         before = len(self._scores)
+        rows = list({row[1]: row for row in reversed(rows) if row[1] not in self._sources}.values())[::-1]
+        self._sources.update(row[1] for row in rows)
         forms = folded_many([row[1] for row in rows])
         for most, index in nearest(self._lower, list(map(lowered, forms)), self.cutoff):
             score, source = similarity(self._form, forms[index], self.cutoff), rows[index][1]
@@ -474,6 +509,11 @@ class _Search:
             least = heapq.nlargest(self._wanted.limit, self._scores.values())[-1] - self._wanted.slack
             self.cutoff = max(self.cutoff, least)
         return len(self._scores) > before
+
+    @property
+    def compared(self) -> int:
+        """How many different sources were compared."""
+        return len(self._sources)
 
     def spelled(self) -> Iterator[str]:
         """Sources of which other spellings, which the index does not tell apart, may be good enough; the best first."""
