@@ -159,3 +159,64 @@ def test_finding_nothing_says_what_else_to_try(folder: Path, capsys: pytest.Capt
         main(["tm", "lookup", "毫无关系的话", "--tm", "m.db", "--min", "0.7"])
     assert error.value.code == 2
     assert "give 70" in capsys.readouterr().err
+
+
+@pytest.fixture
+def mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with m.db, whose units go both ways, and the Chinese of both, one a little changed, in a.txt."""
+    monkeypatch.chdir(tmp_path)
+    units = [*UNITS, Unit("Prices are stable.", "物价总体平稳。", "en-US", "zh-CN")]
+    write_tmx("mixed.tmx", units)
+    assert main(["tm", "import", "mixed.tmx", "--tm", "m.db"]) == 0
+    (tmp_path / "a.txt").write_text("物价总体平稳。\n\n稳步推进乡村振兴。\n\n物价总体稳定。\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("memory", ["m.db", "mixed.tmx"])
+@pytest.mark.parametrize("more", [(), ("--source", "zh", "--target", "en")])
+def test_a_memory_of_both_directions_answers_in_both(
+    mixed: Path, capsys: pytest.CaptureFixture[str], memory: str, more: tuple[str, ...]
+) -> None:
+    """What stands in units of the other direction is found by every command, and a person is told once."""
+    capsys.readouterr()
+    assert main(["tm", "lookup", "--file", "a.txt", "--tm", memory, "--min", "50", *more]) == 0
+    out, said = capsys.readouterr()
+    rows = [line.split("\t") for line in out.splitlines()]
+    expected = [("100", "Prices are stable."), ("100", UNITS[1].target), ("71", "Prices are stable.")]
+    assert [(row[0], row[-1]) for row in rows] == expected
+    assert said.count("units of the other direction, en-US > zh-CN (1), are asked too") == 1
+    assert main(["tm", "analyze", "a.txt", "--tm", memory, "--json", *more]) == 0
+    out, said = capsys.readouterr()
+    bands = json.loads(out)[0]["bands"]
+    assert [bands[band]["segments"] for band in ("100", "101", "new")] == [2, 0, 0]
+    assert "the other direction" in said
+    assert main(["tm", "pretranslate", "a.txt", "--tm", memory, "-o", "a.xlf", *more]) == 0
+    assert [target for _, target in job(mixed / "a.xlf")[2]] == ["Prices are stable.", UNITS[1].target, None]
+    capsys.readouterr()
+    assert main(["tm", "lookup", "物价总体平稳。", "--tm", memory, *more]) == 0
+    out, said = capsys.readouterr()
+    assert "Prices are stable." in out
+    assert "the other direction" in said
+
+
+def test_processes_and_one_process_answer_both_ways(mixed: Path) -> None:
+    """However many processes look up a file, units of the other direction answer."""
+    texts = ["物价总体平稳。", "稳步推进乡村振兴。"] * 150
+    with Memory.open("m.db") as memory:
+        asked = directed(memory, "\n".join(texts)).memory
+        one, two = (list(asked.lookup_many(texts, jobs=jobs)) for jobs in (1, 2))
+    assert [[m.unit.target for m in found] for found in one] == [[m.unit.target for m in found] for found in two]
+    assert {found[0].unit.target for found in one} == {"Prices are stable.", UNITS[1].target}
+
+
+def test_many_units_of_the_other_direction_are_not_asked(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where their reverse would take long, a person is told how to make it; a memory of one direction says nothing."""
+    monkeypatch.setattr(direction, "MOST_REVERSED", 0)
+    with Memory.open("m.db") as memory:
+        found = directed(memory, "物价总体平稳。")
+        assert found.memory is memory
+        assert "units of the other direction, en-US > zh-CN (1), are not asked; make a reversed one" in found.notice
+    one_way = Memory.open(":memory:")
+    one_way.add([*UNITS, Unit("colour", "color", "en-GB", "en-US")])
+    assert directed(one_way, UNITS[0].source).notice == ""
+    assert directed(one_way, "The colour of money.", "en", "en").notice == ""

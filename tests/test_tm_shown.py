@@ -97,7 +97,7 @@ def test_units_of_the_other_way_answer_where_no_other_does(folder: Path, capsys:
     """Of a memory that goes both ways, the units of the other direction are asked too, which is said."""
     out, notice = said(capsys, "lookup", "甲方的义务已经列出。", "--json")
     assert json.loads(out)[0]["target"] == "Party A's obligations are listed."
-    assert "found in reverse, in units of en-US > zh-CN" in notice
+    assert "units of the other direction, en-US > zh-CN (1), are asked too" in notice
 
 
 @pytest.mark.parametrize(

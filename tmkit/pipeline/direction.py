@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..errors import InputError
 from ..memory.upkeep import reversed_unit
-from ..model import Unit
+from ..model import Match, Unit
 from ..text import base_language, guess_language, guess_script_variant, script_of_tag
 from .memory import LookupOptions, Memory
 
 __all__ = ["Direction", "contradict", "directed", "doubt_languages", "reverse_too"]
 
 MOST_REVERSED = 50_000  # units whose reverse is made on the spot, which takes some seconds
+_TO_REVERSE = "make a reversed one with `tmkit tm export --reverse`, import that, and ask it"
 _EAST = frozenset({"zh", "ja", "ko", "yue"})
 _LATIN = frozenset({"de", "en", "es", "fr", "it", "nl", "pl", "pt"})  # the usual ones; of others nothing is said
 _TAGS = {"zh": "zh-CN", "en": "en-US"}
@@ -31,7 +33,8 @@ class Direction:
 def directed(memory: Memory, text: str, source: str | None = None, target: str | None = None) -> Direction:
     """The way in which a memory can answer for `text`, by the script of the text and the languages asked for.
 
-    A memory of zh-CN > en-US answers for English in reverse.
+    A memory of zh-CN > en-US answers for English in reverse. One with units both ways is asked in reverse too where
+    those of the text's own direction have no match of 100.
 
     Raises InputError where the text is not in `source`, and where only the reverse of a large memory would do.
     """
@@ -46,7 +49,7 @@ def directed(memory: Memory, text: str, source: str | None = None, target: str |
 
     languages = next((pair for pair in pairs if fits(pair)), None)
     if languages is not None:
-        return Direction(memory, languages)
+        return _both_ways(memory, languages, [pair for pair in pairs if fits(pair[::-1]) and not fits(pair)])
     back = next((pair[::-1] for pair in pairs if fits(pair[::-1])), None)
     if back is None:
         languages = _usual(source, target, spoken)
@@ -55,9 +58,69 @@ def directed(memory: Memory, text: str, source: str | None = None, target: str |
         return Direction(memory, languages, notice)
     has = f"the memory is {_arrow(back[::-1])}"
     if len(memory) > MOST_REVERSED:
-        cure = "make a reversed one with `tmkit tm export --reverse`, import that, and ask it"
-        raise InputError(f"{has}, the text is {back[0]}", cure=cure)
+        raise InputError(f"{has}, the text is {back[0]}", cure=_TO_REVERSE)
     return Direction(_reverse(memory), back, f"{has}: it was asked in reverse, {_arrow(back)}")
+
+
+class _BothWays(Memory):
+    """A memory whose units of the other direction answer too where its own have no match of 100."""
+
+    def __init__(self, memory: Memory, others: Collection[tuple[str, str]]) -> None:
+        super().__init__(memory.store)
+        self._others = others
+
+    @cached_property
+    def _turned(self) -> Memory:
+        return _reverse(self, self._others)
+
+    def lookup(
+        self,
+        text: str,
+        min_score: float = 70,
+        limit: int = 5,
+        *,
+        context: tuple[str | None, str | None] = (None, None),
+        options: LookupOptions | None = None,
+        codes: int = 0,
+    ) -> list[Match]:
+        """As Memory.lookup(); the units of the other direction have no neighbours, so that none of them is 101."""
+        own = super().lookup(text, min_score, limit, context=context, options=options, codes=codes)
+        return self._with_turned(text, own, min_score, limit, options, codes)
+
+    def lookup_many(
+        self,
+        texts: Sequence[str],
+        min_score: float = 70,
+        limit: int = 5,
+        *,
+        options: LookupOptions | None = None,
+        jobs: int = 1,
+    ) -> Iterator[list[Match]]:
+        """As Memory.lookup_many(); the reverse, which is in no file, is asked in this process."""
+        found = Memory(self.store).lookup_many(texts, min_score, limit, options=options, jobs=jobs)
+        pairs = zip(texts, found, strict=True)
+        return (self._with_turned(text, own, min_score, limit, options) for text, own in pairs)
+
+    def _with_turned(
+        self, text: str, own: list[Match], min_score: float, limit: int, options: LookupOptions | None, codes: int = 0
+    ) -> list[Match]:
+        if limit < 1 or (own and own[0].score >= 100):
+            return own
+        known = {(match.unit.source, match.unit.target) for match in own}
+        turned = self._turned.lookup(text, min_score, limit, options=options, codes=codes)
+        both = [*own, *(match for match in turned if (match.unit.source, match.unit.target) not in known)]
+        return sorted(both, key=lambda match: -match.score)[:limit]
+
+
+def _both_ways(memory: Memory, languages: tuple[str, str], others: Sequence[tuple[str, str]]) -> Direction:
+    """The memory, and the reverse of its units in `others` where there are any, and not too many."""
+    if not others:
+        return Direction(memory, languages)
+    counts = memory.languages()
+    units = f"units of the other direction, {', '.join(f'{_arrow(pair)} ({counts[pair]:,})' for pair in others)}"
+    if sum(counts[pair] for pair in others) > MOST_REVERSED:
+        return Direction(memory, languages, f"{units}, are not asked; {_TO_REVERSE}")
+    return Direction(_BothWays(memory, others), languages, f"{units}, are asked too where no other is exact")
 
 
 def reverse_too(memory: Memory, text: str, source: str | None = None, target: str | None = None) -> Direction | None:
@@ -69,7 +132,7 @@ def reverse_too(memory: Memory, text: str, source: str | None = None, target: st
     for pair in _ranked(memory, text):
         back = pair[::-1]
         if wanted.admit(back) and not contradict(back[0], spoken) and counts[pair] <= MOST_REVERSED:
-            return Direction(_reverse(memory, pair), back, f"found in reverse, in units of {_arrow(pair)}")
+            return Direction(_reverse(memory, (pair,)), back, f"found in reverse, in units of {_arrow(pair)}")
     return None
 
 
@@ -120,7 +183,7 @@ def _arrow(pair: tuple[str, str]) -> str:
     return f"{pair[0]} > {pair[1]}"
 
 
-def _reverse(memory: Memory, only: tuple[str, str] | None = None) -> Memory:
+def _reverse(memory: Memory, only: Collection[tuple[str, str]] = ()) -> Memory:
     made = Memory.open(":memory:")
-    made.add(reversed_unit(u) for u in memory if only in (None, (u.source_language, u.target_language)))
+    made.add(reversed_unit(u) for u in memory if not only or (u.source_language, u.target_language) in only)
     return made
