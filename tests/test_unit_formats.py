@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tmkit.errors import InputError
+from tmkit.formats.bitext import read_bitext
 from tmkit.formats.tmx import write_tmx
 from tmkit.formats.units import UnitOptions, read_units, write_units
 from tmkit.model import Element, Unit
@@ -33,6 +34,14 @@ def test_tables_keep_every_column(suffix: str, tmp_path: Path) -> None:
         assert write_units(path, UNITS) == 4
     assert list(read_units(paths[0])) == UNITS
     assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_languages_of_a_catalogue_are_the_same_for_all_who_read_it(tmp_path: Path) -> None:
+    """A catalogue that names both languages has these, for an import and for a check of terms alike."""
+    path = tmp_path / "a.po"
+    write_units(path, [Unit("Danke.", "Merci.", "de-DE", "fr-FR")])
+    for units in (read_units(path), read_bitext(path).units):
+        assert [(u.source_language, u.target_language) for u in units] == [("de-DE", "fr-FR")]
 
 
 @pytest.mark.parametrize("suffix", ["xlf", "po", "moses"])

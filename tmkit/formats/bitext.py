@@ -100,12 +100,13 @@ def _read_tsv(path: Path, languages: tuple[str, str]) -> Bitext:
 
 
 def _read_po(path: Path, languages: tuple[str, str]) -> Bitext:
-    from .units.po import forms_of, open_po
+    from .units.po import forms_of, languages_of, open_po
 
     catalogue = open_po(str(path))
-    target = normal_tag(catalogue.metadata.get("Language", "")) or languages[1]
-    # A catalogue names the language of its translations only.
-    source = languages[1] if base_language(target) == base_language(languages[0]) else languages[0]
+    said = languages_of(catalogue)
+    target = said[1] or languages[1]
+    # Most catalogues name the language of their translations only.
+    source = said[0] or (languages[1] if base_language(target) == base_language(languages[0]) else languages[0])
     rows = [form for e in catalogue if not e.obsolete and not e.fuzzy for form in forms_of(e)]
     return _bitext(rows, (source, target), path.stem, ())
 

@@ -97,11 +97,10 @@ def read_po_side(side: Side) -> Lines:
 
     Only where an entry has several forms, the first is that of msgid. Fuzzy entries are taken, and mentioned.
     """
-    from .units.po import forms_of, open_po
+    from .units.po import forms_of, languages_of, open_po
 
     po = open_po(side.path)
-    languages = po.metadata.get("X-Source-Language", ""), po.metadata.get("Language", "")
-    number = 0 if _is_source(side, *languages, names=("msgid", "msgstr")) else 1
+    number = 0 if _is_source(side, *languages_of(po), names=("msgid", "msgstr")) else 1
     entries = [e for e in po if not e.obsolete]
     lines = tuple(flat(form[number]) for e in entries for form in forms_of(e))
     return Lines(lines, tuple(f"{side.path}: {notice}" for notice in _po_notices(entries)))

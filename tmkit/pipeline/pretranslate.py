@@ -15,7 +15,7 @@ from ..formats.output import keep_inputs
 from ..formats.xml_text import legal
 from ..memory.leverage import band_of
 from ..model import Document, Match, Unit
-from ..text import base_language, guess_language, normal_tag
+from ..text import base_language, guess_language
 from .direction import contradict, directed
 from .memory import LookupOptions, Memory
 from .units import UNSPACED
@@ -150,8 +150,8 @@ def _has_id(number: str) -> _Own:
     return lambda unit: unit.id == number
 
 
-def _has_context(context: str | None) -> _Own:
-    return lambda unit: dict(unit.props).get("x-context") == context
+def _has_prop(name: str, value: str | None) -> _Own:
+    return lambda unit: dict(unit.props).get(name) == value
 
 
 def _turn_as_said(job: _Job, said: tuple[str, str], text: str) -> None:
@@ -171,13 +171,12 @@ def _proposal(match: Match) -> str:
 
 def _po(job: _Job, path: str, out: Path) -> None:
     from ..formats.output import text_stream
-    from ..formats.units.po import forms_in, open_po, sources_of
+    from ..formats.units.po import CONTEXT, forms_in, languages_of, open_po, sources_of
 
     po = open_po(path)
     entries = [entry for entry in po if not entry.obsolete]
     texts = [entry.msgid for entry in entries]
-    said = (normal_tag(po.metadata.get(name) or "") for name in ("X-Source-Language", "Language"))
-    _turn_as_said(job, (next(said), next(said)), "\n".join(texts))
+    _turn_as_said(job, languages_of(po), "\n".join(texts))
     count = forms_in(po)
     for index, entry in enumerate(entries):
         if entry.translated() or entry.fuzzy or any(entry.msgstr_plural.values()):
@@ -185,7 +184,7 @@ def _po(job: _Job, path: str, out: Path) -> None:
             continue
         sources = sources_of(entry, count) if entry.msgid_plural else [entry.msgid]
         before, after = texts[max(index - 1, 0) : index], texts[index + 1 : index + 2]
-        own = _has_context(entry.msgctxt)
+        own = _has_prop(CONTEXT, entry.msgctxt)
         _translate(entry, [job.best([*before, text, *after], len(before), own) for text in sources])
     with text_stream(out) as stream:
         stream.write(str(po) + "\n")

@@ -13,7 +13,9 @@ from ...text.languages import normal_tag
 from ..output import text_stream
 from . import UnitOptions, UnitReader
 
-__all__ = ["forms_in", "forms_of", "open_po", "read_po", "sources_of", "write_po"]
+__all__ = ["CONTEXT", "forms_in", "forms_of", "languages_of", "open_po", "read_po", "sources_of", "write_po"]
+
+CONTEXT = "x-context"  # the prop that keeps the msgctxt of an entry
 
 
 def open_po(name: str) -> Any:
@@ -25,7 +27,14 @@ def open_po(name: str) -> Any:
     try:
         return polib.pofile(name, wrapwidth=0)
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise InputError(f"is not a PO file that can be read ({error})", file=name) from None
+        cure = "see what `msgfmt --check` says of it"
+        raise InputError(f"is not a PO file that can be read ({error})", file=name, cure=cure) from None
+
+
+def languages_of(po: Any) -> tuple[str, str]:
+    """The source and target language that a PO file names in its header; "" where it names none."""
+    source, target = (normal_tag(po.metadata.get(name) or "") for name in ("X-Source-Language", "Language"))
+    return source, target
 
 
 def forms_in(po: Any) -> int:
@@ -56,9 +65,9 @@ def read_po(name: str, options: UnitOptions, reader: UnitReader) -> None:
     So are fuzzy ones, unless the reader takes what is unreviewed.
     """
     po = open_po(name)
-    target = options.target_language or po.metadata.get("Language") or "zh-CN"
-    source = options.source_language or po.metadata.get("X-Source-Language") or "en"
-    reader.stream = _units(po, (normal_tag(source), normal_tag(target)), reader)
+    said = languages_of(po)
+    wanted = options.source_language or said[0] or "en", options.target_language or said[1] or "zh-CN"
+    reader.stream = _units(po, (normal_tag(wanted[0]), normal_tag(wanted[1])), reader)
 
 
 def _units(po: Any, languages: tuple[str, str], reader: UnitReader) -> Iterator[Unit]:
@@ -69,7 +78,7 @@ def _units(po: Any, languages: tuple[str, str], reader: UnitReader) -> Iterator[
         if entry.fuzzy and not reader.takes_unreviewed("fuzzy"):
             continue
         props = [UNREVIEWED] if entry.fuzzy else []
-        props += [("x-context", entry.msgctxt)] if entry.msgctxt else []
+        props += [(CONTEXT, entry.msgctxt)] if entry.msgctxt else []
         before = entries[position - 1].msgid if position else ""
         after = entries[position + 1].msgid if position + 1 < len(entries) else ""
         for source, text in dict.fromkeys(forms_of(entry)):
@@ -102,7 +111,7 @@ def write_po(path: Path, units: Iterable[Unit]) -> int:
                 "Content-Transfer-Encoding": "8bit",
             }
         seen[unit.source] = seen.get(unit.source, 0) + 1
-        context = dict(unit.props).get("x-context") or (str(seen[unit.source]) if seen[unit.source] > 1 else None)
+        context = dict(unit.props).get(CONTEXT) or (str(seen[unit.source]) if seen[unit.source] > 1 else None)
         comment = "\n".join(unit.notes)
         po.append(polib.POEntry(msgid=unit.source, msgstr=unit.target, msgctxt=context, tcomment=comment))
     with text_stream(path) as stream:
