@@ -185,5 +185,6 @@ def _arrow(pair: tuple[str, str]) -> str:
 
 def _reverse(memory: Memory, only: Collection[tuple[str, str]] = ()) -> Memory:
     made = Memory.open(":memory:")
-    made.add(reversed_unit(u) for u in memory if not only or (u.source_language, u.target_language) in only)
+    units = (unit for _, unit in memory.store.items_between(only)) if only else iter(memory)
+    made.add(map(reversed_unit, units))
     return made

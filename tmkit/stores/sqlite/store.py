@@ -24,6 +24,7 @@ from .versions import Reading
 __all__ = ["AddReport", "SqliteStore", "Wanted"]
 
 _CHUNK = 4096  # units for which one question about known hashes is asked
+_SIDES = {"source": SOURCE, "target": TARGET}
 _WITH_FORMS = 6  # the version from which on units have forms and places
 _CLOSE = 200  # candidates from outside the index
 _FIRST = 48  # likely units that are compared first, then twice as many
@@ -347,12 +348,15 @@ class SqliteStore:
         query = f"SELECT min(id), source, pair FROM ({_SPELLED}) GROUP BY source".format(only)
         return self._db.execute(query, _prefix_span(key_bytes(folded(source)))).fetchall()
 
-    def substring(self, text: str, limit: int = 50) -> Iterator[int]:
-        """Ids of units with `text` on either side, spelled the same but for width, case and blanks; one of a group."""
+    def substring(self, text: str, limit: int = 50, side: str = "") -> Iterator[int]:
+        """Ids of units with `text` on either side, spelled the same but for width, case and blanks; one of a group.
+
+        `side` is "source" or "target" where only that is meant.
+        """
         form = search_form(text)
         seen: set[bytes] = set()
         with self._reading():
-            for number in self._containing(form):
+            for number in self._containing(form, [side] if side else list(_SIDES)):
                 group = self._db.execute("SELECT substr(hash, 1, 16) FROM unit WHERE id = ?", (number,)).fetchone()
                 if group and group[0] not in seen:
                     seen.add(group[0])
@@ -360,21 +364,20 @@ class SqliteStore:
                     if len(seen) >= limit:
                         return
 
-    def _containing(self, form: str) -> Iterator[int]:
+    def _containing(self, form: str, sides: Sequence[str]) -> Iterator[int]:
         if not form:  # nothing of the text is seen
             return
-        yield from (i for i, _, source, target in self._tail if form in source or form in target)
-        if len(form) == 1 and ord(form) < 0x2E80:
-            everything = self._db.execute("SELECT id, source, target FROM unit")
-            yield from (i for i, s, t in everything if form in search_form(s) or form in search_form(t))
-            return
-        for side, column in ((SOURCE, "source"), (TARGET, "target")):
-            ids = iter(self._index.containing(form, side))
+        for number, _, *forms in self._tail:
+            if any(form in forms[_SIDES[side]] for side in sides):
+                yield number
+        for side in sides:
+            query = f"SELECT id, {side} FROM unit"
+            if len(form) == 1 and ord(form) < 0x2E80:
+                yield from _holding(form, self._db.execute(query))
+                continue
+            ids = iter(self._index.containing(form, _SIDES[side]))
             while some := list(islice(ids, 100)):
-                marks = ",".join("?" * len(some))
-                rows = self._db.execute(f"SELECT id, {column} FROM unit WHERE id IN ({marks})", some).fetchall()
-                forms = folded_many([row[1] for row in rows])
-                yield from (row[0] for row, text in zip(rows, forms, strict=True) if form in lowered(text))
+                yield from _holding(form, self._db.execute(f"{query} WHERE id IN ({','.join('?' * len(some))})", some))
 
     def units(self, ids: Sequence[int]) -> dict[int, Unit]:
         """The units with these ids, those that exist."""
@@ -408,6 +411,14 @@ class SqliteStore:
         with explained(self.path):
             self._refresh()
             query = f"SELECT {self._columns} FROM unit {_OF_FILES.format(numbers)} ORDER BY id"
+            for row in self._db.execute(query):
+                yield row[0], unit_of(row, self._pairs[row[1]])
+
+    def items_between(self, pairs: Collection[tuple[str, str]]) -> Iterator[tuple[int, Unit]]:
+        """All (id, unit) in these pairs of languages, in the order in which they came in."""
+        with explained(self.path):
+            self._refresh()
+            query = f"SELECT {self._columns} FROM unit WHERE id > 0{self._only(pairs.__contains__)} ORDER BY id"
             for row in self._db.execute(query):
                 yield row[0], unit_of(row, self._pairs[row[1]])
 
@@ -542,6 +553,13 @@ def _wanted_most(rows: Sequence[Sequence[Any]], text: str, context: tuple[str | 
     new = set(first.values())
     order.sort(key=lambda i: i not in new)
     return [rows[i][0] for i in order[:_MOST_EXACT]]
+
+
+def _holding(form: str, rows: Iterator[tuple[int, str]]) -> Iterator[int]:
+    """Ids of the rows whose text has the search form in it."""
+    while some := list(islice(rows, _CHUNK)):
+        forms = folded_many([text for _, text in some])
+        yield from (number for (number, _), text in zip(some, forms, strict=True) if form in lowered(text))
 
 
 def _prefix_span(prefix: bytes) -> tuple[bytes, bytes]:
