@@ -153,6 +153,19 @@ def test_a_question_sees_one_state_of_the_index(tmp_path: Path) -> None:
         assert len(list(reader.substring("rule", 100_000))) == 16 * 1100
 
 
+def test_one_side_is_asked_alone() -> None:
+    """Of a text that stands on both sides only the units are given that have it on the side asked for."""
+    for count in (5, 2000):
+        with SqliteStore() as store:
+            units = [Unit(f"甲ab{n}", f"b{n}a") if n % 2 else Unit(f"b{n}a", f"甲ab{n}") for n in range(count)]
+            store.add(units)
+            for text in ("a", "甲", "ab", "甲a", "甲ab1", "b1a"):
+                for side in ("source", "target"):
+                    wanted = [unit for unit in units if text in getattr(unit, side)]
+                    found = store.units(list(store.substring(text, count, side)))
+                    assert sorted(map(str, found.values())) == sorted(map(str, wanted))
+
+
 def test_what_is_found_can_be_removed_one_by_one(tmp_path: Path) -> None:
     """Units can be written while those that hold a text are still being given."""
     with SqliteStore(tmp_path / "m.db") as store:

@@ -350,7 +350,7 @@ class Memory:
         return list(islice((u for u in self._holding(text.strip(), side, words) if options.admit(_pair(u))), limit))
 
     def _holding(self, text: str, side: str, words: bool) -> Iterator[Unit]:
-        ids = self.store.substring(text, sys.maxsize)
+        ids = self.store.substring(text, sys.maxsize, side)
         while some := list(islice(ids, _CHUNK)):
             for unit in self.store.units(some).values():
                 sides = [unit.source] * (side != "target") + [unit.target] * (side != "source")

@@ -24,6 +24,7 @@ from .versions import Reading
 __all__ = ["AddReport", "SqliteStore", "Wanted"]
 
 _CHUNK = 4096  # units for which one question about known hashes is asked
+_FOLDED = 256  # texts that are searched together, as long ones take much memory
 _SIDES = {"source": SOURCE, "target": TARGET}
 _WITH_FORMS = 6  # the version from which on units have forms and places
 _CLOSE = 200  # candidates from outside the index
@@ -207,8 +208,9 @@ class SqliteStore:
         with self._writing():
             for statement in FORGET_INDEX:
                 self._db.execute(statement)
-            with Adder(self._db, self._index, AddReport()) as adder:
-                adder.index_tail(0)
+            if self._waiting() >= TAIL:  # fewer are compared one by one, and an index of them only takes room
+                with Adder(self._db, self._index, AddReport()) as adder:
+                    adder.index_tail(0)
 
     def optimize(self) -> None:
         """Rebuild the index and give back the room of what was deleted."""
@@ -557,7 +559,7 @@ def _wanted_most(rows: Sequence[Sequence[Any]], text: str, context: tuple[str | 
 
 def _holding(form: str, rows: Iterator[tuple[int, str]]) -> Iterator[int]:
     """Ids of the rows whose text has the search form in it."""
-    while some := list(islice(rows, _CHUNK)):
+    while some := list(islice(rows, _FOLDED)):
         forms = folded_many([text for _, text in some])
         yield from (number for (number, _), text in zip(some, forms, strict=True) if form in lowered(text))
 
