@@ -198,6 +198,20 @@ def test_lists_put_together_from_pieces_are_those_of_the_whole(monkeypatch: pyte
     assert not list(grams.postings_of([]))
 
 
+@pytest.mark.parametrize("count", [30, 600, 1023, 1024, 1500])
+def test_optimizing_makes_no_memory_larger(tmp_path: Path, count: int) -> None:
+    """With a unit less a small memory is not larger: too few units for an index get none, and answers stay."""
+    with SqliteStore(tmp_path / "m.db") as store:
+        store.add(numbered(count))
+    before = (tmp_path / "m.db").stat().st_size
+    with SqliteStore(tmp_path / "m.db") as store:
+        store.remove([1])
+        store.optimize()
+        assert Memory(store).lookup("第8条规定如下所述。")[0].score == 100
+        assert len(Memory(store).concordance("第8条")) == 1
+    assert (tmp_path / "m.db").stat().st_size <= before
+
+
 def test_removed_units_are_gone_and_their_room_can_be_given_back(tmp_path: Path) -> None:
     """Deleted units are found no more, and optimizing changes no answer."""
     with SqliteStore(tmp_path / "m.db") as store:
