@@ -161,6 +161,8 @@ _ENDED = regex.compile(r"[.?!…][\"'”’)\]]{0,3}\s*\Z")
 _MAY_END = regex.compile(r"\b(?:Ave|St|Rd|Blvd|Dr|Ln|Inc|Corp|Co|Ltd|Jr|Sr|etc|[ap]\.m)\.\s*\Z")
 _FOLLOWS = r"(?=\S)"
 _INITIALS = 2
+# A list behind a colon is shorter: a long line may hold many colons.
+_LIST_AT_MOST = 3000
 _LOOK_BACK = 24
 _SYMBOL = re.compile("[\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff]")
 _SYMBOLS_AFTER_END = regex.compile(
@@ -224,11 +226,14 @@ def _is_inside_sentence(text: str, start: int) -> bool:
     return _OPENS_SENTENCE.search(text[max(0, start - 4) : start]) is None and start > 0
 
 
-def _next_labels(text: str, opening: regex.Match[str], breaks: list[int]) -> Iterator[tuple[int, int]]:
+def _next_labels(
+    text: str, opening: regex.Match[str], breaks: list[int], end: int | None = None
+) -> Iterator[tuple[int, int]]:
+    """The further labels of a series, up to `end`."""
     plain = opening.groupdict().get("mark") == "."
     at = opening.end()
     for pattern in _label_patterns(opening):
-        found = pattern.finditer(text, at)
+        found = pattern.finditer(text, at, end)
         match = next(
             (m for m in found if _is_label(text, max(at, m.start() - _LOOK_BACK), m.start(), plain, breaks)), None
         )
@@ -245,13 +250,31 @@ def _introduces(text: str) -> object:
 
 def _introduced_list(text: str, breaks: list[int]) -> list[int]:
     """The breaks with those of lists behind a colon; a list whose items are joined is one sentence without any."""
-    for opening in _INTRODUCED.finditer(text) if _introduces(text) else ():
-        joined = list(_joined_labels(text, opening))
-        if joined:
-            breaks = [p for p in breaks if not any(start <= p <= end for start, end in joined)]
-        elif labels := list(_next_labels(text, opening, breaks)):
-            return _before_labels(breaks, [opening.span(), *labels])
-    return breaks
+    found: list[tuple[int, int]] = []
+    whole: set[int] = set()
+    at = 0
+    openings = list(_INTRODUCED.finditer(text)) if _introduces(text) else []
+    for opening, end in zip(openings, _next_of_kind(openings), strict=True):
+        if opening.start() < at:
+            continue
+        if joined := _joined_labels(text, opening, end):
+            whole.update(p for start, end in joined for p in range(start, end + 1))
+            at = joined[-1][1]
+        elif labels := list(_next_labels(text, opening, breaks, end)):
+            found += [opening.span(), *labels]
+            at = labels[-1][1]
+    return _before_labels([p for p in breaks if p not in whole], found)
+
+
+def _next_of_kind(openings: list[regex.Match[str]]) -> list[int]:
+    """Where the list of each opening ends at the latest: where another of its kind begins, or 3,000 characters on."""
+    ends: list[int] = []
+    after: dict[str, int] = {}
+    for opening in reversed(openings):
+        limit = opening.end() + _LIST_AT_MOST
+        ends.append(min(limit, after.get(opening[0], limit)))
+        after[opening[0]] = opening.start()
+    return ends[::-1]
 
 
 def _before_labels(breaks: list[int], labels: list[tuple[int, int]]) -> list[int]:
@@ -263,12 +286,13 @@ def _before_labels(breaks: list[int], labels: list[tuple[int, int]]) -> list[int
     return sorted(kept)
 
 
-def _joined_labels(text: str, opening: regex.Match[str]) -> list[tuple[int, int]]:
+def _joined_labels(text: str, opening: regex.Match[str], end: int) -> list[tuple[int, int]]:
     """The further labels of a series if a word or a comma joins one of its items to the one before, else none."""
     found: list[tuple[int, int]] = []
     joined = False
     for pattern in _label_patterns(opening):
-        match = pattern.search(text, found[-1][1] if found else opening.end())
+        at = found[-1][1] if found else opening.end()
+        match = pattern.search(text, at, end)
         if match is None:
             return found if joined else []
         joined |= _JOINED.search(text, max(0, match.start() - _LOOK_BACK), match.start()) is not None
