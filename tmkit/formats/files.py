@@ -37,4 +37,4 @@ def file_bytes(path: str | Path, *, unpack: bool = False) -> bytes:
         raise InputError("is not a whole gzip file", file=str(path), cure="compress it again") from None
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise InputError(f"cannot be read ({reason})", file=str(path)) from None
+        raise InputError(f"cannot be read ({reason})", file=str(path), cure="check that you may read it") from None

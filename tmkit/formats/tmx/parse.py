@@ -30,6 +30,7 @@ _DEEPEST = 100  # elements inside each other; real files have five or six
 _MOST_EXPANSION = 100_000  # characters that one entity may stand for; real files use entities for words
 _LONGEST = 1 << 23  # characters of text in one unit, with what its entities stand for
 _MOST_REMARKS = 20  # remarks on one unit
+_OTHER = "export it as TMX, or give it the suffix of its format"
 _MOST_NAMED = 5  # attributes that one remark names
 
 
@@ -134,9 +135,10 @@ def _no_line() -> int:
 def _fill_head(head: Head, tree: _Tree, file: str) -> None:
     name = tree.first
     if not name:
-        raise InputError("is not a TMX file: no element was found", file=file)
+        raise InputError("is not a TMX file: no element was found", file=file, cure=_OTHER)
     if name.lower().rpartition(":")[2] != "tmx":
-        raise InputError(f"is not a TMX file: its root element is <{name[:40]}>", file=file, line=tree.first_line)
+        message = f"is not a TMX file: its root element is <{name[:40]}>"
+        raise InputError(message, file=file, line=tree.first_line, cure=_OTHER)
     head.version = tree.first_attributes.get("version", "")
     if tree.header is None:
         head.problem = head.problem or "there is no header"

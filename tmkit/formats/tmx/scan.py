@@ -59,7 +59,7 @@ class Scanner:
         self._closing: int | None = None  # where the next </tu> is, -1 for nowhere in `text`, None for not looked for
         first = self._read(1 << 16)
         if not first.strip():
-            raise InputError("the file is empty", file=file)
+            raise InputError("the file is empty", file=file, cure="export it again")
         refuse_binary(first, file)
         self.encoding, self._decode = _decoder(first, file, problems)
         self._pending: bytes | None = first
@@ -272,7 +272,8 @@ def open_stream(path: str | Path | BinaryIO) -> tuple[BinaryIO, str]:
     except FileNotFoundError:
         raise InputError("there is no such file", file=str(path), cure="check the path") from None
     except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or '').lower()})", file=str(path)) from None
+        cure = "check that it is a file that you may read"
+        raise InputError(f"cannot be read ({(error.strerror or '').lower()})", file=str(path), cure=cure) from None
 
 
 class _Unzipped:

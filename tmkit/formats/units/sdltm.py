@@ -54,7 +54,8 @@ def read_sdltm(name: str, options: UnitOptions, reader: UnitReader) -> None:
         rows = db.execute(f"SELECT {columns} FROM translation_units ORDER BY id")
         languages, props = _languages(db), _props(db)
     except sqlite3.Error as error:
-        raise InputError(f"is not a Trados memory that can be read ({error})", file=name) from None
+        cure = "export it from Trados as TMX and import that"
+        raise InputError(f"is not a Trados memory that can be read ({error})", file=name, cure=cure) from None
     wanted = options.source_language or languages[0], options.target_language or languages[1]
     reader.stream = _units(rows, wanted, props, reader)
 

@@ -59,7 +59,7 @@ def _text_rows(name: str) -> Iterator[list[str]]:
 def _units(rows: Iterator[list[str]], options: UnitOptions, reader: UnitReader) -> Iterator[Unit]:
     first = next(rows, None)
     if first is None:
-        raise InputError("the table is empty", file=reader.file)
+        raise InputError("the table is empty", file=reader.file, cure="check that it was saved")
     names = [cell.strip().lower() for cell in first]
     columns = {n: names.index(n) for n in COLUMNS if n in names}
     for side, wanted in (("source", options.source_column), ("target", options.target_column)):

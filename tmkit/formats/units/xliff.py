@@ -87,15 +87,17 @@ class Xliff:
         except FileNotFoundError:
             raise InputError("there is no such file", file=name, cure="check the path") from None
         except etree.XMLSyntaxError as error:
-            raise InputError(f"is not well-formed XML ({error.msg})", file=name, line=error.lineno) from None
+            cure = "mend it there, or export it again from its program"
+            raise InputError(f"is not well-formed XML ({error.msg})", file=name, line=error.lineno, cure=cure) from None
         except OSError as error:
-            raise InputError(f"cannot be read ({error})", file=name) from None
+            raise InputError(f"cannot be read ({error})", file=name, cure="check that you may read it") from None
         root = self.tree.getroot()
         self.namespace = etree.QName(root).namespace or ""
         is_v1 = bool(_V1.fullmatch(self.namespace))
         self.is_v2 = bool(_V2.fullmatch(self.namespace) or (not self.namespace and root.get("version", "") > "2"))
         if etree.QName(root).localname != "xliff" or not (self.is_v2 or is_v1):
-            raise InputError(f"is not XLIFF 1.2 or 2.x: its root is <{root.tag}>", file=name)
+            cure = "give a file of version 1.0 to 2.x"
+            raise InputError(f"is not XLIFF: its root is <{root.tag}>", file=name, line=root.sourceline, cure=cure)
 
     def tag(self, name: str) -> str:
         """A name of the file's own XLIFF namespace."""
