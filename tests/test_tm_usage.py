@@ -343,3 +343,33 @@ def test_unreviewed_translations_are_taken_on_request(
     with Memory.open("m.db") as opened:
         opened.add([Unit("谢谢。", "Thanks.")])
         assert [match.score for match in opened.lookup("谢谢。")] == [100]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.tmx", '<tmx version="1.4"><header srclang="TAG"/><body><tu><tuv xml:lang="TAG"><seg>谢谢。</seg></tuv>'
+         '<tuv xml:lang="en-US"><seg>Thanks.</seg></tuv></tu></body></tmx>'),
+        ("a.xlf", '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="a" '
+         'datatype="plaintext" source-language="TAG" target-language="en-US"><body><trans-unit id="1">'
+         "<source>谢谢。</source><target>Thanks.</target></trans-unit></body></file></xliff>"),
+        ("a.csv", "source,target,source_language,target_language\n谢谢。,Thanks.,TAG,en-US\n"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("tag", "is_told"), [("2052", True), ("zh cn", True), ("zh_CN", False), ("en-UK", False)])
+def test_what_is_no_language_tag_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    text: str,
+    tag: str,
+    is_told: bool,
+) -> None:
+    """In any format it is a problem that is named once; the units come in, and the tag is kept as it is."""
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(text.replace("TAG", tag), encoding="utf-8")
+    assert main(["tm", "import", name, "--tm", "m.db"]) == 0
+    assert capsys.readouterr().err.count(f"'{tag}' is no language tag") == is_told
+    with Memory.open("m.db") as memory:
+        assert [unit.source_language for unit in memory] == [tag.replace("_", "-")]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-__all__ = ["base_language", "kept_apart", "normal_tag", "same_language", "script_of_tag"]
+__all__ = ["base_language", "is_tag", "kept_apart", "normal_tag", "same_language", "script_of_tag"]
 
 # Macro-language names that files use for what zh means (IANA language subtag registry, extlang and grandfathered).
 _CHINESE = frozenset({"cmn", "zho", "chi"})
@@ -20,6 +21,7 @@ _THREE_LETTERS = {
 }
 _GRANDFATHERED = {"zh-guoyu": "zh", "zh-cmn": "zh", "i-hak": "hak", "zh-min-nan": "nan", "zh-chs": "zh-Hans"}
 _GRANDFATHERED |= {"zh-cht": "zh-Hant", "zh-cmn-hans": "zh-Hans", "zh-cmn-hant": "zh-Hant"}
+_TAG = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 _HANT_REGIONS = frozenset({"TW", "HK", "MO"})
 
 
@@ -64,6 +66,16 @@ def script_of_tag(tag: str) -> str:
     if first != "zh" or not rest:
         return ""
     return "Hant" if _HANT_REGIONS.intersection(rest) else "Hans"
+
+
+@lru_cache(maxsize=4096)
+def is_tag(tag: str) -> bool:
+    """Whether a text has the form of a language tag, whether or not it is registered.
+
+    >>> [is_tag(t) for t in ("zh_CN", "en-US.UTF-8", "chinese", "Chinese (PRC)", "2052", "")]
+    [True, True, True, False, False, False]
+    """
+    return _TAG.fullmatch(normal_tag(tag)) is not None
 
 
 @lru_cache(maxsize=4096)

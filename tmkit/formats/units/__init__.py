@@ -10,6 +10,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...model import Problem, Unit, UnitFile
+from ...text.languages import is_tag
 
 __all__ = ["READERS", "WRITERS", "UnitOptions", "UnitReader", "read_units", "write_units"]
 
@@ -64,10 +65,14 @@ class UnitReader(Iterator[Unit]):
     problems: list[Problem] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
     unreviewed: bool = False
+    languages: set[str] = field(default_factory=set)
 
     def __next__(self) -> Unit:
         while True:
             unit = next(self.stream)
+            for language in (unit.source_language, unit.target_language):
+                if language not in self.languages:
+                    self._meet(language)
             if unit.source.strip() and unit.target.strip():
                 return unit
             self.skip("empty source" if not unit.source.strip() else "empty target")
@@ -76,6 +81,12 @@ class UnitReader(Iterator[Unit]):
     def unit_file(self) -> UnitFile:
         """The file by its name."""
         return UnitFile(Path(self.file).name)
+
+    def _meet(self, language: str) -> None:
+        """Tell of what is no language tag, once; it is kept as it is, since nobody knows what was meant."""
+        self.languages.add(language)
+        if not is_tag(language):
+            self.problem(f"{language[:40]!r} is no language tag; --source-lang and --target-lang say what is meant")
 
     def skip(self, reason: str) -> None:
         """Count a unit that is left out."""
