@@ -358,18 +358,11 @@ def test_unreviewed_translations_are_taken_on_request(
 )  # fmt: skip
 @pytest.mark.parametrize(("tag", "is_told"), [("2052", True), ("zh cn", True), ("zh_CN", False), ("en-UK", False)])
 def test_what_is_no_language_tag_is_told(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    text: str,
-    tag: str,
-    is_told: bool,
+    folder: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, tag: str, is_told: bool
 ) -> None:
     """In any format it is a problem that is named once; the units come in, and the tag is kept as it is."""
-    monkeypatch.chdir(tmp_path)
-    Path(name).write_text(text.replace("TAG", tag), encoding="utf-8")
-    assert main(["tm", "import", name, "--tm", "m.db"]) == 0
+    (folder / name).write_text(text.replace("TAG", tag), encoding="utf-8")
+    assert main(["tm", "import", name, "--tm", "tags.db"]) == 0
     assert capsys.readouterr().err.count(f"'{tag}' is no language tag") == is_told
-    with Memory.open("m.db") as memory:
+    with Memory.open("tags.db") as memory:
         assert [unit.source_language for unit in memory] == [tag.replace("_", "-")]

@@ -9,11 +9,11 @@ from xml.parsers import expat
 
 from ...errors import InputError
 from ...model import Element, TranslationUnit, Variant
-from ...text.languages import normal_tag
+from ...text.languages import is_tag
 from .codes import ATTRIBUTES, is_legal, may_hold, with_required
 from .foreign import adopted
 
-__all__ = ["BrokenUnit", "Head", "is_tag", "parse_head", "parse_unit", "remove_controls"]
+__all__ = ["BrokenUnit", "Head", "parse_head", "parse_unit", "remove_controls"]
 
 _DECLARATION = re.compile(r"^\s*<\?xml(?=\s)[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -21,7 +21,6 @@ _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _NAMED = re.compile(r"&([^#;&\s]+);")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?tmx(?=[\s>/])", re.I)
-_TAG = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 _PAIR = re.compile(
     r"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[5-6]\d{3}));&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[6-7]\d{3}));"
 )
@@ -346,11 +345,6 @@ def _language_of(tuv: Element, remarks: list[str]) -> str:
     if language and not is_tag(language):
         _remark(remarks, f"{language[:40]!r} is no language tag")
     return language
-
-
-def is_tag(language: str) -> bool:
-    """Whether a text has the form of a language tag; zh_CN and en-US.UTF-8 have it, Chinese (PRC) and 2052 have not."""
-    return _TAG.fullmatch(normal_tag(language)) is not None
 
 
 def _codes_only(content: tuple[str | Element, ...], inside: str, remarks: list[str]) -> tuple[str | Element, ...]:

@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import BinaryIO
 
 from ...model import Problem, TranslationUnit, Unit, UnitFile, Variant
-from ...text.languages import normal_tag, same_language
+from ...text.languages import is_tag, normal_tag, same_language
 from .fast import Direction, FastUnits
-from .parse import BrokenUnit, is_tag, parse_head, parse_unit, remove_controls
+from .parse import BrokenUnit, parse_head, parse_unit, remove_controls
 from .scan import Scanner, open_stream
 from .units import incomplete_unit, normal_unit, units_of
 from .write import TmxHeader, header_of
