@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import doctest
+import pkgutil
 import re
 import shlex
 import subprocess
@@ -45,8 +46,8 @@ def sessions() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_python_examples(page):
-    """The Python in README and docs runs and prints what they show."""
-    text = page.read_text(encoding="utf-8").replace("```", "\n```")
+    """The Python in README and docs runs and prints what they show, for `python -m doctest PAGE` too."""
+    text = page.read_text(encoding="utf-8")
     test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
     assert test.examples or page.name != "README.md"
     runner = doctest.DocTestRunner(AnyPatch(), optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
@@ -70,6 +71,19 @@ def test_console_examples(command, output):
     assert done.returncode == 0, done.stderr
     parts = re.split(r"^\.\.\.\n", any_patch(output), flags=re.MULTILINE)
     assert re.fullmatch(r"(?:.*\n)*?".join(map(re.escape, parts)), any_patch(done.stdout)), done.stdout
+
+
+def named_in_sentences() -> list[str]:
+    """What the pages call in the line of a sentence: In Python, `tmkit.read_document(path)`."""
+    codes = [c for page in PAGES for c in re.findall(r"(?:In|From) Python[:,] `([^`]+)`", page.read_text("utf-8"))]
+    return [name for code in codes for name in re.findall(r"([A-Za-z_.]+)\(", code)]
+
+
+@pytest.mark.parametrize("name", named_in_sentences())
+def test_what_a_sentence_calls_is_named_in_full(name):
+    """A call in a sentence, where no import stands before it, has its whole name from tmkit on, and exists."""
+    assert name.startswith("tmkit.")
+    assert callable(pkgutil.resolve_name(name))
 
 
 def test_only_the_patch_of_sacrebleu_is_left_open():

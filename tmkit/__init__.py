@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         TermMatch,
         Unit,
     )
-    from .pipeline.align import align_texts
+    from .pipeline.align import AlignOptions, align_texts
     from .pipeline.build import build_corpus
     from .pipeline.glossary import find_terms, load_glossary
     from .pipeline.memory import Memory
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .text import find_numbers
 
 __all__ = [
+    "AlignOptions",
     "Bead",
     "Concept",
     "Document",
@@ -88,7 +89,7 @@ _HOMES = {
         "TermMatch",
         "Unit",
     ),
-    "pipeline.align": ("align_texts",),
+    "pipeline.align": ("AlignOptions", "align_texts"),
     "pipeline.build": ("build_corpus",),
     "pipeline.glossary": ("find_terms", "load_glossary"),
     "pipeline.memory": ("Memory",),
