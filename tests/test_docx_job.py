@@ -16,6 +16,7 @@ from tmkit.errors import InputError
 from tmkit.formats import read_document
 from tmkit.formats.units import read_units
 from tmkit.model import Unit
+from tmkit.pipeline.leverage import analyze
 from tmkit.pipeline.memory import Memory
 from tmkit.pipeline.pretranslate import merge_docx, pretranslate
 
@@ -246,6 +247,20 @@ def test_the_same_document_again_is_all_101(document: Path, tmp_path: Path) -> N
     assert merge_docx(out, document, tmp_path / "out.docx") == (10, 0, 1)
     merge_docx(translated(document), document, tmp_path / "first.docx")
     assert (tmp_path / "out.docx").read_bytes() == (tmp_path / "first.docx").read_bytes()
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "new"])
+def test_an_analysis_counts_the_sentences_of_the_job(document: Path, is_known: bool) -> None:
+    """A document, and the XLIFF file made of it, have the same segments, codes and bands, those of pre-translation."""
+    with Memory.open(":memory:") as memory:
+        memory.add(read_units(translated(document)) if is_known else [Unit("今年增长5.2%。", "Up 5.2%.")])
+        bands = pretranslate(memory, document, document.with_suffix(".xlf"))
+        reports = [analyze(memory, [path])[0].bands for path in (document, document.with_suffix(".xlf"))]
+    assert reports[0] == reports[1]
+    inside = reports[0].pop("internal 75-84")  # 第一行。 is like 第二行。, of which pre-translation says nothing
+    reports[0]["new"].add(inside)
+    assert {band: counts.segments for band, counts in reports[0].items() if counts.segments} == bands
+    assert sum(counts.codes for counts in reports[0].values()) == 5
 
 
 def test_lost_codes_lose_no_objects(document: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from ..memory import folded
 from ..memory.leverage import RATES, Leverage, band_of, count_text
 from ..model import Unit
 from .direction import directed
+from .docx_jobs import segments_with_codes
 from .memory import LookupOptions, Memory
 
 __all__ = ["analyze", "load_rates", "segments_of"]
@@ -19,8 +20,12 @@ __all__ = ["analyze", "load_rates", "segments_of"]
 _HIGHEST_RATE = 2  # what is more was meant in percent
 
 
-def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
-    """(text, number of inline codes) of each segment of an XLIFF, PO or text document, in order."""
+def segments_of(path: str | Path, language: str | None = None) -> Iterator[tuple[str, int]]:
+    """(text, number of inline codes) of each segment of an XLIFF, PO or text document, in order.
+
+    Those of a document are the ones that pre-translation makes of it; `language` is its own, where its text does not
+    decide.
+    """
     suffix = Path(path).suffix.lower()
     if suffix in XLIFF:
         from ..formats.units.xliff import Xliff
@@ -31,10 +36,18 @@ def segments_of(path: str | Path) -> Iterator[tuple[str, int]]:
 
         yield from ((entry.msgid, 0) for entry in open_po(str(path)) if not entry.obsolete)
     else:
-        from ..formats import read_document
-        from .segment import segment_document
+        yield from _of_document(path, language)
 
-        yield from ((segment.text, 0) for segment in segment_document(read_document(path)))
+
+def _of_document(path: str | Path, language: str | None) -> Iterator[tuple[str, int]]:
+    from ..formats import read_document
+    from .segment import segment_document
+
+    document = read_document(path, language)
+    if Path(path).suffix.lower() == ".docx":
+        yield from segments_with_codes(path, document.language)
+    else:
+        yield from ((segment.text, 0) for segment in segment_document(document))
 
 
 def analyze(
@@ -53,7 +66,7 @@ def analyze(
     seen: set[str] = set()
     total = Leverage("total")
     out = []
-    files = [[row for row in segments_of(path) if row[0].strip()] for path in paths]
+    files = [[row for row in segments_of(path, languages[0]) if row[0].strip()] for path in paths]
     found = directed(memory, "\n".join(text for rows in files for text, _ in rows), *languages)
     known = _Known(found.memory, LookupOptions(*found.languages))
     if found.notice:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import InputError
 from ..formats import read_document
@@ -17,11 +17,9 @@ from ..memory.leverage import band_of
 from ..model import Document, Match, Unit
 from ..text import base_language, guess_language
 from .direction import contradict, directed
+from .docx_jobs import docx_job
 from .memory import LookupOptions, Memory
 from .units import UNSPACED
-
-if TYPE_CHECKING:
-    from ..formats.units.docx_job import Job
 
 __all__ = ["PretranslateOptions", "merge_docx", "pretranslate"]
 
@@ -221,7 +219,7 @@ def _document(job: _Job, path: str | Path, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         sources = Path(folder) / "sources.xlf"
         if Path(path).suffix.lower() == ".docx":
-            write_docx_job(sources, _docx(path, languages[0]), languages)
+            write_docx_job(sources, docx_job(path, languages[0]), languages)
         else:
             texts = [segment.text for segment in segment_document(document)]
             write_sources(sources, texts, Path(path).name, languages)
@@ -233,21 +231,6 @@ def _read(job: _Job, path: str | Path) -> Document:
     document = read_document(path, job.options.source_language)
     job.turn("\n".join(paragraph.text for paragraph in document.paragraphs), document.language)
     return replace(document, language=job.languages[0])
-
-
-def _docx(path: str | Path, language: str) -> Job:
-    from ..formats.units.docx_job import Job
-
-    return Job(path, lambda text: _sentences(text, language))
-
-
-def _sentences(text: str, language: str) -> list[tuple[int, int]]:
-    """Where sentences start and end, as if notes and pictures were not there: "Yes.[1] No." has two."""
-    from .segment import segment_text
-
-    kept = [i for i, ch in enumerate(text) if ch != "\N{OBJECT REPLACEMENT CHARACTER}"]
-    found = segment_text("".join(text[i] for i in kept), language)
-    return [(kept[s.start], kept[s.end - 1] + 1) for s in found if s.start < s.end]
 
 
 def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[int, int, int]:
@@ -268,7 +251,7 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
         raise InputError("is a memory, no XLIFF file made of a document", file=str(xliff), cure=cure)
     keep_inputs(out, (docx,))
     languages = Xliff(str(xliff)).languages()
-    job = _docx(docx, languages[0])
+    job = docx_job(docx, languages[0])
     given = read_docx_job(str(xliff))
     segments = {segment.id: segment.text for segment in job.segments()}
     for number, text in segments.items():
