@@ -195,6 +195,37 @@ def test_neighbours_that_other_tools_name_make_a_match_in_context(props: tuple[s
     assert list(read_tmx(tmp_path / "b.tmx")) == list(memory)
 
 
+@pytest.mark.parametrize(
+    ("contents", "context", "score"),
+    [
+        (["第一段 |  | The first | "], ("第一段", "第三段"), 101),
+        (["第一段 |  | The first | "], ("第一段", None), 101),
+        (["第一段 |  | The first | "], ("另一段", "第三段"), 100),
+        (["第一段 |  | The first | "], (None, "第三段"), 100),
+        (["另一段 |  | Other | ", "第一段 | AQEA | The first | AQEA"], ("第一段", "第三段"), 101),
+        (["甲||乙 || 丙 |  | A | "], ("甲|乙 | 丙", "第三段"), 101),
+        (["第一段 |  | 第三段 | "], ("第一段", "第三段"), 101),
+        (["第一段 |  | 第三段 | "], ("第一段", "另一段"), 100),
+        ([" |  | 第三段 | "], ("", "第三段"), 101),
+        (["第一段 |  | The first |"], ("第一段", "第三段"), 101),
+        (["第一段 | The first"], ("第一段", "第三段"), 100),
+        ([" |  |  | "], ("", ""), 100),
+    ],
+)
+def test_contexts_of_trados_make_a_match_in_context(
+    contents: list[str], context: tuple[str | None, str | None], score: int, tmp_path: Path
+) -> None:
+    """Any place where the unit stood counts: by the source before, and that behind if it is not a translation."""
+    props = "".join(f'<prop type="x-ContextContent">{text}</prop>' for text in contents)
+    (tmp_path / "a.tmx").write_text(
+        f"""<tmx version="1.4"><header srclang="zh-CN"/><body><tu><prop type="x-Context">1, 2</prop>{props}
+        <tuv xml:lang="zh-CN"><seg>第二段</seg></tuv><tuv xml:lang="en-US"><seg>Second</seg></tuv></tu></body></tmx>""",
+        encoding="utf-8",
+    )
+    memory = memory_of(*read_tmx(tmp_path / "a.tmx"))
+    assert memory.lookup("第二段", context=context)[0].score == score
+
+
 def test_numbers_are_repaired_beside_other_punctuation() -> None:
     """Where punctuation differs beside the numbers, the new ones go in, and the score is that of the punctuation."""
     memory = memory_of(

@@ -126,6 +126,16 @@ class Element:
     attributes: tuple[tuple[str, str], ...] = ()
     content: tuple[str | Element, ...] = ()
 
+    @property
+    def type(self) -> str:
+        """What a prop is called, or a code is of."""
+        return dict(self.attributes).get("type", "")
+
+    @property
+    def text(self) -> str:
+        """What a note or prop says; these hold text only."""
+        return "".join(piece for piece in self.content if isinstance(piece, str))
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:

@@ -81,10 +81,15 @@ def _origin(unit: Unit, penalties: Penalties) -> list[tuple[str, float]]:
 
 
 def _is_in_context(query: Query, unit: Unit) -> bool:
-    """Same neighbours; a side that neither knows does not count, but one side at least must be known and the same."""
-    pairs = zip((query.previous, query.next), neighbours(unit), strict=True)
-    asked = [(wanted, had) for wanted, had in pairs if wanted is not None]
-    return bool(asked) and any(had for _, had in asked) and all(folded(w) == folded(had) for w, had in asked)
+    """Same neighbours in one place at least."""
+    return any(_is_beside(query, place) for place in neighbours(unit))
+
+
+def _is_beside(query: Query, place: tuple[str | None, str | None]) -> bool:
+    """A side that either does not know does not count, but one side at least must be known and the same."""
+    pairs = zip((query.previous, query.next), place, strict=True)
+    asked = [(wanted, had) for wanted, had in pairs if wanted is not None and had is not None]
+    return any(had for _, had in asked) and all(folded(wanted) == folded(had) for wanted, had in asked)
 
 
 def rank(
