@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..model import Number
-from ..text import base_language, compare_numbers, find_numbers, match_key, script_of
+from ..text import base_language, beside_sayings, compare_numbers, find_numbers, match_key, script_of
 from ..text.wordlists import word_list
 
 __all__ = ["Pair", "Remark", "Speaker"]
@@ -175,11 +175,13 @@ def _unmatched(text: str) -> list[int]:
 
 
 def numbers(pair: Pair) -> Iterator[Remark]:
-    """A number of one side has no equal on the other; values are compared, not digits."""
+    """A number of one side has no equal on the other; values are compared, not digits, and sayings may be free."""
     found = compare_numbers(
         _numbers_of(pair.source, pair.source_language), _numbers_of(pair.target, pair.target_language)
     )
-    for mismatch in found.mismatches:
+    from_chinese = base_language(pair.source_language) == "zh"
+    chinese = pair.source if from_chinese else pair.target
+    for mismatch in beside_sayings(found.mismatches, chinese, chinese_is_source=from_chinese):
         source, target = mismatch.source, mismatch.target
         yield Remark(_number_message(source, target, mismatch.reason), _span_of(source), _span_of(target))
 

@@ -12,6 +12,7 @@ from .wordlists import word_list
 if TYPE_CHECKING:
     from .comparison import Mismatch, NumberComparison, comparable, compare_numbers
     from .numbers import find_numbers
+    from .sayings import beside_sayings
     from .units import Unit, convert, unit_named
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "NumberComparison",
     "Unit",
     "base_language",
+    "beside_sayings",
     "comparable",
     "compare_numbers",
     "convert",
@@ -45,6 +47,7 @@ _LATE = frozenset(
         "Mismatch",
         "NumberComparison",
         "Unit",
+        "beside_sayings",
         "comparable",
         "compare_numbers",
         "convert",
@@ -57,9 +60,9 @@ _LATE = frozenset(
 def __getattr__(name: str) -> Any:
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import comparison, numbers, units
+    from . import comparison, numbers, sayings, units
 
-    for module in (comparison, numbers, units):
+    for module in (comparison, numbers, sayings, units):
         if name in module.__all__:
             globals()[name] = getattr(module, name)
     return globals()[name]

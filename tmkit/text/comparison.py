@@ -26,6 +26,7 @@ _SHORT_FRACTION = 4
 _VAGUE_STARTS = ("数", "几", "成百", "上")
 _VAGUE_ENGLISH = ("dozens", "tens", "hundreds", "thousands", "millions", "billions", "trillions")
 _BARE_MAGNITUDES = ("百", "千", "万", "亿")
+_OLD_LENGTHS, _WESTERN_LENGTHS = ("li", "chi", "zhang"), ("mile", "ft", "yd", "in")
 _BARE_SCALES = ("hundred", "thousand", "million", "billion", "hundred times", "thousand times")
 
 
@@ -149,7 +150,7 @@ def _agree(a: Number, b: Number) -> bool:
     if dim_a != dim_b:
         return _across_dimensions(a, b)
     if a.unit != b.unit and not {a.unit, b.unit} <= {"percent", "permille", ""}:
-        return _converted(a, b)
+        return _converted(a, b) or _far(a, b)
     if dim_a == "ratio":
         return _ratios_agree(a, b)
     return _close(value_a, value_b) or _rounded(a, b) or _vaguely(a, b) or _grown(a, b)
@@ -179,6 +180,13 @@ def _converted(a: Number, b: Number) -> bool:
         return value_a == value_b
     room = max(_step(n.value) * base / n.value for n, base in ((a, value_a), (b, value_b)) if n.value)
     return abs(value_a - value_b) <= (0.5 + _SAME) * room
+
+
+def _far(a: Number, b: Number) -> bool:
+    """百里 and a hundred miles: a figure of speech in words on both sides; 一百里 is a distance."""
+    zh, en = (a, b) if a.unit in _OLD_LENGTHS else (b, a)
+    figure = zh.unit in _OLD_LENGTHS and zh.text[:1] in _BARE_MAGNITUDES and en.unit in _WESTERN_LENGTHS
+    return figure and _close(a.value, b.value) and not any(ch.isdigit() for ch in en.text)
 
 
 def _close(a: float, b: float) -> bool:
