@@ -11,8 +11,10 @@ from memory_cases import import_units
 from tmkit.cli import main
 from tmkit.errors import InputError
 from tmkit.formats.tmx import read_tmx, write_tmx
+from tmkit.formats.units import read_units
 from tmkit.model import Unit
 from tmkit.pipeline.leverage import load_rates
+from tmkit.pipeline.memory import Memory
 
 UNITS = [
     Unit("加快发展新质生产力。", "Develop faster.", origin="a"),
@@ -208,3 +210,82 @@ def test_forms_that_cannot_be_told_apart_are_refused(
     with pytest.raises(SystemExit) as error:
         scored(folder, *options)
     assert (error.value.code, message in capsys.readouterr().err) == (2, True)
+
+
+SPELLED = [
+    Unit("谢谢。", "Thanks.", "zh", "en"),
+    Unit("再见。", "Bye.", "zh-CN", "en-US"),
+    Unit("請坐。", "Sit down.", "zh-TW", "en-US"),
+    Unit("Hello.", "你好。", "en-US", "zh-CN"),
+    Unit("编号。", "Number.", "2052", "1033"),
+]
+
+
+@pytest.fixture
+def spelled(folder: Path) -> Path:
+    """A memory with languages under several names, and others."""
+    with Memory.open("s.db") as memory:
+        memory.add(SPELLED)
+    return folder
+
+
+@pytest.mark.parametrize("name", ["a.po", "a.moses", "a.xlf"])
+def test_a_language_under_other_names_goes_out_with_it(
+    spelled: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """What holds one pair of languages holds their spellings too, which is said; other languages are left out."""
+    assert main(["tm", "export", "--tm", "s.db", "-o", name, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    if name == "a.xlf":
+        assert report["written"] == len(SPELLED)
+        return
+    assert report["written"] == 2
+    held = "(the file holds zh > en)"
+    others = [f"{pair} {held}" for pair in ("zh-TW > en-US", "en-US > zh-CN", "2052 > 1033")]
+    assert report["skipped"] == {f"the names zh-CN > en-US of languages {held}": 1, **dict.fromkeys(others, 1)}
+    if name == "a.moses":
+        assert Path("a.zh").read_text("utf-8") == "谢谢。\n再见。\n"
+        assert Path("a.en").read_text("utf-8") == "Thanks.\nBye.\n"
+    else:
+        assert [unit.target for unit in read_units(name)] == ["Thanks.", "Bye."]
+
+
+@pytest.mark.parametrize(
+    ("options", "sources"),
+    [
+        (["zh-CN", "en-US"], ["谢谢。", "再见。", "编号。"]),
+        (["zh_TW", "en-GB"], ["請坐。", "编号。"]),
+        (["en-GB", "zh-Hans"], ["Hello.", "编号。"]),
+        (["zh-CN", "en-GB", "--reverse"], ["你好。", "Number."]),
+    ],
+)
+def test_the_languages_of_an_export_are_called_as_is_asked(
+    spelled: Path, capsys: pytest.CaptureFixture[str], options: list[str], sources: list[str]
+) -> None:
+    """Header and units have the names that were given; units in other languages or another script are counted."""
+    assert main(["tm", "export", "--tm", "s.db", "-o", "a.tmx", "--json", "--as-languages", *options]) == 0
+    report = json.loads(capsys.readouterr().out)
+    names = options[0].replace("_", "-"), options[1]
+    with read_tmx("a.tmx") as reader:
+        assert reader.header.source_language == names[0]
+        units = list(reader)
+    assert [unit.source for unit in units] == sources
+    assert {(unit.source_language, unit.target_language) for unit in units} == {names}
+    assert sum(report["skipped"].values()) == len(SPELLED) - len(sources)
+    assert all(reason.endswith(f", which is not {' > '.join(names)}") for reason in report["skipped"])
+
+
+def test_codes_and_further_languages_stay_under_other_names(folder: Path) -> None:
+    """Only the names of source and target are others."""
+    tuvs = "".join(
+        f'<tuv xml:lang="{tag}"><seg>{text}</seg></tuv>'
+        for tag, text in (("zh", '按<ph x="1"/>键'), ("en", 'Press <ph x="1"/>'), ("ja", "押す"))
+    )
+    Path("b.tmx").write_text(f'<tmx version="1.4"><header srclang="zh"/><body><tu>{tuvs}</tu></body></tmx>', "utf-8")
+    assert main(["tm", "export", "--tm", "b.tmx", "-o", "a.tmx", "--as-languages", "zh-CN", "en-US"]) == 0
+    (unit,) = read_tmx("a.tmx")
+    (old,) = read_tmx("b.tmx")
+    assert unit.tu is not None
+    assert old.tu is not None
+    assert [variant.language for variant in unit.tu.variants] == ["zh-CN", "en-US", "ja"]
+    assert [variant.content for variant in unit.tu.variants] == [variant.content for variant in old.tu.variants]

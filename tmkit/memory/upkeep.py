@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import InputError
 from ..model import Element, TranslationUnit, Unit
-from ..text.languages import kept_apart, same_language
+from ..text.languages import base_language, kept_apart, same_language
 from .scoring import folded
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "exact_duplicates",
     "older_variants",
     "parse_date",
+    "renamed_unit",
     "reversed_unit",
     "source_duplicates",
     "strip_codes",
@@ -26,6 +27,7 @@ __all__ = [
 Items = Iterable[tuple[int, Unit]]
 KEEP = ("newest", "used", "first")
 _DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)Z?)?)?)?", re.ASCII)
+_NAMES_ONE = re.compile(r"[a-z]{2,3}")  # ISO 639; the registry of subtags has no longer ones
 _TMX_DATE = re.compile(r"\d{8}(?:T\d{6}Z)?", re.ASCII)
 
 
@@ -189,3 +191,25 @@ def reversed_unit(unit: Unit) -> Unit:
         next="",
         tu=tu,
     )
+
+
+def renamed_unit(unit: Unit, languages: tuple[str, str]) -> Unit | None:
+    """The unit with its languages called `languages`; None where it is in other ones.
+
+    Spellings and regions are names of one language, scripts are not. What has no form of a language (2052, chinese)
+    may be meant for any.
+
+    >>> unit = renamed_unit(Unit("谢谢。", "Thanks.", "zh", "en"), ("zh-CN", "en-US"))
+    >>> unit and (unit.source_language, unit.target_language)
+    ('zh-CN', 'en-US')
+    >>> renamed_unit(Unit("Thanks.", "谢谢。", "en", "zh"), ("zh-CN", "en-US"))
+    """
+    pairs = zip((unit.source_language, unit.target_language), languages, strict=True)
+    if not all(same_language(had, name) or not _NAMES_ONE.fullmatch(base_language(had)) for had, name in pairs):
+        return None
+    tu = unit.tu
+    if tu is not None:
+        sides = zip(tu.variants[:2], languages, strict=True)
+        named = tuple(replace(variant, language=name) for variant, name in sides)
+        tu = replace(tu, variants=(*named, *tu.variants[2:]))
+    return replace(unit, source_language=languages[0], target_language=languages[1], tu=tu)

@@ -175,6 +175,7 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     example = (
         "  tmkit tm export --tm memory.db -o all.tmx\n"
         "  tmkit tm export --tm memory.db -o british.xlsx --target-lang en-GB --since 2024-01-01\n"
+        "  tmkit tm export --tm memory.db --as-languages zh-CN en-US -o for-trados.tmx\n"
         "  tmkit tm export --tm memory.db --style omegat -o project/tm/auto/all.tmx\n"
         "  tmkit tm export --tm memory.db -o - | xmllint --noout -"
     )
@@ -189,6 +190,8 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
     add_selection(parser)
     parser.add_argument("--reverse", action="store_true", help="exchange source and target")
+    what = "call the languages of the file so (zh-CN en-US for Trados); units in truly other languages are left out"
+    parser.add_argument("--as-languages", nargs=2, type=a_tag, metavar=("SOURCE", "TARGET"), help=what)
     what = "only units that came from this file (`tmkit tm stats` names them); its header is written back"
     parser.add_argument("--from", dest="files", action="append", default=[], metavar="NAME", help=what)
     what = "write one header from those of several files: what they agree on, and all notes and props"
@@ -213,6 +216,9 @@ def _export(args: argparse.Namespace) -> int:
         units = _selected(_admitted(units, wanted, left_out), selection(args), left_out)
         if args.reverse:
             units = (reversed_unit(u) for u in units)
+        if args.as_languages:
+            source, target = (tag.replace("_", "-") for tag in args.as_languages)
+            units = _renamed(units, (source, target), left_out)
         if args.output == "-" or args.output.lower().endswith((".tmx", ".tmx.gz")):
             given = mark_variants(units) if args.style == "omegat" else units
             out = sys.stdout if args.output == "-" else args.output
@@ -261,6 +267,27 @@ def _selected(units: Iterable[Unit], wanted: Selection, left_out: dict[str, int]
             left_out[_NOT_ASKED] = left_out.get(_NOT_ASKED, 0) + 1
 
 
+def _renamed(units: Iterable[Unit], languages: tuple[str, str], left_out: dict[str, int]) -> Iterator[Unit]:
+    """The units under these names of their languages; those in other languages are counted."""
+    from ...memory.upkeep import renamed_unit
+
+    for unit in units:
+        renamed = renamed_unit(unit, languages)
+        if renamed is not None:
+            yield renamed
+        else:
+            reason = f"{_arrow(_pair(unit))}, which is not {_arrow(languages)}"
+            left_out[reason] = left_out.get(reason, 0) + 1
+
+
+def _pair(unit: Unit) -> tuple[str, str]:
+    return unit.source_language, unit.target_language
+
+
+def _arrow(pair: tuple[str, str]) -> str:
+    return " > ".join(pair)
+
+
 def _header(args: argparse.Namespace, files: Iterable[UnitFile]) -> TmxHeader | None:
     """The header to write, and a word where the files' own ones are not written."""
     from ...pipeline.upkeep import header_for
@@ -268,8 +295,10 @@ def _header(args: argparse.Namespace, files: Iterable[UnitFile]) -> TmxHeader | 
     files = [file for file in files if file.attributes or file.info]
     header = header_for(files, merge=args.merge_headers)
     if header is None and files:
-        message = "have different headers, which are not written; choose one with --from or give --merge-headers"
-        print(f"tmkit: {len(files)} files {message}", file=sys.stderr)
+        print_notice(
+            f"{len(files)} files have different headers: their units are written under one of tmkit's own; "
+            "--merge-headers writes what they agree on and all their notes and props, --from NAME a file under its own"
+        )
     # OmegaT reads inline elements, which its own style does not use, in a file that names OmegaT as its tool.
     return replace(header, creation_tool="tmkit") if header and args.style == "omegat" else header
 
@@ -277,16 +306,22 @@ def _header(args: argparse.Namespace, files: Iterable[UnitFile]) -> TmxHeader | 
 def _for_plain(units: Iterable[Unit], suffix: str, left_out: dict[str, int]) -> Iterator[Unit]:
     """The units that a file of this format takes; `left_out` counts others, and what it cannot say of those it takes.
 
-    PO and Moses files have one pair of languages, that of the first unit.
+    PO and Moses files have one pair of languages, that of the first unit; units in other spellings or regions of the
+    same languages go in too.
     """
+    from ...text import same_language
+
     only: tuple[str, str] | None = None
     for unit in units:
-        pair = (unit.source_language, unit.target_language)
+        pair = _pair(unit)
         only = only or pair
         if suffix in (".po", ".moses") and pair != only:
-            reason = " > ".join(pair) + f" (the file holds {' > '.join(only)})"
+            is_same = all(same_language(had, wanted) for had, wanted in zip(pair, only, strict=True))
+            held = f"(the file holds {_arrow(only)})"
+            reason = f"the names {_arrow(pair)} of languages {held}" if is_same else f"{_arrow(pair)} {held}"
             left_out[reason] = left_out.get(reason, 0) + 1
-            continue
+            if not is_same:
+                continue
         coded = unit.tu is not None and any(not isinstance(p, str) for v in unit.tu.variants[:2] for p in v.content)
         if coded and suffix not in (".xlf", ".xliff"):
             reason = "inline codes of units whose text is kept"

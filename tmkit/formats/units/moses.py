@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...errors import InputError
 from ...model import Unit
-from ...text.languages import base_language, normal_tag
+from ...text.languages import base_language, normal_tag, same_language
 from ..output import text_stream
 from . import UnitOptions, UnitReader
 
@@ -66,7 +66,8 @@ def _languages(source: str, target: str) -> tuple[str, str]:
 def write_moses(path: Path, units: Iterable[Unit]) -> int:
     """Write NAME.moses as NAME.zh-CN and NAME.en-US, by the languages of the first unit; gives the number of units.
 
-    Line breaks inside a segment become blanks, since a line is a segment.
+    Units in other spellings or regions of these languages go in too, those in other languages do not. Line breaks
+    inside a segment become blanks, since a line is a segment.
     """
     stream: Iterator[Unit] = iter(units)
     first = next(stream, None)
@@ -74,11 +75,18 @@ def write_moses(path: Path, units: Iterable[Unit]) -> int:
         return 0
     count = 0
     with ExitStack() as stack:
+        languages = first.source_language, first.target_language
         names = (path.with_suffix(f".{first.source_language}"), path.with_suffix(f".{first.target_language}"))
         files = [stack.enter_context(text_stream(name)) for name in names]
         for unit in (u for some in ([first], stream) for u in some):
-            if (unit.source_language, unit.target_language) == (first.source_language, first.target_language):
+            if _is_in(unit, languages):
                 for file, text in zip(files, (unit.source, unit.target), strict=True):
                     file.write(" ".join(text.split("\n")) + "\n")
                 count += 1
     return count
+
+
+def _is_in(unit: Unit, languages: tuple[str, str]) -> bool:
+    pair = unit.source_language, unit.target_language
+    # Tags that name no language are the same as none but themselves.
+    return pair == languages or all(same_language(had, wanted) for had, wanted in zip(pair, languages, strict=True))
