@@ -84,6 +84,24 @@ def test_a_plain_text_stays_one(folder: Path) -> None:
     assert text == "加快发展新质生产力。稳步推进乡村振兴。 New words stay.\n"
 
 
+@pytest.mark.parametrize(
+    "command", ["lookup 谢谢你。", "lookup --file zh.txt", "analyze zh.txt", "pretranslate zh.txt -o out.xlf"]
+)
+def test_every_command_refuses_what_contradicts_the_text(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Whatever asks the memory ends with 1 and names the option that a person can mend."""
+    Path("zh.txt").write_text("谢谢你。\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["tm", *command.split(), "--tm", "m.db", "--source-lang", "en"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        "tmkit: the text is said to be en, yet its script is that of 'zh'; "
+        "leave --source-lang out, or name the language of the text\n"
+    )
+
+
 def test_bands_are_in_the_order_of_an_analysis(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The best band is printed first, whatever came first in the file."""
     (folder / "c.txt").write_text(f"完全不同的句子在这里。\n\n{UNITS[1].source}\n", encoding="utf-8")

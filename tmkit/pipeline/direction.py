@@ -40,7 +40,8 @@ def directed(memory: Memory, text: str, source: str | None = None, target: str |
     """
     spoken = guess_language(text)
     if source and contradict(source, spoken):
-        raise InputError(f"the text is said to be {source}, yet its script is that of '{spoken}'", cure="see --source")
+        message = f"the text is said to be {source}, yet its script is that of '{spoken}'"
+        raise InputError(message, cure="leave --source-lang out, or name the language of the text")
     pairs = _ranked(memory, text)
     wanted = LookupOptions(source, target)
 

@@ -133,15 +133,10 @@ def _nothing(args: argparse.Namespace, memories: Sequence[Memory], options: Look
 
 
 def _turned(memory: Memory, text: str, options: LookupOptions) -> Memory:
-    """The memory, or its reverse where the text is in its target language; a person is told, also why neither fits."""
-    from ...errors import InputError
+    """The memory, or its reverse where the text is in its target language, of which a person is told."""
     from ...pipeline.direction import directed
 
-    try:
-        found = directed(memory, text, options.source_language, options.target_language)
-    except InputError as error:
-        print_notice(str(error))
-        return memory
+    found = directed(memory, text, options.source_language, options.target_language)
     if found.notice:
         print_notice(found.notice)
     return found.memory
