@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -155,3 +156,50 @@ def test_what_would_go_can_be_seen(memories, capsys, command, shown):
     capsys.readouterr()
     assert main(["tm", *command, "--tm", "a.db", "--dry-run", "--show"]) == 0
     assert capsys.readouterr().out == shown
+
+
+@pytest.mark.parametrize(
+    ("command", "forms"),
+    [
+        ("segment a.zh.txt", ".json, .tsv or .txt"),
+        ("read a.zh.txt", ".json or .txt"),
+        ("align a.zh.txt a.en.txt --encoder none", ".beads, .tsv, .json, .tmx, .html or .txt"),
+        ("score a.en.txt -r a.en.txt", ".json, .tsv, .html or .txt"),
+    ],
+)
+def test_a_suffix_that_names_no_form_is_refused(command, forms, tmp_path, capsys, monkeypatch):
+    """-o x.pdf is refused with the suffixes that there are, and nothing is written; --format makes any name do."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.zh.txt").write_text("他来了。谢谢大家！\n", encoding="utf-8")
+    (tmp_path / "a.en.txt").write_text("He came. Thank you all!\n", encoding="utf-8")
+    assert main([*command.split(), "-o", "x.pdf"]) == 1
+    assert forms in capsys.readouterr().err
+    assert not (tmp_path / "x.pdf").exists()
+    assert main([*command.split(), "-o", "x.pdf", "--format", "json"]) == 0
+    for name in ("x.txt", "x.zh", "x.en-US", "x.nl", "x", "v1.2", "x.json"):
+        assert main([*command.split(), "-o", name]) == 0, name
+        assert (tmp_path / name).stat().st_size, name
+
+
+def test_a_packed_file_is_named_for_what_is_in_it(tmp_path, monkeypatch):
+    """segment -o x.json.gz writes JSON, packed."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.zh.txt").write_text("他来了。\n", encoding="utf-8")
+    assert main(["segment", "a.zh.txt", "-o", "x.json.gz"]) == 0
+    assert json.loads(gzip.decompress((tmp_path / "x.json.gz").read_bytes()))["text"] == "他来了。"
+
+
+@pytest.mark.parametrize("verb", ["read", "segment"])
+def test_a_text_that_contradicts_its_language_is_told_of(verb, tmp_path, capsys):
+    """Chinese as en and English as zh give one line each; a text in its language and a number give none."""
+    chinese, english, figure = tmp_path / "a", tmp_path / "b", tmp_path / "c"
+    chinese.write_text("他来了。谢谢大家！\n", encoding="utf-8")
+    english.write_text("He came. Thank you all!\n", encoding="utf-8")
+    figure.write_text("GDP 5%\n", encoding="utf-8")
+    for file, language, script in ((chinese, "en", "Chinese"), (english, "zh-CN", "Latin")):
+        assert main([verb, "--lang", language, str(file)]) == 0
+        said = f"the language is given as {language}, yet the text is in {script} script"
+        assert capsys.readouterr().err == f"tmkit: {file}: {said}\n"
+    for file, language in ((chinese, "zh"), (english, "en"), (figure, "zh")):
+        assert main([verb, "--lang", language, str(file)]) == 0
+        assert capsys.readouterr().err == ""

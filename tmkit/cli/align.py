@@ -11,22 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from . import form_of_name
-from .options import add_languages
+from .options import TWO_LETTERS, add_languages, form_of_output
 
 if TYPE_CHECKING:
     from ..pipeline.align_files import FileOptions, Outcome
 
 __all__ = ["add_parser", "run"]
-
-# ISO 639-1: longer codes are taken as they are.
-_TWO_LETTERS = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
-    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv "
-    "ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne "
-    "ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss "
-    "st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
-)
 
 _FORMS = ["beads", "tsv", "json", "tmx", "html"]
 
@@ -109,7 +99,7 @@ def _count(text: str) -> int:
 def _language(tag: str) -> str:
     first = re.split("[-_]", tag)[0].lower()
     whole = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", tag)
-    if not whole or (len(first) == 2 and first not in _TWO_LETTERS.split()):
+    if not whole or (len(first) == 2 and first not in TWO_LETTERS):
         raise argparse.ArgumentTypeError(f"'{tag}' is no language code; write one such as zh, zh-TW or en")
     return tag
 
@@ -136,10 +126,10 @@ def run(args: argparse.Namespace) -> int:
     _spare_inputs(args)
     if args.match_documents:
         return _match(args)
+    form = args.format or form_of_output(args.output, _FORMS, "beads")
     from ..pipeline.align_files import accept, align_files, render, swapped
     from ..pipeline.doubts import doubts
 
-    form = args.format or form_of_name(args.output, _FORMS) or "beads"
     options = _options(args)
     whole = align_files(args.source, args.target, options)
     turned = swapped(whole)

@@ -9,8 +9,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, TextIO
 
-from . import form_of_name
-from .options import add_language
+from .options import add_language, form_of_output
 
 __all__ = ["add_parser", "run"]
 
@@ -56,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         for n in (STANDARD if part.strip() == "standard" else [part.strip()])
     ]
     keep_inputs(args.output, args.files)
-    form = args.format or form_of_name(args.output, ("json",)) or "text"
+    form = args.format or form_of_output(args.output, ("json",), "text", packed=True)
     with text_stream(args.output) if args.output else nullcontext(sys.stdout) as out:
         _read_all(args, names, form, out)
     return 0
@@ -65,10 +64,11 @@ def run(args: argparse.Namespace) -> int:
 def _read_all(args: argparse.Namespace, repairs: list[str], form: str, out: TextIO) -> None:
     from ..formats import read_document
     from ..formats.cleaning import clean, explain_edits
+    from ..pipeline.foreign import script_notices
 
     for file in args.files:
         document = clean(read_document(file, language=args.lang, encoding=args.encoding), repairs)
-        for notice in document.notices:
+        for notice in (*document.notices, *script_notices(document)):
             print(f"tmkit: {document.file}: {notice}", file=sys.stderr)
         if args.script:
             from ..pipeline.scripts import convert_document

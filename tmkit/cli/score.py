@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from . import form_of_name
-from .options import add_languages
+from .options import add_languages, form_of_output
 
 if TYPE_CHECKING:
     from ..engines.metrics import MetricOptions
@@ -149,7 +149,7 @@ def _outputs(args: argparse.Namespace) -> list[tuple[str, str | None]]:
         args.parser.error("of several -o the suffixes name the forms: leave the option for the form out")
     if not files:
         return [(kinds[0] if kinds else "table", None)]
-    return [(kinds[0] if kinds else form_of_name(file, _FORMS) or "table", file) for file in files]
+    return [(kinds[0] if kinds else form_of_output(file, _FORMS, "table"), file) for file in files]
 
 
 def _options(args: argparse.Namespace) -> ScoreOptions:

@@ -12,8 +12,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
-from . import form_of_name
-from .options import add_language
+from .options import add_language, form_of_output
 
 if TYPE_CHECKING:
     from ..model import Document, Segment
@@ -91,13 +90,14 @@ def run(args: argparse.Namespace) -> int:
             args.parser.error("--export-srx takes no files to read")
         return _export(args.export_srx, options)
     keep_inputs(args.output, args.files)
-    args.format = args.format or form_of_name(args.output, ("json", "tsv")) or "text"
+    args.format = args.format or form_of_output(args.output, ("json", "tsv"), "text", packed=True)
     with text_stream(args.output) if args.output else nullcontext(sys.stdout) as out:
         _segment_all(args, options, out)
     return 0
 
 
 def _segment_all(args: argparse.Namespace, options: Options | None, out: TextIO) -> None:
+    from ..pipeline.foreign import script_notices
     from ..pipeline.segment import rule_notices
 
     said: list[str] = []
@@ -106,7 +106,8 @@ def _segment_all(args: argparse.Namespace, options: Options | None, out: TextIO)
         # Rules of a language have a word for the first of its files only.
         new = [n for n in (*_idle(args), *rule_notices(document.language, args.srx)) if n not in said]
         said += new
-        for notice in (*new, *(f"{name}: {notice}" for notice in document.notices)):
+        about = (*document.notices, *script_notices(document))
+        for notice in (*new, *(f"{name}: {notice}" for notice in about)):
             print(f"tmkit: {notice}", file=sys.stderr)
         out.writelines(f"{line}\n" for line in _lines(name, document, args, options))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..model import Document
 from ..text import base_language, guess_language, han_share
 
-__all__ = ["foreign_script"]
+__all__ = ["foreign_script", "script_notices"]
 
 _LOOKED_AT = 200  # sentences that tell the script of a text
 _LETTERS = 4  # fewer are a name or a number, which any language has
@@ -48,3 +49,9 @@ def foreign_script(texts: Sequence[str], language: str) -> str:
     if not known or {script, language} == {"zh", "ja"} or (language == "zh" and han_share(text) > _SOME):
         return ""
     return _OWN_SCRIPT.get(script, "Latin" if script == "en" else "another")
+
+
+def script_notices(document: Document) -> list[str]:
+    """That a document is in another script than that of its language, in one sentence; nothing for most documents."""
+    found = foreign_script([paragraph.text for paragraph in document.paragraphs[:_LOOKED_AT]], document.language)
+    return [f"the language is given as {document.language}, yet the text is in {found} script"] if found else []
