@@ -8,7 +8,7 @@ import re
 from xml.sax.saxutils import unescape
 
 from ...model import Element
-from .codes import is_legal
+from .codes import ATTRIBUTES
 
 __all__ = ["adopted"]
 
@@ -27,15 +27,16 @@ def adopted(code: Element) -> Element:
     >>> adopted(Element("ph", (("id", "mtc_1"), ("equiv-text", "base64:Jmx0O2JyJmd0Ow=="))))
     Element(name='ph', attributes=(('x', '1'),), content=('<br>',))
     """
-    if code.name == "sub" or all(is_legal(code.name, key, value) for key, value in code.attributes):
+    known = ATTRIBUTES[code.name]
+    if code.name == "sub" or all([key in known for key, _ in code.attributes]):
         return code
     named = dict(code.attributes)
-    for key, known in (("id", "x"), ("ctype", "type")):
+    for key, word in (("id", "x"), ("ctype", "type")):
         found = _NUMBER.fullmatch(named.get(key, ""))
         value = (found[1] if found else "") if key == "id" else named.get(key, "")
-        if value and known not in named and is_legal(code.name, known, value):
+        if value and word not in named and word in known:
             del named[key]
-            named[known] = value
+            named[word] = value
     content = code.content
     if not any(content) and (source := next((key for key in _NATIVE if _native(named.get(key, ""))), "")):
         content = (_native(named.pop(source)),)
