@@ -153,6 +153,42 @@ def test_a_question_sees_one_state_of_the_index(tmp_path: Path) -> None:
         assert len(list(reader.substring("rule", 100_000))) == 16 * 1100
 
 
+def test_long_texts_are_indexed_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many batches and pieces an import of long texts makes, and whatever holes it has, all is found."""
+    from tmkit.stores.sqlite import adding, index
+    from tmkit.stores.sqlite import store as stores
+
+    monkeypatch.setattr(stores, "_CHUNK", 16)
+    monkeypatch.setattr(adding, "_BATCH_CHARACTERS", 30_000)
+    monkeypatch.setattr(adding, "PIECE_CHARACTERS", 7_000)
+    monkeypatch.setattr(index, "PIECE_CHARACTERS", 3_000)
+    noise = random.Random(3)
+    texts = ["".join(noise.choices("天地玄黄宇宙洪荒abcde", k=noise.choice([3, 90, 300, 4000]))) for _ in range(150)]
+    with SqliteStore() as store:
+        store.add(Unit(text, text[::-1], id=str(n)) for n, text in enumerate(texts[:20]))
+        store.add(Unit(text, text[::-1], id=str(n)) for n, text in enumerate(texts[20:], 20))
+        for _ in range(2):
+            batches = store._db.execute("SELECT length(data) FROM mark").fetchall()
+            assert len(batches) >= 4
+            for text in noise.sample([unit.source for unit in store], 20):
+                assert Memory(store).lookup(text)[0].score == 100
+                part = text[:2]
+                held = sum(part in unit.source or part in unit.target for unit in store)
+                assert len(list(store.substring(part, 1000))) == held
+            store.remove(noise.sample([number for number, _ in store.items()], 20))
+            store.optimize()
+
+
+def test_the_longer_a_text_the_fewer_are_compared() -> None:
+    """Comparing 100,000 characters with thousands of units would take minutes; some are compared in any case."""
+    from tmkit.stores.sqlite.store import Wanted, _Search
+
+    counts = [_Search("x" * size, Wanted(0)).most_compared for size in (0, 1, 300, 5_000, 100_000)]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[2] >= 4000
+    assert 48 <= counts[-1] < 100
+
+
 def test_one_side_is_asked_alone() -> None:
     """Of a text that stands on both sides only the units are given that have it on the side asked for."""
     for count in (5, 2000):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,7 @@ from typing import Any
 
 from ...memory import folded, folded_many, lowered, search_form
 from ...model import Unit, UnitFile
-from .grams import PIECE
+from .grams import PIECE, PIECE_CHARACTERS
 from .index import Batch, Index
 from .rows import COLUMNS, SAID, content_of, header_text, place_of, row_of, unit_hash, unit_of
 from .versions import LARGE, Group, Reading
@@ -21,6 +21,7 @@ __all__ = ["LINK", "TAIL", "AddReport", "Adder"]
 
 TAIL = 1024  # units that wait outside the index before they are worth a batch
 _BATCH = 1 << 18  # units whose grams are written together
+_BATCH_CHARACTERS = 1 << 26  # of both sides of these, where they are long
 _NAMES = ", ".join(COLUMNS)
 _INSERT = f"INSERT INTO unit ({_NAMES}, file) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
 # Those after id, pair, source, target and hash, which stay as they are when a unit is changed.
@@ -65,6 +66,7 @@ class Adder:
         self._pairs = {(row[1], row[2]): row[0] for row in db.execute("SELECT id, source, target FROM pair")}
         self._sources: list[str] = []
         self._targets: list[str] = []
+        self._waiting = 0  # characters of these
         self._found: dict[bytes, list[tuple[Any, ...]]] = {}  # rows of groups that were there
         self._fresh: dict[bytes, tuple[int, Unit]] = {}  # the first units of groups that were not
         self._groups: dict[bytes, Group] = {}
@@ -199,7 +201,8 @@ class Adder:
         """Keep the folded texts of new units until there are enough of them to be sorted."""
         self._sources += map(lowered, sources)
         self._targets += map(lowered, folded_many(targets))
-        if len(self._sources) >= PIECE:
+        self._waiting += sum(map(len, sources)) + sum(map(len, targets))
+        if len(self._sources) >= PIECE or self._waiting >= PIECE_CHARACTERS:
             self._gather()
 
     def _gather(self) -> None:
@@ -213,8 +216,8 @@ class Adder:
                 return
             self._batch = Batch(first, self._pool)
         self._batch.take(self._sources, self._targets)
-        self._sources, self._targets = [], []
-        if len(self._batch) >= _BATCH:
+        self._sources, self._targets, self._waiting = [], [], 0
+        if len(self._batch) >= _BATCH or self._batch.characters >= _BATCH_CHARACTERS:
             self._write_batch()
 
     def _write_batch(self) -> None:
@@ -226,21 +229,14 @@ class Adder:
     def index_tail(self, indexed: int, before: int | None = None) -> None:
         """Index the units with ids above `indexed` (and below `before`) from the table."""
         query = "SELECT id, source, target FROM unit WHERE id > ? AND id < ? ORDER BY id"
-        rows = self._db.execute(query, (indexed, before or self._next)).fetchall()
-        at = 0
-        while at < len(rows):
-            some = rows[at : at + _BATCH]
+        for some in _portions(self._db.execute(query, (indexed, before or self._next))):
             first, last = some[0][0], some[-1][0]
-            if last - first >= 2 * _BATCH:  # deleted units left holes too wide for one batch
-                some = [row for row in some if row[0] < first + 2 * _BATCH]
-                last = some[-1][0]
             sources, targets = [""] * (last - first + 1), [""] * (last - first + 1)
             for number, source, target in some:
                 sources[number - first], targets[number - first] = search_form(source), search_form(target)
             batch = Batch(first, None)
             batch.take(sources, targets)
             self._index.add(batch)
-            at += len(some)
 
     def finish(self) -> None:
         """Index the rest, unless so few units are outside the index that comparing them one by one is cheaper."""
@@ -253,3 +249,17 @@ class Adder:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._pool.shutdown(cancel_futures=True)
+
+
+def _portions(rows: Iterable[tuple[int, str, str]]) -> Iterator[list[tuple[int, str, str]]]:
+    """Rows of (id, source, target) in portions for one batch each; deleted units may leave holes too wide for one."""
+    some: list[tuple[int, str, str]] = []
+    characters = 0
+    for row in rows:
+        if some and (len(some) == _BATCH or characters >= _BATCH_CHARACTERS or row[0] - some[0][0] >= 2 * _BATCH):
+            yield some
+            some, characters = [], 0
+        some.append(row)
+        characters += len(row[1]) + len(row[2])
+    if some:
+        yield some

@@ -17,6 +17,7 @@ from .blocks import pack
 __all__ = [
     "GRAM_BITS",
     "PIECE",
+    "PIECE_CHARACTERS",
     "Codes",
     "Postings",
     "decode",
@@ -35,6 +36,7 @@ Ids = npt.NDArray[np.int64]
 GRAM_BITS = 34
 _PAIR, _TRIPLE = (np.uint64(kind << 32) for kind in (1, 2))
 PIECE = 1 << 13  # texts whose grams are sorted together, as sorting few takes little memory
+PIECE_CHARACTERS = 1 << 22  # of both sides of these, where they are long
 _PORTION = 1 << 18  # grams whose lists are put together at a time
 _SAMPLED = 997  # every so many of them tells where the portions should end
 _END = 3  # separates texts; no text holds it, since controls are blanks once folded

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from .grams import (
     GRAM_BITS,
     PIECE,
+    PIECE_CHARACTERS,
     Codes,
     Postings,
     decode,
@@ -55,6 +56,7 @@ class Batch:
     def __init__(self, first_id: int, pool: Executor | None) -> None:
         self.first_id = first_id
         self.lengths: list[int] = []
+        self.characters = 0  # of both sides
         self._run = pool.submit if pool else _at_once
         self._sources: list[Future[Codes]] = []
         self._targets: list[Future[Codes]] = []
@@ -68,11 +70,12 @@ class Batch:
         """Take in the search forms of further units, empty texts for holes."""
         if not self.lengths:
             self._together = self._PART // PIECE if "".join(targets[:1000]).isascii() else 1 << 20
-        for start in range(0, len(sources), PIECE):
-            at, end = self.first_id + len(self.lengths), start + PIECE
-            some = sources[start:end]
+        sizes = [len(source) + len(target) for source, target in zip(sources, targets, strict=True)]
+        self.characters += sum(sizes)
+        for piece in _pieces(sizes):
+            at, some = self.first_id + len(self.lengths), sources[piece]
             self._sources.append(self._run(gram_pairs, some, at, _GROUP_BITS[SOURCE]))
-            self._targets.append(self._run(gram_pairs, targets[start:end], at, _GROUP_BITS[TARGET]))
+            self._targets.append(self._run(gram_pairs, targets[piece], at, _GROUP_BITS[TARGET]))
             self._marks.append(self._run(marks_of, some))
             self.lengths += [min(len(text), LONGEST) for text in some]
             if len(self._marks) > _AHEAD:
@@ -95,6 +98,18 @@ def _at_once(function: Callable[..., _T], *arguments: object) -> Future[_T]:
     done: Future[_T] = Future()
     done.set_result(function(*arguments))
     return done
+
+
+def _pieces(sizes: Sequence[int]) -> Iterator[slice]:
+    """The texts, whose lengths these are, in pieces of so few that sorting their grams takes little memory."""
+    start = total = 0
+    for end, size in enumerate(sizes):
+        if end - start == PIECE or (total and total + size > PIECE_CHARACTERS):
+            yield slice(start, end)
+            start, total = end, 0
+        total += size
+    if start < len(sizes):
+        yield slice(start, len(sizes))
 
 
 def _within(sized: Sequence[tuple[int, int]], budget: int) -> int:
@@ -192,7 +207,9 @@ class Index:
         sums = np.bincount(places, np.repeat(weights, np.diff(starts)), len(groups))
         bits = _GROUP_BITS[SOURCE]
         order = np.argsort(-sums, kind="stable")
-        best = groups[order[numbered(sums[order]) < _COPIES][:_GROUPS]]
+        if len(order) > _GROUPS:
+            order = order[numbered(sums[order]) < _COPIES][:_GROUPS]
+        best = groups[order]
         ids = (best[:, None] << bits | np.arange(1 << bits)).ravel()
         ids = ids[ids < len(self._lengths)]
         fits: Ids = ids[self._lengths[ids] >= min(math.ceil(len(text) * share), LONGEST)]

@@ -33,6 +33,7 @@ _ENOUGH = 128  # the same in all, and three times as many as it took to find the
 _DOUBLED = 3.5  # points below _USUAL for which twice as many are compared
 _USUAL = 70
 _MOST_COMPARED = 4000  # the same in any case
+_MOST_WORK = 2 * 10**10  # pairs of characters that are compared for it, tenths of a second
 _MOST_LISTED = 20_000  # units that are read for that, most of them copies
 _CANDIDATES = 800
 _ALIKE = 2  # units of one source that are compared
@@ -337,13 +338,14 @@ class SqliteStore:
 
     def _compare(self, rest: Likely, search: _Search, only: str) -> None:
         """Compare units from the likeliest on while one may be wanted and there is hope."""
-        before, done, read, step, enough = search.compared, 0, 0, _FIRST, _enough(search.cutoff)
+        most = search.most_compared
+        before, done, read, step, enough = search.compared, 0, 0, _FIRST, min(most, _enough(search.cutoff))
         while done < enough and read < _MOST_LISTED and len(rest := rest.at_least(search.cutoff / 100)):
             some, rest = rest.split(min(step, enough - done))
             is_good = search.take(self._rows(some.ids.tolist(), only))
             done, read, step = search.compared - before, read + len(some), 2 * step
             if is_good:
-                enough = min(max(enough, 3 * done), _MOST_COMPARED)
+                enough = min(max(enough, 3 * done), most)
 
     def _spellings(self, source: str, only: str) -> list[tuple[int, str, int]]:
         """A unit for each spelling of a source in other case."""
@@ -527,6 +529,11 @@ class _Search:
     def compared(self) -> int:
         """How many different sources were compared."""
         return len(self._sources)
+
+    @property
+    def most_compared(self) -> int:
+        """How many may be compared at most: long texts take long."""
+        return min(_MOST_COMPARED, max(_FIRST, _MOST_WORK // max(1, len(self._form)) ** 2))
 
     def spelled(self) -> Iterator[str]:
         """Sources of which other spellings, which the index does not tell apart, may be good enough; the best first."""
