@@ -203,3 +203,36 @@ def test_a_text_that_contradicts_its_language_is_told_of(verb, tmp_path, capsys)
     for file, language in ((chinese, "zh"), (english, "en"), (figure, "zh")):
         assert main([verb, "--lang", language, str(file)]) == 0
         assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "glossary lookup 三农 --limit 0",
+        "glossary lookup 三农 --limit -1",
+        "glossary lookup 三农 --examples -1",
+        "glossary extract a.txt --limit 0",
+        "glossary extract a.txt --minimum-count 0",
+        "tm lookup 三农 --tm m.db --limit 0",
+    ],
+)
+def test_a_number_of_things_is_a_whole_number(command, capsys):
+    """A limit of none or less is wrong usage in every command, not a limit of its own making."""
+    with pytest.raises(SystemExit) as stopped:
+        main(command.split())
+    assert stopped.value.code == 2
+    assert "is not a whole number from" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("verb", "code"), [("glossary", 1), ("tm", 0)])
+def test_help_says_what_a_look_up_without_a_hit_ends_with(verb, code, tmp_path, capsys):
+    """glossary lookup ends with 1 and tm lookup with 0 where there is nothing, and the help of each says so."""
+    memory = tmp_path / "m.tmx"
+    write_tmx(memory, [Unit("谢谢大家！", "Thank you all!")])
+    words = {"glossary": ["--examples", "0"], "tm": ["--tm", str(memory)]}[verb]
+    assert main([verb, "lookup", "qqqzzzqqq", *words]) == code
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main([verb, "lookup", "--help"])
+    help_text = " ".join(capsys.readouterr().out.split())
+    assert {1: "Exit code 1 when nothing answers", 0: "the exit code is 0"}[code] in help_text

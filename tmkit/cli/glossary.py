@@ -7,7 +7,7 @@ import importlib
 import sys
 from typing import Any
 
-from .options import add_language, add_languages
+from .options import add_language, add_languages, whole, whole_or_none
 
 __all__ = ["COMMANDS", "add_parser", "run"]
 
@@ -75,7 +75,7 @@ def _add_lookup(actions: Any, name: str) -> None:
         "  tmkit glossary lookup xinzhi shengchanli\n  tmkit glossary lookup xzscl --examples 0\n"
         "  tmkit glossary lookup --field agriculture\n  tmkit glossary lookup --status deprecated",
         "Look a term up in Chinese, English, pinyin or pinyin initials; examples come from the memory. Without a TERM\n"
-        "all terms of a field, status or language are listed.",
+        "all terms of a field, status or language are listed. Exit code 1 when nothing answers.",
     )
     parser.add_argument("query", nargs="*", metavar="TERM", help="what to look up (default: list by --field, --status)")
     _add_glossary(parser)
@@ -84,9 +84,9 @@ def _add_lookup(actions: Any, name: str) -> None:
     add_language(parser, "only terms of this language", "")
     parser.add_argument("--field", default="", metavar="NAME", help="only this subject field")
     parser.add_argument("--status", default="", choices=_STATUSES, help="only terms of this status")
-    parser.add_argument("--limit", type=int, metavar="N", help="how many concepts (default: 10, of a list all)")
+    parser.add_argument("--limit", type=whole, metavar="N", help="how many concepts (default: 10, of a list all)")
     parser.add_argument(
-        "--examples", type=int, metavar="N", help="how many example units each (default: 2, in a list none)"
+        "--examples", type=whole_or_none, metavar="N", help="how many example units each (default: 2, in a list none)"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -145,9 +145,9 @@ def _add_extract(actions: Any, name: str) -> None:
     _add_glossary(parser)
     _add_memory(parser, "aligned units for proposals (default: this package's memory)")
     parser.add_argument(
-        "--minimum-count", type=int, default=2, metavar="N", help="of strings without quotes (default: 2)"
+        "--minimum-count", type=whole, default=2, metavar="N", help="of strings without quotes (default: 2)"
     )
-    parser.add_argument("--limit", type=int, default=100, metavar="N", help="how many candidates (default: 100)")
+    parser.add_argument("--limit", type=whole, default=100, metavar="N", help="how many candidates (default: 100)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("-o", "--output", metavar="FILE", help="write a review sheet, .xlsx or .csv")
 

@@ -55,8 +55,8 @@ def lookup(args: argparse.Namespace) -> int:
     if not query and not (args.field or args.status or args.lang):
         _say("there is nothing to look up; give a TERM, or --field, --status or --lang for a list")
         return 2
-    limit = (10 if query else None) if args.limit is None else max(1, args.limit)
-    examples = (2 if query else 0) if args.examples is None else max(0, args.examples)
+    limit = (10 if query else None) if args.limit is None else args.limit
+    examples = (2 if query else 0) if args.examples is None else args.examples
     options = LookupOptions(tuple(args.kind or ()), args.lang, args.field, args.status, limit)
     glossary = load_glossary(args.glossary, partial=args.partial)
     answers = look_up_term(query, options, glossary=glossary, memory=args.memory, examples=examples)
@@ -156,7 +156,7 @@ def extract(args: argparse.Namespace) -> int:
 
     texts = [_text_of(f) for f in args.files]
     glossary = load_glossary(args.glossary, partial=args.partial)
-    options = ExtractOptions(minimum_count=max(1, args.minimum_count), limit=max(1, args.limit))
+    options = ExtractOptions(minimum_count=args.minimum_count, limit=args.limit)
     candidates = extract_terms(texts, glossary=glossary, options=options)
     rows = review_rows(candidates, memory=args.memory, glossary=glossary)
     if args.output:

@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import InputError
 from . import form_of_name
 
-__all__ = ["TWO_LETTERS", "add_language", "add_languages", "form_of_output"]
+__all__ = ["TWO_LETTERS", "add_language", "add_languages", "form_of_output", "whole", "whole_or_none"]
 
 # ISO 639-1.
 _CODES = (
@@ -72,3 +72,19 @@ def form_of_output(name: str | None, forms: Sequence[str], default: str, *, pack
     known = ", ".join(f".{form}" for form in forms if form != "table")
     cure = f"use {known} or .txt, or say which with --format"
     raise InputError(f"'{suffix}' names no form that there is", file=name, cure=cure)
+
+
+def whole(text: str) -> int:
+    """argparse's type for a number of things: a whole number from 1."""
+    return _whole(text, 1)
+
+
+def whole_or_none(text: str) -> int:
+    """argparse's type for a number of things that may be none: a whole number from 0."""
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from {least}")
+    return int(text)
