@@ -9,7 +9,7 @@ read, write
 
 from .codes import plain_text
 from .read import TmxReader, read_tmx
-from .units import to_tu, units_of
+from .units import units_of, with_contents
 from .write import TmxHeader, WriteReport, merged_header, write_tmx
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "merged_header",
     "plain_text",
     "read_tmx",
-    "to_tu",
     "units_of",
+    "with_contents",
     "write_tmx",
 ]

@@ -23,7 +23,10 @@ __all__ = [
     "to_tu",
     "units_of",
     "value_of",
+    "with_contents",
 ]
+
+Content = tuple[str | Element, ...]
 
 ANY = "*all*"  # the srclang of what may be translated from any of its languages
 
@@ -166,10 +169,9 @@ def _letters(info: Iterable[Element]) -> list[str]:
         if element.name == "note":
             letters.append("n")
             continue
-        kind = dict(element.attributes).get("type", "")
-        field = field_of_prop(kind)
+        field = field_of_prop(element.type)
         letter = letter_of(field)
-        if field and (letter in letters or value_of(field, "".join(map(str, element.content))) is None):
+        if field and (letter in letters or value_of(field, element.text) is None):
             letter = "p"
         letters.append(letter)
     return letters
@@ -191,7 +193,7 @@ def _bare_unit(tu: TranslationUnit) -> Unit:
             values[field] = value
         else:
             props.append((name, text))
-    notes = tuple("".join(map(str, e.content)) for e in tu.info if e.name == "note")
+    notes = tuple(e.text for e in tu.info if e.name == "note")
     return Unit(
         plain_text(source.content),
         plain_text(target.content),
@@ -210,7 +212,7 @@ def _is_placed(info: Iterable[Element]) -> bool:
 def _props(info: Iterable[Element]) -> Iterator[tuple[str, str]]:
     for element in info:
         if element.name == "prop":
-            yield dict(element.attributes).get("type", ""), "".join(map(str, element.content))
+            yield element.type, element.text
 
 
 def _whole(text: str) -> int | None:
@@ -253,6 +255,13 @@ def to_tu(unit: Unit) -> TranslationUnit:
     return TranslationUnit((source, target, *tu.variants[2:]), (*built.attributes, *kept), built.info)
 
 
+def with_contents(unit: Unit, contents: Iterable[Content]) -> Unit:
+    """The unit with these as its source and target segment, whose codes its own texts do not have."""
+    built = to_tu(unit)
+    pairs = zip(built.variants, contents, strict=True)
+    return replace(unit, tu=replace(built, variants=tuple(replace(v, content=content) for v, content in pairs)))
+
+
 def _renewed(variant: Variant, language: str, text: str) -> Variant:
     content = variant.content if plain_text(variant.content) == text else (text,)
     return replace(variant, language=language, content=content)
@@ -269,7 +278,7 @@ def _built(unit: Unit) -> TranslationUnit:
     source = _plain_variant(unit.source_language, unit.source)
     if _is_placed(element for _, element in lettered):
         # OmegaT 3.6 takes a unit by its neighbours only if <tu> has a file prop and none that OmegaT does not know.
-        aside = [e for _, e in lettered if e.name == "prop" and dict(e.attributes)["type"] not in _OMEGAT]
+        aside = [e for _, e in lettered if e.name == "prop" and e.type not in _OMEGAT]
         source = replace(source, info=tuple(aside))
         lettered = [(letter, e) for letter, e in lettered if e not in aside]
     if unit.form and unit.form.order:

@@ -18,7 +18,7 @@ from xml.parsers import expat
 from ...errors import InputError
 from ...model import Element, Unit
 from ...text.languages import normal_tag
-from ..tmx import to_tu
+from ..tmx import with_contents
 from . import UnitOptions, UnitReader
 from .inline import Content, count_codes
 
@@ -128,11 +128,10 @@ def _unit(
     contents = sides[0].content(), sides[1].content()
     if not _date(last) and not any(map(count_codes, contents)):
         return unit
-    built = to_tu(unit)
-    pairs = zip(built.variants, contents, strict=True)
-    more = (("lastusagedate", _date(last)),) if _date(last) else ()
-    variants = tuple(replace(variant, content=content) for variant, content in pairs)
-    return replace(unit, tu=replace(built, variants=variants, attributes=(*built.attributes, *more)))
+    unit = with_contents(unit, contents)
+    if unit.tu is None or not _date(last):
+        return unit
+    return replace(unit, tu=replace(unit.tu, attributes=(*unit.tu.attributes, ("lastusagedate", _date(last)))))
 
 
 class _Segment:

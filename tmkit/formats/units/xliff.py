@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ from ...errors import InputError
 from ...model import UNREVIEWED, Unit
 from ...text import guess_language, normal_tag
 from ..output import text_stream
-from ..tmx import to_tu
+from ..tmx import with_contents
 from . import UnitOptions, UnitReader
-from .inline import Content, Token, Tokens, content_of, count_codes, text_of, tokens_in
+from .inline import Token, Tokens, content_of, count_codes, text_of, tokens_in
 from .xliff_states import is_closed, is_draft, is_translatable
 
 __all__ = ["Pair", "Place", "Xliff", "read_xliff"]
@@ -248,12 +248,4 @@ def _units(
             props=(UNREVIEWED,) if is_draft else (),
         )
         contents = content_of(place.tokens), content_of(place.translation)
-        yield _with_codes(unit, contents) if any(map(count_codes, contents)) else unit
-
-
-def _with_codes(unit: Unit, contents: tuple[Content, Content]) -> Unit:
-    """The unit as TMX would say it, with the codes in their places."""
-    built = to_tu(unit)
-    pairs = zip(built.variants, contents, strict=True)
-    variants = tuple(replace(variant, content=content) for variant, content in pairs)
-    return replace(unit, tu=replace(built, variants=variants))
+        yield with_contents(unit, contents) if any(map(count_codes, contents)) else unit
