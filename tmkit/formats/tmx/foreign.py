@@ -28,7 +28,7 @@ def adopted(code: Element) -> Element:
     Element(name='ph', attributes=(('x', '1'),), content=('<br>',))
     """
     known = ATTRIBUTES[code.name]
-    if code.name == "sub" or all([key in known for key, _ in code.attributes]):
+    if code.name == "sub" or all(key in known for key, _ in code.attributes):
         return code
     named = dict(code.attributes)
     for key, word in (("id", "x"), ("ctype", "type")):
