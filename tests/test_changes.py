@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tmkit.memory import changes, marked
+from tmkit.memory import changes, marked, occurrences
 
 CASES = [
     # stored, looked up, shown
@@ -45,3 +45,9 @@ def test_changes_make_the_query_of_the_stored_source(stored, query):
 def test_a_text_of_great_length_is_one_change():
     """Texts too long for a table of edits are answered at once, as changed altogether."""
     assert changes("甲" * 9000, "乙" * 9000) == [(0, 9000, 0, 9000)]
+
+
+def test_places_of_a_text_do_not_overlap() -> None:
+    """What is marked in a concordance is marked once: the next place begins behind the one before."""
+    assert occurrences("哈哈哈哈哈", "哈哈") == [(0, 2), (2, 4)]
+    assert occurrences("tutu tutu", "tutu", words=True) == [(0, 4), (5, 9)]
