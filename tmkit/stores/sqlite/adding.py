@@ -238,6 +238,12 @@ class Adder:
             batch.take(sources, targets)
             self._index.add(batch)
 
+    def index_all(self) -> None:
+        """Index all units, unless they are so few and short that they would not have been indexed when added."""
+        query = "SELECT coalesce(sum(length(source) + length(target)), 0) FROM unit"
+        if self._next - 1 >= TAIL or self._db.execute(query).fetchone()[0] >= PIECE_CHARACTERS:
+            self.index_tail(0)
+
     def finish(self) -> None:
         """Index the rest, unless so few units are outside the index that comparing them one by one is cheaper."""
         if self._batch is not None or self._next - 1 - self._indexed >= TAIL:

@@ -209,9 +209,8 @@ class SqliteStore:
         with self._writing():
             for statement in FORGET_INDEX:
                 self._db.execute(statement)
-            if self._waiting() >= TAIL:  # fewer are compared one by one, and an index of them only takes room
-                with Adder(self._db, self._index, AddReport()) as adder:
-                    adder.index_tail(0)
+            with Adder(self._db, self._index, AddReport()) as adder:
+                adder.index_all()
 
     def optimize(self) -> None:
         """Rebuild the index and give back the room of what was deleted."""
