@@ -163,10 +163,10 @@ def test_long_texts_are_indexed_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(adding, "PIECE_CHARACTERS", 7_000)
     monkeypatch.setattr(index, "PIECE_CHARACTERS", 3_000)
     noise = random.Random(3)
-    texts = ["".join(noise.choices("天地玄黄宇宙洪荒abcde", k=noise.choice([3, 90, 300, 4000]))) for _ in range(150)]
+    texts = ["".join(noise.choices("天地玄黄宇宙洪荒abcde", k=noise.choice([5, 40, 300, 900]))) for _ in range(1200)]
     with SqliteStore() as store:
-        store.add(Unit(text, text[::-1], id=str(n)) for n, text in enumerate(texts[:20]))
-        store.add(Unit(text, text[::-1], id=str(n)) for n, text in enumerate(texts[20:], 20))
+        store.add(Unit(text, text[::-1], id=str(n)) for n, text in enumerate(texts[:90]))
+        store.add(Unit(text, text[::-1], id=str(n)) for n, text in enumerate(texts[90:], 90))
         for _ in range(2):
             batches = store._db.execute("SELECT length(data) FROM mark").fetchall()
             assert len(batches) >= 4
