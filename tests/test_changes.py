@@ -1,4 +1,4 @@
-"""What tm lookup shows of the difference between a stored source and the text that was looked up."""
+"""What tm lookup and concordance show: the difference between a stored source and a text, and the places of a text."""
 
 from __future__ import annotations
 
