@@ -157,7 +157,6 @@ class _Writer:
         self.header = header
         self.incomplete = incomplete
         self.style = STYLES[style]
-        self.is_omegat = style == "omegat"
         self.report = WriteReport()
         self.source_language = ""
 
