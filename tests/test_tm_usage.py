@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tmkit.cli import main
 from tmkit.errors import InputError, StoreError
-from tmkit.formats.tmx import write_tmx
+from tmkit.formats.tmx import read_tmx, write_tmx
 from tmkit.memory.upkeep import Selection
 from tmkit.model import Unit
 from tmkit.pipeline.memory import Memory
@@ -366,3 +368,65 @@ def test_what_is_no_language_tag_is_told(
     assert capsys.readouterr().err.count(f"'{tag}' is no language tag") == is_told
     with Memory.open("tags.db") as memory:
         assert [unit.source_language for unit in memory] == [tag.replace("_", "-")]
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("stats {}", "units: 2\n"),
+        ("check {}", ""),
+        ("diff units.tmx {}", ""),
+        ("export --tm {} -o out.tmx", ""),
+        ("lookup 稳步推进乡村振兴。 --tm {}", "100% exact"),
+        ("import {} --tm new.db", ""),
+    ],
+)
+def test_units_come_through_a_pipe(folder: Path, command: str, shown: str, name: str) -> None:
+    """What comes from standard input where units or a memory are expected is TMX, whatever the pipe is called."""
+    arguments = [sys.executable, "-m", "tmkit", "tm", *command.format(name).split()]
+    done = subprocess.run(arguments, input=Path("units.tmx").read_bytes(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().startswith(shown)
+    if "import" in command:
+        with Memory.open("new.db", create=False) as memory:
+            assert list(memory) == UNITS
+    if "export" in command:
+        assert list(read_tmx("out.tmx")) == UNITS
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        ("diff - -", 1, "tmkit: standard input: was read already; name a file in one of the two places\n"),
+        ("lookup - --tm -", 2, "standard input cannot be both the memory and the segments"),
+        ("import units.tmx --tm -", 1, "-: is no memory that can be changed"),
+        ("stats -", 1, "tmkit: standard input: the file is empty; export it again\n"),
+    ],
+)
+def test_standard_input_is_read_once(folder: Path, command: str, code: int, words: str) -> None:
+    """It cannot be two things, nor be changed, and nothing in it is one sentence."""
+    given = b"" if command == "stats -" else Path("units.tmx").read_bytes()
+    arguments = [sys.executable, "-m", "tmkit", "tm", *command.split()]
+    done = subprocess.run(arguments, input=given, capture_output=True, check=False)
+    assert done.returncode == code
+    assert words in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_slip_in_the_name_of_a_memory_makes_no_file(folder: Path) -> None:
+    """Memory.open makes a memory that is not there, unless it is told not to."""
+    with pytest.raises(StoreError, match="there is no such memory"):
+        Memory.open("typo.db", create=False)
+    assert not Path("typo.db").exists()
+    Memory.open("typo.db").close()
+    assert Path("typo.db").exists()
+
+
+def test_an_empty_memory_is_said_to_be_empty(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What holds nothing is told from what holds nothing in the languages that one looks for."""
+    Memory.open("e.db").close()
+    assert main(["tm", "stats", "e.db"]) == 0
+    assert capsys.readouterr().out == "units: 0 (the memory is empty)\n"
+    assert main(["tm", "stats", "m.db"]) == 0
+    assert "empty" not in capsys.readouterr().out

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-__all__ = ["XLIFF", "language_of_name", "language_of_suffix"]
+__all__ = ["STDIN", "XLIFF", "is_tmx", "language_of_name", "language_of_suffix"]
 
 XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")  # what XLIFF files are called, by several programs
+
+STDIN = "-"  # what standard input is called in place of a file
 
 # Only languages whose codes are no suffix of something else (md, ts, pl, cs, py).
 _SUFFIX = re.compile(
@@ -35,3 +37,15 @@ def language_of_name(path: str | Path) -> str:
     """
     suffixes = Path(path).suffixes[-2:]
     return next((found for suffix in reversed(suffixes) if (found := language_of_suffix(suffix))), "")
+
+
+def is_tmx(path: str | Path) -> bool:
+    """Whether a file of units is taken for TMX: by its suffix, or because it is standard input, a pipe or a device.
+
+    >>> is_tmx("a.TMX.gz"), is_tmx("-"), is_tmx("a.db")
+    (True, True, False)
+    """
+    if str(path) == STDIN or str(path).lower().endswith((".tmx", ".tmx.gz")):
+        return True
+    path = Path(path)
+    return path.is_fifo() or path.is_char_device()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..formats.names import is_tmx
 from ..memory import folded, inconsistent
 from ..memory.upkeep import exact_duplicates
 from ..model import Unit
@@ -30,7 +31,7 @@ class Finding:
 def check(path: str | Path) -> list[Finding]:
     """Problems of the file, units left out, duplicates, and translations that differ, are missing or untouched."""
     findings: list[Finding] = []
-    if str(path).lower().endswith((".tmx", ".tmx.gz")):
+    if is_tmx(path):
         from ..formats.tmx import read_tmx
 
         reader = read_tmx(path)

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ..errors import InputError, StoreError
+from ..formats.names import is_tmx
 from ..formats.tmx import read_tmx
 from ..memory import Penalties, Query, folded, occurrences, rank
 from ..model import Match, Unit, UnitFile
@@ -150,11 +151,13 @@ class Memory:
 
     @classmethod
     def open(cls, path: str | Path, *, create: bool = True, read_only: bool = False) -> Memory:
-        """Open a memory file, made if it is not there, or a TMX file as a memory that is not written back."""
+        """Open a memory file, or a TMX file (standard input: "-") as a memory that is not written back.
+
+        A memory file that is not there is made, empty; with `create=False` a slip in its name is a StoreError.
+        """
         if not isinstance(path, str | Path):
             raise TypeError(f"path is to be the name of a file, a str or a Path, not {_named(path)}")
-        name = str(path).lower()
-        if name.endswith((".tmx", ".tmx.gz")):
+        if is_tmx(path):
             memory = cls(SqliteStore())
             reader = read_tmx(path)
             memory.add(reader, file=reader.unit_file)

@@ -42,7 +42,7 @@ __all__ = [
 LANGUAGE_NAMES = (("--source", "--src-lang"), ("--target", "--tgt-lang"))  # work beside --source-lang, --target-lang
 Commands = argparse._SubParsersAction  # argparse has no public name for it
 Runner = Callable[[argparse.Namespace], int]
-_MEMORY = "memory file (.db), or a TMX file to read from"
+_MEMORY = "memory file (.db), or a TMX file to read from (-: TMX on standard input)"
 _CHANGING = ("import", "clean", "dedupe", "optimize")
 _TO_CHANGE = "memory file (.db) to change; import makes it if it is not there"
 WIDTH = 78  # of a description, which argparse leaves as it is
@@ -140,11 +140,11 @@ def open_to_write(args: argparse.Namespace, *, create: bool = False) -> Memory:
     What is only tried (--dry-run) does not ask to write.
     """
     from ...errors import InputError
+    from ...formats.names import is_tmx
     from ...formats.units import READERS, WRITERS
     from ...pipeline.memory import Memory
 
-    name = args.tm.lower()
-    if name.endswith((".tmx", ".tmx.gz", *READERS, *WRITERS)):
+    if is_tmx(args.tm) or args.tm.lower().endswith((*READERS, *WRITERS)):
         cure = "import it into a memory (FILE.db), change that, and export it again"
         raise InputError("is no memory that can be changed", file=args.tm, cure=cure)
     return Memory.open(args.tm, create=create, read_only=getattr(args, "dry_run", False))

@@ -75,6 +75,8 @@ def _lookup(args: argparse.Namespace) -> int:
         args.file = "-"
     elif args.text is not None and not args.text.strip():
         args.parser.error("TEXT is blank")
+    if args.file == args.tm == "-":
+        args.parser.error("standard input cannot be both the memory and the segments")
     options = LookupOptions(args.source_lang, args.target_lang, _penalties(args.penalty))
     with open_memory(args) as memory:
         if args.file is not None:

@@ -37,7 +37,7 @@ def _stats(args: argparse.Namespace) -> int:
         details = {**named, "first": days[0], "last": days[1]} if args.details else {}
         print_json({"units": total, "languages": languages, "files": counted, **details})
         return 0
-    print(f"units: {total:,}")
+    print(f"units: {total:,}{'' if total else ' (the memory is empty)'}")
     for (source, target), count in sorted(pairs.items()):
         print(f"  {source} > {target}: {count:,}")
     for file, count in files:

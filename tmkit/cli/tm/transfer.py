@@ -50,7 +50,10 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
         "  tmkit tm import terms.xlsx --tm memory.db --source-column 中文 --target-column 英文"
     )
     parser = command(commands, name, summary, example, _import)
-    what = "TMX (also .gz), CSV, TSV, XLSX, XLIFF, PO, SDLTM, another memory, or two parallel files joined by +"
+    what = (
+        "TMX (also .gz; -: from standard input), CSV, TSV, XLSX, XLIFF, PO, SDLTM, another memory, or two parallel "
+        "files joined by +"
+    )
     parser.add_argument("files", nargs="+", metavar="FILE", help=what)
     what = (
         "keep what is in after every N units, so that a broken import can go on (default: a file whole or not at all)"

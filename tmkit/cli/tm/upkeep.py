@@ -108,7 +108,9 @@ def _add_diff(commands: Any, name: str, summary: str) -> None:
     note = "- is only in the first, + only in the second. The exit code is 1 where they differ, as it is with diff."
     example = "  tmkit tm diff old.tmx new.tmx\n  tmkit tm diff new.tmx --tm memory.db"
     parser = tm_optional(command(commands, name, summary, example, _diff, note))
-    parser.add_argument("files", metavar="FILE", nargs="+", help="memories or files; with --tm one, to compare with it")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="memories or files (-: TMX on standard input); with --tm one"
+    )
 
 
 def _diff(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ import codecs
 import contextlib
 import io
 import re
+import sys
 import zlib
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,7 @@ from typing import BinaryIO
 from ...errors import InputError
 from ...model import Problem
 from ..decode import refuse_binary
+from ..names import STDIN
 
 __all__ = ["Scanner", "open_stream"]
 
@@ -264,9 +266,13 @@ def _is_end_of_unit(token: str) -> bool:
 
 
 def open_stream(path: str | Path | BinaryIO) -> tuple[BinaryIO, str]:
-    """The file as a binary stream and its name for messages."""
+    """The file, or standard input ("-"), as a binary stream, and its name for messages."""
     if not isinstance(path, (str, Path)):
         return path, getattr(path, "name", "<stream>")
+    if str(path) == STDIN:
+        if sys.stdin.buffer.closed:
+            raise InputError("was read already", file="standard input", cure="name a file in one of the two places")
+        return sys.stdin.buffer, "standard input"
     try:
         return open(path, "rb"), str(path)
     except FileNotFoundError:

@@ -11,6 +11,7 @@ from typing import Any
 from ...errors import InputError
 from ...model import Problem, Unit, UnitFile
 from ...text.languages import is_tag
+from ..names import is_tmx
 
 __all__ = ["READERS", "WRITERS", "UnitOptions", "UnitReader", "read_units", "write_units"]
 
@@ -106,11 +107,13 @@ class UnitReader(Iterator[Unit]):
 def read_units(path: str | Path, options: UnitOptions | None = None) -> Any:
     """The units of a TMX, CSV, TSV, XLSX, XLIFF, PO or SDLTM file, or of two parallel files joined by '+'.
 
+    What comes through a pipe, or standard input ("-"), is TMX.
+
     What is returned iterates over Units and has `problems`, `skipped` and `unit_file`.
     """
     options = options or UnitOptions()
     name = str(path)
-    if name.lower().endswith((".tmx", ".tmx.gz")):
+    if is_tmx(name):
         from ..tmx import read_tmx
 
         return read_tmx(path, options.source_language, options.target_language)
