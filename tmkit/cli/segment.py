@@ -56,13 +56,8 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
     parser.add_argument("--encoding", metavar="NAME", help="encoding of the files (default: found out)")
     parser.add_argument("--srx", metavar="FILE", help="segmentation rules to use instead of our own")
     parser.add_argument("--explain", action="store_true", help="print which rule made or forbade each boundary")
-    parser.add_argument(
-        "--export-srx",
-        metavar="FILE",
-        nargs="?",
-        const="-",
-        help="write our rules for other tools and stop; an existing FILE is replaced only if it is SRX",
-    )
+    what = "write our rules for other tools and stop; an existing FILE is replaced only if it is SRX"
+    parser.add_argument("--export-srx", metavar="FILE", nargs="?", const="-", help=what)
     _add_choices(parser.add_argument_group("choices", "what no rule decides; the rules of --srx FILE run as they are"))
     parser.set_defaults(run=run, parser=parser)
 
