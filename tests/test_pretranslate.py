@@ -10,7 +10,7 @@ from lxml import etree
 
 from tmkit.errors import InputError
 from tmkit.formats.units import read_units
-from tmkit.model import Unit
+from tmkit.model import Unit, UnitFile
 from tmkit.pipeline.memory import Memory
 from tmkit.pipeline.pretranslate import PretranslateOptions, pretranslate
 
@@ -243,3 +243,23 @@ def test_obsolete_entries_are_no_neighbours(tmp_path: Path) -> None:
     assert reader.skipped == {"obsolete": 1}
     job = po_file(tmp_path / "b.po", text.replace('"打开"', '""').replace('"关闭"', '""'), "Language: zh_CN")
     assert dict(pretranslate(memory, job, tmp_path / "c.po")) == {"101": 2}
+
+
+@pytest.mark.parametrize(
+    ("unit", "file", "origin"),
+    [
+        (Unit("谢谢。", "Thanks.", origin="report"), "client.tmx", "report"),
+        (Unit("谢谢。", "Thanks."), "client.tmx", "client.tmx"),
+        (Unit("Thanks.", "谢谢。", "en-US", "zh-CN"), "client.tmx", "client.tmx"),
+        (Unit("谢谢。", "Thanks."), "", "tmkit"),
+    ],
+)
+def test_a_match_names_where_it_comes_from(tmp_path: Path, unit: Unit, file: str, origin: str) -> None:
+    """The document of its unit, else the file that the unit came from, also where that goes the other way."""
+    (tmp_path / "a.xlf").write_text(xliff1('<trans-unit id="1"><source>谢谢。</source></trans-unit>'), "utf-8")
+    with Memory.open(":memory:") as memory:
+        memory.add([unit], file=UnitFile(file) if file else None)
+        memory.add([Unit("别的话。", "Other words.")])
+        pretranslate(memory, tmp_path / "a.xlf", tmp_path / "b.xlf")
+    (found,) = etree.parse(tmp_path / "b.xlf").iter(V1 + "alt-trans")
+    assert found.get("origin") == origin

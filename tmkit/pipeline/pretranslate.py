@@ -14,6 +14,7 @@ from ..formats.names import XLIFF, language_of_suffix
 from ..formats.output import keep_inputs
 from ..formats.xml_text import legal
 from ..memory.leverage import band_of
+from ..memory.upkeep import reversed_unit
 from ..model import Document, Match, Unit
 from ..text import base_language, guess_language
 from .direction import contradict, directed
@@ -75,7 +76,15 @@ class _Job:
         found = self.memory.lookup(texts[index], lowest, limit, context=context, options=languages, codes=codes)
         self.bands[band_of(found[0].score) if found else "new"] += 1
         found.sort(key=lambda match: (-match.score, not own(match.unit)))
-        return found[: self.options.limit]
+        return [self._with_origin(match) for match in found[: self.options.limit]]
+
+    def _with_origin(self, match: Match) -> Match:
+        """The match with the file that its unit came from where the unit names no document."""
+        unit = match.unit
+        if unit.origin:
+            return match
+        store = self.memory.store
+        return replace(match, unit=replace(unit, origin=store.file_name(unit) or store.file_name(reversed_unit(unit))))
 
     def best(self, texts: Sequence[str], index: int, own: _Own) -> Match | None:
         found = self.matches(texts, index, own=own)

@@ -56,6 +56,10 @@ _FURTHER = (  # units that other files had before, in the order of the file; wit
     "SELECT {}, place FROM (SELECT unit, {} AS place FROM unit_file WHERE file = ? ORDER BY 2 LIMIT -1) f"
     " CROSS JOIN unit ON unit.id = f.unit"
 )
+_FILE_OF = (
+    "SELECT f.name FROM unit u JOIN file f ON f.id = u.file"
+    " WHERE u.hash BETWEEN ? AND ? AND u.source = ? AND u.target = ? LIMIT 1"
+)
 _COUNT_FIRST = "SELECT file, count(*) FROM unit WHERE file IS NOT NULL GROUP BY file"
 _COUNT_FURTHER = "SELECT f.file, count(*) FROM unit_file f JOIN unit u ON u.id = f.unit GROUP BY f.file"
 
@@ -446,6 +450,15 @@ class SqliteStore:
                 counts.update(dict(self._db.execute(query).fetchall()))
             rows = self._db.execute("SELECT id, name, header FROM file ORDER BY id").fetchall()
         return {row[0]: (file_of(row[1], row[2]), counts[row[0]]) for row in rows}
+
+    def file_name(self, unit: Unit) -> str:
+        """The name of the file that a unit of these texts came from first, "" where it came from none."""
+        with explained(self.path):
+            if not self._has_files():
+                return ""
+            span = _prefix_span(key_bytes(folded(unit.source)))
+            found = self._db.execute(_FILE_OF, (*span, unit.source, unit.target)).fetchone()
+        return str(found[0]) if found else ""
 
     def count(self) -> int:
         """The number of units."""
