@@ -8,7 +8,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -246,6 +248,27 @@ def test_optimizing_makes_no_memory_larger(tmp_path: Path, count: int) -> None:
         assert Memory(store).lookup("第8条规定如下所述。")[0].score == 100
         assert len(Memory(store).concordance("第8条")) == 1
     assert (tmp_path / "m.db").stat().st_size <= before
+
+
+def test_units_are_counted_as_they_come_and_go() -> None:
+    """The counts by pair of languages are those of the units, whatever was added, exchanged, taken out or undone."""
+    noise = random.Random(6)
+    tags = ["zh-CN", "zh-TW", "en-US", "de"]
+    with SqliteStore() as store:
+        for round_ in range(30):
+            pairs = [noise.sample(tags, 2) for _ in range(40)]
+            store.add(Unit(f"甲{noise.randrange(300)}", "a", *pair, id=str(round_)) for pair in pairs)
+            there = list(store.items())
+            if round_ % 3 == 1:
+                store.remove([number for number, _ in noise.sample(there, 20)] * 2)
+            if round_ % 3 == 2:
+                some = noise.sample(there, 10)
+                store.exchange((number, replace(unit, target="b", target_language="fr")) for number, unit in some)
+            with pytest.raises(ZeroDivisionError):
+                store.add(Unit(str(1 // (30 - i)), "c") for i in range(31))
+            found = Counter((unit.source_language, unit.target_language) for unit in store)
+            assert store.languages() == found
+            assert store.count() == found.total()
 
 
 def test_removed_units_are_gone_and_their_room_can_be_given_back(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ UNITS = [Unit(f"item {number}", f"第{number}项", "en", "zh", id=f"u{number}") 
 _BEFORE_FILES = (
     "DROP TABLE mark", "DROP TABLE file", "DROP TABLE unit_file",
     "ALTER TABLE unit DROP COLUMN file", "ALTER TABLE unit DROP COLUMN form",
+    "ALTER TABLE pair DROP COLUMN units",
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ def test_an_older_memory_is_brought_up_to_date(old: Path, tmp_path: Path) -> Non
     """Opened to be written, it has the version and the index of a new one, and every unit as it was."""
     with Memory.open(old) as memory:
         assert list(memory) == UNITS
+        assert memory.languages() == {("en", "zh"): len(UNITS)}
         assert memory.lookup("item 77", 100)[0].unit == UNITS[77]
     with Memory.open(tmp_path / "new.db") as memory:
         memory.add(UNITS)

@@ -368,7 +368,8 @@ def test_kill_9_while_a_memory_is_brought_up_to_date(tmp_path: Path, old: Path) 
     with closing(sqlite3.connect(old)) as db, db:
         for statement in (
             "ALTER TABLE unit DROP COLUMN form", "ALTER TABLE unit_file DROP COLUMN place",
-            "ALTER TABLE file DROP COLUMN begun", "DELETE FROM mark", "PRAGMA user_version = 4",
+            "ALTER TABLE file DROP COLUMN begun", "ALTER TABLE pair DROP COLUMN units", "DELETE FROM mark",
+            "PRAGMA user_version = 4",
         ):  # fmt: skip
             db.execute(statement)
     data = old.read_bytes()

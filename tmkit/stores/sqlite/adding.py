@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from .index import Batch, Index
 from .rows import COLUMNS, SAID, content_of, header_text, place_of, row_of, unit_hash, unit_of
 from .versions import LARGE, Group, Reading
 
-__all__ = ["LINK", "TAIL", "AddReport", "Adder"]
+__all__ = ["COUNT", "LINK", "TAIL", "AddReport", "Adder"]
 
 TAIL = 1024  # units that wait outside the index before they are worth a batch
 _BATCH = 1 << 18  # units whose grams are written together
@@ -34,6 +35,8 @@ _KNOWN = (
     " FROM wanted CROSS JOIN unit ON unit.hash BETWEEN wanted.hash AND CAST(wanted.hash || x'ffffffffff' AS BLOB)"
 )
 _ROW = f"SELECT {_NAMES} FROM unit WHERE id = ?"
+# How many units more, or fewer, a pair of languages has.
+COUNT = "UPDATE pair SET units = units + ? WHERE id = ?"
 
 
 @dataclass(slots=True)
@@ -112,6 +115,7 @@ class Adder:
                 new.append(place)
             ids.append(number)
         self._db.executemany(_INSERT, rows)
+        self._db.executemany(COUNT, ((count, pair) for pair, count in Counter(row[1] for row in rows).items()))
         self._db.executemany(LINK, self._links)
         self._reading.count += len(units)
         self._reading.add(first, self._next)

@@ -13,7 +13,7 @@ from ...errors import StoreError
 
 __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 7
+VERSION = 8
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _LEAST_ROOM = 1 << 16  # bytes
 _PATIENCE = 10.0  # seconds to wait for another process that writes
@@ -28,7 +28,10 @@ _PATIENCE = 10.0  # seconds to wait for another process that writes
 # file.begun: the id from which on units were added by an import in parts that is not finished.
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE pair (id INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, UNIQUE (source, target));
+CREATE TABLE pair (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, target TEXT NOT NULL, units INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (source, target)
+);
 CREATE TABLE file (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, header TEXT NOT NULL, begun INTEGER, UNIQUE (name, header)
 );
@@ -81,6 +84,10 @@ _STEPS: dict[int, Sequence[str]] = {
         "ALTER TABLE file ADD COLUMN begun INTEGER",
     ),
     6: FORGET_INDEX,  # lists lie in blocks, and marks of short texts have more bits
+    7: (  # the units of each pair of languages are counted as they come and go
+        "ALTER TABLE pair ADD COLUMN units INTEGER NOT NULL DEFAULT 0",
+        "UPDATE pair SET units = (SELECT count(*) FROM unit WHERE unit.pair = pair.id)",
+    ),
 }
 
 

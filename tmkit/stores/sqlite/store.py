@@ -14,7 +14,7 @@ from typing import Any
 
 from ...memory import folded, folded_many, lowered, nearest, search_form, similarity, skeleton
 from ...model import Unit, UnitFile
-from .adding import LINK, TAIL, Adder, AddReport
+from .adding import COUNT, LINK, TAIL, Adder, AddReport
 from .index import SOURCE, TARGET, Index
 from .marks import Likely
 from .rows import COLUMNS, file_of, hashed, key_bytes, unit_of
@@ -178,8 +178,17 @@ class SqliteStore:
     def remove(self, ids: Iterable[int]) -> int:
         """Delete units by id in one transaction; gives the number deleted."""
         with self._writing():
-            cursor = self._db.executemany("DELETE FROM unit WHERE id = ?", ((i,) for i in ids))
-            return cursor.rowcount
+            return self._delete(ids)
+
+    def _delete(self, ids: Iterable[int]) -> int:
+        """Delete units, which are counted no more; gives how many there were."""
+        stream, deleted = iter(ids), 0
+        while some := list(islice(stream, 500)):
+            among = f"FROM unit WHERE id IN ({','.join('?' * len(some))})"
+            counts = self._db.execute(f"SELECT -count(*), pair {among} GROUP BY pair", some).fetchall()
+            self._db.executemany(COUNT, counts)
+            deleted += self._db.execute(f"DELETE {among}", some).rowcount
+        return deleted
 
     def exchange(self, units: Iterable[tuple[int, Unit]]) -> int:
         """Put each unit in the place of the one with its id, in one transaction; gives the number of units."""
@@ -188,7 +197,7 @@ class SqliteStore:
             stream, count = iter(units), 0
             while chunk := list(islice(stream, _CHUNK)):
                 links = self._links([i for i, _ in chunk])
-                self._db.executemany("DELETE FROM unit WHERE id = ?", ((i,) for i, _ in chunk))
+                self._delete(i for i, _ in chunk)
                 new = dict(zip((i for i, _ in chunk), adder.take([unit for _, unit in chunk]), strict=True))
                 self._db.executemany(LINK, ((file, place, new[i], file) for i, file, place in links))
                 count += len(chunk)
@@ -463,13 +472,15 @@ class SqliteStore:
     def count(self) -> int:
         """The number of units."""
         with explained(self.path):
-            return int(self._db.execute("SELECT count(*) FROM unit").fetchone()[0])
+            return self.languages().total()
 
     def languages(self) -> Counter[tuple[str, str]]:
         """How many units there are for each pair of languages."""
         with explained(self.path):
-            query = "SELECT p.source, p.target, count(*) FROM unit JOIN pair p ON p.id = unit.pair GROUP BY pair"
-            return Counter({(row[0], row[1]): row[2] for row in self._db.execute(query)})
+            is_old = not self._db.execute("SELECT 1 FROM pragma_table_info('pair') WHERE name = 'units'").fetchone()
+            count = "(SELECT count(*) FROM unit WHERE unit.pair = pair.id)" if is_old else "units"
+            rows = self._db.execute(f"SELECT source, target, {count} FROM pair ORDER BY id")
+            return Counter({(row[0], row[1]): row[2] for row in rows if row[2]})
 
     def named(self) -> dict[str, Counter[str]]:
         """How many units each user made or changed, and how many are of each project and document."""
