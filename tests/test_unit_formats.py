@@ -44,6 +44,16 @@ def test_languages_of_a_catalogue_are_the_same_for_all_who_read_it(tmp_path: Pat
         assert [(u.source_language, u.target_language) for u in units] == [("de-DE", "fr-FR")]
 
 
+@pytest.mark.parametrize("suffix", ["xlf", "xlsx", "tmx"])
+def test_what_xml_cannot_hold_is_left_out(suffix: str, tmp_path: Path) -> None:
+    """Control characters and halves of pairs in a memory make no file that nobody can read; the text stays."""
+    path = tmp_path / f"a.{suffix}"
+    unit = Unit("前\x0b后\ud800", "be\x01fore\ufffe", origin="a\x02.txt", notes=("n\x03",))
+    written = write_tmx(path, [unit]).written if suffix == "tmx" else write_units(path, [unit])
+    assert written == 1
+    assert [(u.source, u.target) for u in read_units(path)] == [("前后", "before")]
+
+
 @pytest.mark.parametrize("suffix", ["xlf", "po", "moses"])
 def test_other_formats_keep_the_texts(suffix: str, tmp_path: Path) -> None:
     """XLIFF, PO and parallel text give back the texts in their order; a line of parallel text has no line break."""
