@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -153,3 +154,22 @@ def test_training_without_gold_is_one_sentence(tmp_path, capsys):
     assert main(["train-aligner", str(tmp_path), "-o", str(tmp_path / "w.tsv")]) == 1
     assert "no file ends in .gold or .beads" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("times", [1, 5000])
+def test_a_full_standard_output_is_named(times, unbuffered, tmp_path):
+    """Where standard output takes no more, one line says so and the exit code is 1, whenever it is written to."""
+    text = tmp_path / "a.zh.txt"
+    text.write_text("谢谢大家！\n" * times, encoding="utf-8")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tmkit", "segment", str(text)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode() == "tmkit: standard output: no space left on device\n"

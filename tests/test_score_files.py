@@ -311,6 +311,20 @@ def test_compare_refuses_what_cannot_be_compared(tmp_path: Path, capsys: pytest.
         assert message in capsys.readouterr().err
 
 
+def test_compare_names_the_option_that_chooses_a_system(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A report of several systems is refused with --before or --after, whichever is missing, and a name to copy."""
+    reports(tmp_path)
+    one, two, both = str(tmp_path / "good.txt"), str(tmp_path / "bad.txt"), str(tmp_path / "both.json")
+    command = ["score", one, two, "-r", str(tmp_path / "ref"), "--json", "-o", both, "--resamples", "0"]
+    assert main(command) == 0
+    names = [s["name"] for s in json.loads(Path(both).read_text(encoding="utf-8"))["systems"]]
+    for given, wanted in (([], "--before"), (["--before", names[0]], "--after")):
+        capsys.readouterr()
+        assert main(["compare", both, both, *given]) == 2
+        assert f"name one: {wanted} {names[0]}" in capsys.readouterr().err
+    assert main(["compare", both, both, "--before", names[0], "--after", names[0]]) == 0
+
+
 def test_new_errors_are_counted_only_where_both_were_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

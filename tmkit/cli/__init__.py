@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import importlib
 import os
 import re
@@ -33,6 +34,7 @@ MORE_VERBS = {
     "train-aligner": "gold alignments -> the weights of the aligner",
     "gloss": "gloss Chinese text word by word, as a baseline",
 }
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _HOLDERS = ("tm", "glossary")  # verbs that have commands
 
 
@@ -88,18 +90,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     with contextlib.suppress(ValueError, AttributeError):  # not in the main thread, or no such signal here
         signal.signal(signal.SIGTERM, _stopped)
     try:
-        return int(args.run(args) or 0)
+        code = int(args.run(args) or 0)
+        sys.stdout.flush()  # what is left to write may fail as well
+        return code
     except TmkitError as error:
         print(f"tmkit: {error}", file=sys.stderr)
     except BrokenPipeError:
         # The reader of our output has gone (| head): not an error, but Python must not flush into it again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
     except KeyboardInterrupt:
         print("tmkit: interrupted", file=sys.stderr)
         return 130
     except OSError as error:
-        print(f"tmkit: {error.filename or 'file'}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        full = error.filename is None and error.errno in _FULL  # files say their names when they are full
+        place = "standard output" if full else error.filename or "file"
+        print(f"tmkit: {place}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        if full:
+            _write_no_more()
     return 1
+
+
+def _write_no_more() -> None:
+    """Let Python, which flushes when it ends, flush into nothing."""
+    with contextlib.suppress(OSError, ValueError):  # standard output is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unknown(verb: str) -> str:

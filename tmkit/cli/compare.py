@@ -51,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
     from ..pipeline.compare import Limits, SystemChoice, compare_reports
 
     limits = Limits(args.tolerance, args.level, args.max_new_errors)
-    before, after = SystemChoice(args.first, args.before), SystemChoice(args.second, args.after)
+    before = SystemChoice(args.first, args.before, "--before ")
+    after = SystemChoice(args.second, args.after, "--after ")
     try:
         changes = compare_reports(before, after, limits)
     except TmkitError as error:

@@ -71,7 +71,7 @@ def form_of_output(name: str | None, forms: Sequence[str], default: str, *, pack
         return default
     known = ", ".join(f".{form}" for form in forms if form != "table")
     cure = f"use {known} or .txt, or say which with --format"
-    raise InputError(f"'{suffix}' names no form that there is", file=name, cure=cure)
+    raise InputError(f"'{suffix}' names no form that there is", file=name or "", cure=cure)
 
 
 def whole(text: str) -> int:

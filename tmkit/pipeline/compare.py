@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +22,11 @@ __all__ = ["Limits", "SystemChoice", "compare_reports"]
 
 @dataclass(frozen=True, slots=True)
 class SystemChoice:
-    """A report file and the name of the system in it; an empty name means the only one."""
+    """A report file and the name of the system in it; an empty name means the only one, `option` is how to name it."""
 
     file: str | Path
     system: str = ""
+    option: str = "system="
 
 
 def compare_reports(before: SystemChoice, after: SystemChoice, limits: Limits | None = None) -> Sequence[Change]:
@@ -88,7 +90,8 @@ def _load(choice: SystemChoice) -> dict[str, Any]:
 def _system(report: Mapping[str, Any], choice: SystemChoice) -> dict[str, Any]:
     names = [s["name"] for s in report["systems"]]
     if not choice.system and len(names) > 1:
-        raise InputError(f"holds {len(names)} systems: {', '.join(names)}", file=str(choice.file), cure="name one")
+        cure = f"name one: {choice.option}{shlex.quote(names[0])}"
+        raise InputError(f"holds {len(names)} systems: {', '.join(names)}", file=str(choice.file), cure=cure)
     wanted = choice.system or names[0]
     if wanted not in names:
         message = f"holds no system '{wanted}', but {', '.join(names)}"
