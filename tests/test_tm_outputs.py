@@ -289,3 +289,31 @@ def test_codes_and_further_languages_stay_under_other_names(folder: Path) -> Non
     assert old.tu is not None
     assert [variant.language for variant in unit.tu.variants] == ["zh-CN", "en-US", "ja"]
     assert [variant.content for variant in unit.tu.variants] == [variant.content for variant in old.tu.variants]
+
+
+def test_the_page_of_an_analysis_says_what_it_is_of(folder: Path) -> None:
+    """Title, memory, languages, rates and a note stand on it; no clock does, and one file is not shown twice."""
+    Path("client.toml").write_text('"100" = 0.2\n', "utf-8")
+    options = ["--rates", "client.toml", "--note", "24 Nov, job <17>"]
+    pages = []
+    for name in ("a.html", "b.html"):
+        assert main(["tm", "analyze", "a job.txt", "--tm", "m.db", "-o", name, *options]) == 0
+        pages.append(Path(name).read_text("utf-8"))
+    assert pages[0] == pages[1]
+    for words in (
+        "<title>Analysis of a job.txt</title>", "<p>24 Nov, job &lt;17&gt;</p>", "<dt>Memory</dt><dd>m.db</dd>",
+        "<dt>Languages</dt><dd>zh-CN to en-US</dd>", "<dt>Rates</dt><dd>client.toml</dd>",
+    ):  # fmt: skip
+        assert words in pages[0]
+    assert [row.count("<td>") for row in pages[0].splitlines() if 'class="all"' in row] == [10]
+    assert "total</td>" not in pages[0]
+
+
+def test_the_total_of_several_files_is_set_apart(folder: Path) -> None:
+    """It stands in a part of its own, at the end."""
+    Path("b.txt").write_text("另一句话。\n", "utf-8")
+    assert main(["tm", "analyze", "a job.txt", "b.txt", "--tm", "m.db", "-o", "a.html"]) == 0
+    before, total = Path("a.html").read_text("utf-8").split('<tbody class="total">')
+    assert "<h1>Analysis of 2 files</h1>" in before
+    assert "<td>total</td>" not in before
+    assert total.count("<td>total</td>") == total.count("<tr")

@@ -47,10 +47,11 @@ class Counts:
 
 @dataclass(slots=True)
 class Leverage:
-    """The counts of each band of one file, or of all."""
+    """The counts of each band of one file, or of all, and the languages translated from and into."""
 
     name: str
     bands: dict[str, Counts] = field(default_factory=lambda: {band: Counts() for band in (*BANDS, *INTERNAL)})
+    languages: tuple[str, str] = ("", "")
 
     def total(self) -> Counts:
         """All bands together."""

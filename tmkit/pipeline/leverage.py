@@ -64,16 +64,16 @@ def analyze(
     or those that fit the texts and have most units.
     """
     seen: set[str] = set()
-    total = Leverage("total")
     out = []
     files = [[row for row in segments_of(path, languages[0]) if row[0].strip()] for path in paths]
     found = directed(memory, "\n".join(text for rows in files for text, _ in rows), *languages)
     known = _Known(found.memory, LookupOptions(*found.languages))
+    total = Leverage("total", languages=found.languages)
     if found.notice:
         notify(found.notice)
     with Memory.open(":memory:") as earlier:
         for path, rows in zip(paths, files, strict=True):
-            report = Leverage(str(path))
+            report = Leverage(str(path), languages=found.languages)
             for index, (text, codes) in enumerate(rows):
                 context = rows[index - 1][0] if index else "", rows[index + 1][0] if index + 1 < len(rows) else ""
                 band = _band(known, (earlier, seen), text, context, codes)

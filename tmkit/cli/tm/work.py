@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import html
-import io
-import json
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import form_of_name
 from ..options import add_languages
+from .analysis import Analysis
 from .common import (
     LANGUAGE_NAMES,
     WIDTH,
@@ -28,13 +24,7 @@ from .common import (
     whole,
 )
 
-if TYPE_CHECKING:
-    from ...memory.leverage import Leverage
-
 __all__ = ["ADD"]
-
-_FIGURES = ("segments", "characters", "words", "numbers", "codes")
-_HEAD = ("file", "band", *_FIGURES, "volume", "rate", "weighted")
 
 
 def _add_analyze(commands: Any, name: str, summary: str) -> None:
@@ -53,6 +43,8 @@ def _add_analyze(commands: Any, name: str, summary: str) -> None:
     words = ("language of the files (default: by their script)", "language to be translated into")
     add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
     parser.add_argument("--rates", metavar="FILE", help='TOML file with lines such as "95-99" = 0.3')
+    what = "words under the title of an HTML page, such as the date and the number of the job"
+    parser.add_argument("--note", metavar="TEXT", help=what)
     parser.set_defaults(parser=parser)
 
 
@@ -67,71 +59,14 @@ def _analyze(args: argparse.Namespace) -> int:
     with open_memory(args) as memory:
         reports = analyze(memory, args.files, print_notice, (args.source_lang, args.target_lang))
     kind = "json" if args.json else args.format or form_of_name(args.output, ("csv", "json", "html")) or "text"
-    text = _analysis(reports, rates, kind)
+    names = args.tm, args.rates or "", args.note or ""
+    text = Analysis(reports, rates, *names).text(kind)
     if args.output:
         write_text(args.output, text)
         print(f"{args.output}: {counted(len(args.files), 'file')} analyzed", file=sys.stderr)
     else:
         print(text, end="")
     return 0
-
-
-def _analysis(reports: Sequence[Leverage], rates: Mapping[str, float], kind: str) -> str:
-    rows = [row for report in reports for row in _rows(report, rates)]
-    if kind == "json":
-        found = [_as_json(report, rates) for report in reports]
-        return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
-    if kind == "html":
-        return _as_html(rows) + "\n"
-    if kind == "csv":
-        stream = io.StringIO()
-        csv.writer(stream, lineterminator="\n").writerows([_HEAD, *rows])
-        return stream.getvalue()
-    is_single = len(reports) == 2  # then the total says nothing new
-    return _table([row for report in reports[:1] for row in _rows(report, rates)] if is_single else rows)
-
-
-def _rows(report: Leverage, rates: Mapping[str, float]) -> list[list[str]]:
-    rows = []
-    for band, counts in report.bands.items():
-        if counts.segments or not band.startswith("internal"):
-            figures = [str(getattr(counts, name)) for name in _FIGURES]
-            weighted = counts.volume * rates[band]
-            rows.append([report.name, band, *figures, str(counts.volume), f"{rates[band]:g}", f"{weighted:.1f}"])
-    total = report.total()
-    figures = [str(getattr(total, name)) for name in _FIGURES]
-    rows.append([report.name, "all", *figures, str(total.volume), "", f"{report.weighted(rates):.1f}"])
-    return rows
-
-
-def _as_json(report: Leverage, rates: Mapping[str, float]) -> dict[str, Any]:
-    bands = {
-        band: {**{name: getattr(counts, name) for name in _FIGURES}, "volume": counts.volume}
-        for band, counts in report.bands.items()
-    }
-    return {"file": report.name, "bands": bands, "weighted": round(report.weighted(rates), 1)}
-
-
-def _table(rows: list[list[str]]) -> str:
-    lines, name = [], ""
-    for row in rows:
-        if row[0] != name:
-            name = row[0]
-            lines.append(f"{name}\n  {'':<15}" + "".join(f"{head:>12}" for head in _HEAD[2:]))
-        lines.append(f"  {row[1]:<15}" + "".join(f"{cell:>12}" for cell in row[2:]))
-    return "\n".join(lines) + "\n"
-
-
-def _as_html(rows: list[list[str]]) -> str:
-    def line(cells: tuple[str, ...] | list[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-    body = "\n".join(line(row, "td") for row in rows)
-    style = "td{text-align:right;padding:0 .6em}td:nth-child(-n+2){text-align:left}"
-    return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Analysis</title><style>{style}</style>'
-        f"</head>\n<body><table>\n{line(_HEAD, 'th')}\n{body}\n</table></body></html>"
-    )
 
 
 def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
