@@ -395,6 +395,23 @@ def test_the_red_line_for_farmland_is_accepted(english: str) -> None:
     assert report.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("english", "accepted"),
+    [
+        ("183,000 new urban jobs were created.", True),
+        ("183,000 urban jobs were created.", True),
+        ("A total of 183,000 urban jobs were added.", True),
+        ("So far 183,000 urban jobs have been created.", True),
+        ("There are 183,000 urban jobs.", False),
+    ],
+)
+def test_jobs_are_new_where_they_were_created(english: str, accepted: bool) -> None:
+    """城镇新增就业 may be urban jobs that were added or created; urban jobs alone leave out that they are new."""
+    report = check_units(load_glossary(), [Unit("城镇新增就业18.3万人。", english, "zh-CN", "en-US")])
+    assert report.figures.occurrences == 1
+    assert (report.findings == ()) == accepted
+
+
 def test_files_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
     """A Chinese source without Han characters is no success of 100 %: one sentence names the cure."""
     (tmp_path / "zh").write_text("发展新质生产力\n高质量发展\n", encoding="utf-8", newline="\n")
