@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 import tmkit
+from tmkit import formats
 from tmkit.cli import MORE_VERBS, VERBS
 from tmkit.errors import InputError
+from tmkit.formats import units
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -84,6 +86,12 @@ def test_what_a_sentence_calls_is_named_in_full(name):
     """A call in a sentence, where no import stands before it, has its whole name from tmkit on, and exists."""
     assert name.startswith("tmkit.")
     assert callable(pkgutil.resolve_name(name))
+
+
+@pytest.mark.parametrize("suffix", [s for s in (*formats.READERS, *units.READERS, ".tmx") if s])
+def test_every_suffix_that_is_read_is_in_the_docs(suffix):
+    """What messages name as readable, texts and files of segments, stands in docs/reading.md."""
+    assert re.search(rf"{re.escape(suffix)}(?!\w)", (ROOT / "docs" / "reading.md").read_text(encoding="utf-8"))
 
 
 def test_only_the_patch_of_sacrebleu_is_left_open():
