@@ -11,17 +11,19 @@ from contextlib import contextmanager
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from ..options import add_languages
+
 if TYPE_CHECKING:
     from ...model import Match, Problem, Unit
     from ...pipeline.memory import Memory
 
 __all__ = [
-    "LANGUAGE_NAMES",
     "WIDTH",
     "Commands",
     "Runner",
     "a_date",
     "a_tag",
+    "add_tags",
     "command",
     "command_of_one",
     "counted",
@@ -39,7 +41,8 @@ __all__ = [
     "whole",
 ]
 
-LANGUAGE_NAMES = (("--source", "--src-lang"), ("--target", "--tgt-lang"))  # work beside --source-lang, --target-lang
+_NAMES = (("--source", "--src-lang"), ("--target", "--tgt-lang"))  # work beside --source-lang, --target-lang
+_ONLY = ("only units with this source language", "only units with this target language")
 Commands = argparse._SubParsersAction  # argparse has no public name for it
 Runner = Callable[[argparse.Namespace], int]
 _MEMORY = "memory file (.db), or a TMX file to read from (-: TMX on standard input)"
@@ -114,6 +117,11 @@ def a_tag(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*([.@][\w-]+)?", text):
         raise argparse.ArgumentTypeError(f"'{text}' is not a language tag such as zh-CN or en-US")
     return text
+
+
+def add_tags(parser: Any, words: tuple[str, str] = _ONLY) -> None:
+    """--source-lang and --target-lang of a command, also under the names that they had before."""
+    add_languages(parser, words, kind=a_tag, also=_NAMES)
 
 
 def a_date(text: str) -> str:

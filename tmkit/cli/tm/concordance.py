@@ -6,11 +6,9 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ..options import add_languages
 from .colour import FOUND, has_colour
 from .common import (
-    LANGUAGE_NAMES,
-    a_tag,
+    add_tags,
     command,
     open_memory,
     print_json,
@@ -38,8 +36,7 @@ def _add_concordance(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--limit", type=whole, default=50, metavar="N", help="most units (default 50)")
     parser.add_argument("--side", choices=("source", "target"), help="look on this side only (default: both)")
     parser.add_argument("--words", action="store_true", help="whole words only: deliver, but not delivery")
-    words = ("only units with this source language", "only units with this target language")
-    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
+    add_tags(parser)
     parser.set_defaults(parser=parser)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from ..options import add_languages
 from .colour import ADDED, DELETED, has_colour
 from .common import (
-    LANGUAGE_NAMES,
-    a_tag,
+    add_tags,
     command,
     match_json,
     open_memory,
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["ADD"]
 
 
-_PENALTIES = ("width", "case", "numbers", "codes", "several", "unreviewed")
 _LEAST_TOLD = 40  # percent; a best match below that is of no use to anyone
 
 
@@ -56,8 +53,7 @@ def _add_lookup(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--limit", type=whole, default=5, metavar="N", help="most matches (default 5)")
     parser.add_argument("--previous", metavar="TEXT", help="the segment before, for context matches")
     parser.add_argument("--next", metavar="TEXT", help="the segment after")
-    words = ("only units with this source language", "only units with this target language")
-    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
+    add_tags(parser)
     what = "points off: width, case, numbers, codes, unreviewed or several, or the name of an origin"
     parser.add_argument("--pieces", action="store_true", help="show pieces of the segment that the memory knows too")
     parser.add_argument("--terms", action="store_true", help="show fixed terms of the glossary too")
@@ -192,6 +188,7 @@ def _shown(stored: str, text: str) -> str:
 
 
 def _penalties(given: list[str]) -> Penalties:
+    from dataclasses import fields
     from difflib import get_close_matches
 
     from ...errors import InputError
@@ -206,9 +203,10 @@ def _penalties(given: list[str]) -> Penalties:
                 raise ValueError
         except ValueError:
             raise InputError(f"'{entry}' is no penalty", cure="write NAME=POINTS, such as width=2") from None
-    own = {name: named.pop(name) for name in _PENALTIES if name in named}
+    kinds = [kind.name for kind in fields(Penalties) if kind.name != "origin"]
+    own = {name: named.pop(name) for name in kinds if name in named}
     for name in named:
-        if near := get_close_matches(name, _PENALTIES, 1, 0.7):
+        if near := get_close_matches(name, kinds, 1, 0.7):
             print_notice(f"--penalty {name} counts for units of a document '{name}': was {near[0]} meant?")
     return Penalties(**own, origin=tuple(sorted(named.items())))
 

@@ -12,10 +12,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..options import add_languages
 from .common import (
-    LANGUAGE_NAMES,
     a_tag,
+    add_tags,
     command,
     counted,
     open_memory,
@@ -60,7 +59,7 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
     )
     parser.add_argument("--commit-every", type=whole, metavar="N", help=what)
     words = ("source language (default: as each file says)", "target language (default: as each file says)")
-    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
+    add_tags(parser, words)
     parser.add_argument(
         "--source-column", default="source", metavar="NAME", help="column of a table, by name or number (source)"
     )
@@ -189,8 +188,7 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
         "inline codes in TMX: dropped, as elements (level2, default), or as OmegaT's tags, with its marks for context"
     )
     parser.add_argument("--style", default="level2", choices=("plain", "level2", "omegat"), help=what)
-    words = ("only units with this source language", "only units with this target language")
-    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
+    add_tags(parser)
     add_selection(parser)
     parser.add_argument("--reverse", action="store_true", help="exchange source and target")
     what = "call the languages of the file so (zh-CN en-US for Trados); units in truly other languages are left out"

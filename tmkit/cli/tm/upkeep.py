@@ -7,10 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ..options import add_languages
 from .common import (
-    LANGUAGE_NAMES,
-    a_tag,
+    add_tags,
     command,
     command_of_one,
     counted,
@@ -37,9 +35,7 @@ def _add_clean(commands: Any, name: str, summary: str) -> None:
     parser = command(commands, name, summary, example, _clean)
     _add_trial(parser)
     parser.add_argument("--untranslated", action="store_true", help="target empty or equal to the source")
-    add_languages(
-        parser, ("units of this source language", "units of this target language"), kind=a_tag, also=LANGUAGE_NAMES
-    )
+    add_tags(parser, ("units of this source language", "units of this target language"))
     # What it was called before.
     parser.add_argument("--language", nargs=2, metavar=("SOURCE", "TARGET"), help=argparse.SUPPRESS)
     add_selection(parser)

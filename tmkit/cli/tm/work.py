@@ -9,12 +9,10 @@ from textwrap import fill
 from typing import Any
 
 from .. import form_of_name
-from ..options import add_languages
 from .analysis import Analysis
 from .common import (
-    LANGUAGE_NAMES,
     WIDTH,
-    a_tag,
+    add_tags,
     command,
     counted,
     open_memory,
@@ -41,7 +39,7 @@ def _add_analyze(commands: Any, name: str, summary: str) -> None:
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write here; .csv, .json and .html name the form")
     words = ("language of the files (default: by their script)", "language to be translated into")
-    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
+    add_tags(parser, words)
     parser.add_argument("--rates", metavar="FILE", help='TOML file with lines such as "95-99" = 0.3')
     what = "words under the title of an HTML page, such as the date and the number of the job"
     parser.add_argument("--note", metavar="TEXT", help=what)
@@ -82,7 +80,7 @@ def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
     parser.add_argument("--offer", type=percent, default=50, metavar="PERCENT", help="lowest one offered (default 50)")
     parser.add_argument("--limit", type=whole, default=3, metavar="N", help="most matches offered (default 3)")
     words = ("language of the file (default: by its script)", "language to translate into")
-    add_languages(parser, words, kind=a_tag, also=LANGUAGE_NAMES)
+    add_tags(parser, words)
 
 
 def _pretranslate(args: argparse.Namespace) -> int:
