@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .names import XLIFF
+
 __all__ = ["cure_for_suffix", "kind_of"]
 
 _AS_DOCX = "open it in Word, WPS or LibreOffice and save it as DOCX"
@@ -19,7 +21,7 @@ _CURES = {
     ".jpg .jpeg .png .gif .tif .tiff .bmp .webp": _AS_TEXT,
     ".zip .gz .bz2 .xz .7z .rar .tar .tgz": _UNPACK,
     ".tmx": "it is a memory: see tmkit tm import --help",
-    ".xlf .xliff .sdlxliff .mqxliff .mxliff .po": "it holds segments, not a text: see tmkit tm import --help",
+    " ".join((*XLIFF, ".po")): "it holds segments, not a text: see tmkit tm import --help",
     ".tbx": "it holds terms, not a text: see tmkit glossary --help",
 }
 _SUFFIXES = {suffix: cure for suffixes, cure in _CURES.items() for suffix in suffixes.split()}

@@ -11,7 +11,7 @@ from typing import Any
 from ...errors import InputError
 from ...model import Problem, Unit, UnitFile
 from ...text.languages import is_tag
-from ..names import is_tmx
+from ..names import XLIFF, is_tmx
 
 __all__ = ["READERS", "WRITERS", "UnitOptions", "UnitReader", "read_units", "write_units"]
 
@@ -20,11 +20,7 @@ READERS = {
     ".csv": "table:read_table",
     ".tsv": "table:read_table",
     ".xlsx": "table:read_table",
-    ".xlf": "xliff:read_xliff",
-    ".xliff": "xliff:read_xliff",
-    ".sdlxliff": "xliff:read_xliff",
-    ".mqxliff": "xliff:read_xliff",
-    ".mxliff": "xliff:read_xliff",
+    **dict.fromkeys(XLIFF, "xliff:read_xliff"),
     ".po": "po:read_po",
     ".sdltm": "sdltm:read_sdltm",
     ".ts": "toolkit:read_with_toolkit",
