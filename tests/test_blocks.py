@@ -44,7 +44,7 @@ def test_merged_runs_answer_as_one() -> None:
         runs = memory.store._db.execute("SELECT count(*) FROM run WHERE side = 0").fetchone()[0]
         assert runs <= 16
         sources = [unit.source for unit in memory]
-        for piece in ("天", "ab", "天地", "玄黄宇", "abc", "日a"):
+        for piece in ("天", "a", "g", "ab", "天地", "玄黄宇", "abc", "日a"):
             wanted = sum(piece in source or piece in source[::-1] for source in sources)
             assert len(list(memory.store.substring(piece, 100_000))) == wanted
 

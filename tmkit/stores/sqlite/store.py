@@ -386,11 +386,12 @@ class SqliteStore:
         for number, _, *forms in self._tail:
             if any(form in forms[_SIDES[side]] for side in sides):
                 yield number
+        if len(form) == 1 and ord(form) < 0x2E80:  # both sides of a unit together, as a text in Chinese may have none
+            texts = " || char(10) || ".join(sides)
+            yield from _holding(form, self._db.execute(f"SELECT id, {texts} FROM unit"))
+            return
         for side in sides:
             query = f"SELECT id, {side} FROM unit"
-            if len(form) == 1 and ord(form) < 0x2E80:
-                yield from _holding(form, self._db.execute(query))
-                continue
             ids = iter(self._index.containing(form, _SIDES[side]))
             while some := list(islice(ids, 100)):
                 yield from _holding(form, self._db.execute(f"{query} WHERE id IN ({','.join('?' * len(some))})", some))
