@@ -32,6 +32,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_an_analysis_has_no_unknown_form(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """-o with a suffix that names no form is refused, and nothing is written."""
+    assert main(["tm", "analyze", "a job.txt", "--tm", "m.db", "-o", "a.foo"]) == 1
+    assert "'.foo' names no form that there is" in capsys.readouterr().err
+    assert not Path("a.foo").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "beginning"),
     [("r.html", "<!DOCTYPE html>"), ("r.json", "[\n"), ("r.csv", "file,band,"), ("r.txt", "a job.txt\n")],

@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from .. import form_of_name
+from ..options import form_of_output
 from .analysis import Analysis
 from .common import (
     WIDTH,
@@ -52,11 +52,11 @@ def _analyze(args: argparse.Namespace) -> int:
 
     if args.json and args.format not in (None, "json"):
         args.parser.error(f"--json and --format {args.format} contradict each other")
+    kind = "json" if args.json else args.format or form_of_output(args.output, ("csv", "json", "html"), "text")
     keep_inputs(args.output, args.files)
     rates = load_rates(args.rates)
     with open_memory(args) as memory:
         reports = analyze(memory, args.files, print_notice, (args.source_lang, args.target_lang))
-    kind = "json" if args.json else args.format or form_of_name(args.output, ("csv", "json", "html")) or "text"
     names = args.tm, args.rates or "", args.note or ""
     text = Analysis(reports, rates, *names).text(kind)
     if args.output:
