@@ -36,8 +36,6 @@ def test_every_registered_reader_exists_and_reads(tmp_path, suffix):
         ".srt": "1\n00:00:01,000 --> 00:00:02,000\n文。\n".encode(),
         ".vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n文。\n".encode(),
     }
-    if suffix == ".pdf":
-        pytest.importorskip("pypdf")
     file = tmp_path / f"a{suffix.upper()}"
     file.write_bytes(made.get(suffix, "文。".encode()))
     document = read_document(file, language="zh")
@@ -52,8 +50,6 @@ GOLDEN = sorted(FILES.glob("*.expected"))
 @pytest.mark.parametrize("expected", GOLDEN, ids=lambda path: path.stem)
 def test_files_read_as_expected(expected):
     """Each file of the folder gives the roles, places and texts that stand beside it."""
-    if expected.stem.endswith(".pdf"):
-        pytest.importorskip("pypdf")
     document = read_document(expected.with_suffix(""), language="zh")
     found = "".join(f"{q.role}\t{q.place}\t{q.text}\n" for q in document.paragraphs)
     assert found == expected.read_text(encoding="utf-8")
@@ -331,7 +327,6 @@ def test_read_prints_paragraphs_with_places(tmp_path, capsys):
 
 def test_conversion_keeps_places(tmp_path, capsys):
     """Converted text keeps the offsets of the original, and each changed character is an edit."""
-    pytest.importorskip("opencc")
     (tmp_path / "a.txt").write_text("发展干部\n头发", encoding="utf-8", newline="\n")
     assert main(["read", str(tmp_path / "a.txt"), "--script", "Hant", "--explain"]) == 0
     captured = capsys.readouterr()

@@ -9,9 +9,6 @@ import pytest
 from making import pdf
 
 from tmkit.errors import InputError, MissingExtraError
-
-pytest.importorskip("pypdf")
-
 from tmkit.formats.pdf import read_pdf
 
 TEXT = (
