@@ -9,7 +9,6 @@ from textwrap import fill
 from typing import Any
 
 from ..options import form_of_output
-from .analysis import Analysis
 from .common import (
     WIDTH,
     add_tags,
@@ -48,6 +47,7 @@ def _add_analyze(commands: Any, name: str, summary: str) -> None:
 
 def _analyze(args: argparse.Namespace) -> int:
     from ...formats.output import keep_inputs, write_text
+    from ...formats.report.analysis import Analysis
     from ...pipeline.leverage import analyze, load_rates
 
     if args.json and args.format not in (None, "json"):
