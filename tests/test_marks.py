@@ -10,7 +10,8 @@ from rapidfuzz.distance import Levenshtein
 
 from tmkit.model import Unit
 from tmkit.pipeline.memory import LookupOptions, Memory
-from tmkit.stores.sqlite.marks import LONGEST, Marks, marks_of
+from tmkit.stores.sqlite.likely import Marks
+from tmkit.stores.sqlite.marks import LONGEST, marks_of
 
 LETTERS = "abcdefgh 甲乙丙丁"
 

@@ -24,7 +24,8 @@ from .grams import (
     prefix_range,
     query_grams,
 )
-from .marks import LONGEST, Likely, Marks, Words, marks_of, numbered
+from .likely import Likely, Marks
+from .marks import LONGEST, Words, marks_of, numbered
 from .runs import Lists, Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Index"]

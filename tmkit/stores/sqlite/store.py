@@ -16,7 +16,7 @@ from ...memory import folded, folded_many, lowered, nearest, search_form, simila
 from ...model import Unit, UnitFile
 from .adding import COUNT, LINK, TAIL, Adder, AddReport
 from .index import SOURCE, TARGET, Index
-from .marks import Likely
+from .likely import Likely
 from .rows import COLUMNS, file_of, hashed, key_bytes, unit_of
 from .schema import FORGET_INDEX, connect, explained
 from .versions import Reading

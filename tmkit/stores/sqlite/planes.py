@@ -1,0 +1,206 @@
+"""Many marks side by side: for each bit of them a row with one bit for each text, so that 64 texts are counted at once.
+
+Numbers stand the same way: a row for the ones of all texts, one for the twos, one for the fours. Rows are added as
+adders in hardware do it, two bits and a carry at a time (carry-save adders; the counting of positions by Harley and
+Seal). Only the rows of bits that a query has are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from .marks import ones
+
+__all__ = ["WORD", "Adder", "Alike", "Planes", "bits_of"]
+
+Words = npt.NDArray[np.uint64]
+Ids = npt.NDArray[np.int64]
+
+WORD = 64  # texts in a word of a row
+_TOGETHER = 512  # words of a row that are made together: what is made of them stays in the processor's cache
+_SWAPS = tuple(  # of the halves of ever smaller squares, by which a square of bits is turned over
+    (half, np.uint64(half), np.uint64(sum(((1 << half) - 1) << at for at in range(0, WORD, 2 * half))))
+    for half in (32, 16, 8, 4, 2, 1)
+)
+_ALL = np.uint64(2**64 - 1)
+
+
+class Planes:
+    """Marks of texts, one after the other in `flat` from the places `starts` on, as rows of bits.
+
+    `weights` has for each word of a mark the power of two that its bits count for.
+    """
+
+    def __init__(self, flat: Words, starts: Ids, weights: Sequence[int]) -> None:
+        self._weights = weights
+        groups = -(-len(starts) // WORD)
+        self._rows = np.zeros((len(weights) * WORD, groups), np.uint64)
+        for at in range(0, groups, _TOGETHER):
+            some = starts[at * WORD : (at + _TOGETHER) * WORD]
+            for word in range(len(weights)):
+                square = np.zeros((-(-len(some) // WORD), WORD), np.uint64)
+                square.ravel()[: len(some)] = flat[some + word]
+                self._rows[word * WORD : (word + 1) * WORD, at : at + _TOGETHER] = _turned(square).T
+        self._top = sum(WORD << weight for weight in weights).bit_length()
+        self._lacks = self._all_ones()
+
+    def _all_ones(self) -> list[Words]:
+        """For each text 2 ** top - 1 less the weight of all bits that it has."""
+        parts: list[list[Words]] = []
+        for at in range(0, self._rows.shape[1], Adder.SIZE):
+            rows = self._rows[:, at : at + Adder.SIZE]
+            adder = Adder(rows.shape[1])
+            for row, bits in enumerate(rows):
+                adder.take(bits, self._weights[row // WORD])
+            planes = adder.sums(self._top)
+            parts.append([~plane for plane in planes[: self._top]])
+        return [np.concatenate(planes) for planes in zip(*parts, strict=True)]
+
+    def alike(self, mark: Words, part: slice) -> Alike:
+        """How alike the texts of some words of the rows are to the mark."""
+        adder = Adder(part.stop - part.start)
+        for weight, plane in enumerate(self._lacks):
+            adder.take(plane[part], weight)
+        weight_of_all = 0
+        for word, bits in enumerate(mark.tolist()):
+            weight = self._weights[word]
+            weight_of_all += bits.bit_count() << weight
+            for bit in _bits(bits):
+                adder.take(self._rows[word * WORD + bit, part], weight + 1)
+        return Alike(adder.sums(self._top + 1), (1 << self._top) - 1 + weight_of_all)
+
+
+class Alike:
+    """For each of many texts a number, in planes: `most` less the weight of the bits that only it or the query has."""
+
+    def __init__(self, planes: list[Words], most: int) -> None:
+        self._planes = planes
+        self._most = most
+
+    def within(self, differ: int, part: slice) -> Words:
+        """A bit for each text of a part, whether the weight of bits that only one has is so much at most."""
+        least = self._most - differ
+        among = np.full(part.stop - part.start, _ALL)
+        if least <= 0:
+            return among
+        if least >> len(self._planes):
+            return np.zeros_like(among)
+        for weight, plane in enumerate(self._planes):
+            (np.bitwise_and if least >> weight & 1 else np.bitwise_or)(among, plane[part], out=among)
+        return among
+
+    def nearest(self, count: int, among: Words, part: slice) -> int:
+        """The weight of bits that only one has, which about the `count` nearest of the marked texts have at most."""
+        among, least = among.copy(), 0
+        room = np.empty_like(among)
+        for weight in range(len(self._planes) - 1, -1, -1):
+            np.bitwise_and(among, self._planes[weight][part], out=room)
+            have = int(ones(room).sum())
+            if have >= count:
+                least |= 1 << weight
+                among, room = room, among
+            else:
+                count -= have
+                among ^= room
+        return self._most - least
+
+
+class Adder:
+    """Sums of bits of many texts at once."""
+
+    SIZE = 8192  # words of a row: the rows that wait then stay in the processor's cache
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._differ = np.empty(size, np.uint64)
+        self._free: list[Words] = []
+        self._waiting: list[list[tuple[Words, bool]]] = []  # by weight, two rows at most; whether they are our own
+
+    def take(self, row: Words, weight: int) -> None:
+        """Add a row of bits, each counting for 2 ** weight."""
+        own = False
+        while True:
+            while weight >= len(self._waiting):
+                self._waiting.append([])
+            waiting = self._waiting[weight]
+            waiting.append((row, own))
+            if len(waiting) < 3:
+                return
+            row, own, weight = self._three(weight), True, weight + 1
+
+    def sums(self, planes: int) -> list[Words]:
+        """The numbers in so many planes."""
+        out = []
+        for weight in range(planes):
+            if weight >= len(self._waiting):
+                self._waiting.append([])
+            if len(self._waiting[weight]) == 2:
+                self.take(self._two(weight), weight + 1)
+            waiting = self._waiting[weight]
+            out.append(waiting[0][0] if waiting else np.zeros(self._size, np.uint64))
+        return out
+
+    def _three(self, weight: int) -> Words:
+        """Put the sum of the three rows of a weight in their place; gives what is carried."""
+        rows = self._waiting[weight]
+        (first, _), (second, _), (third, _) = rows
+        carry, place = self._place(), self._place_of(rows[0])
+        np.bitwise_xor(first, second, out=self._differ)
+        np.bitwise_and(first, second, out=carry)
+        np.bitwise_and(self._differ, third, out=place)  # `first`, where that is our own, is needed no more
+        np.bitwise_or(carry, place, out=carry)
+        np.bitwise_xor(self._differ, third, out=place)
+        self._put(place, weight)
+        return carry
+
+    def _two(self, weight: int) -> Words:
+        rows = self._waiting[weight]
+        (first, _), (second, _) = rows
+        carry, place = self._place(), self._place_of(rows[0])
+        np.bitwise_and(first, second, out=carry)
+        np.bitwise_xor(first, second, out=place)
+        self._put(place, weight)
+        return carry
+
+    def _place_of(self, row: tuple[Words, bool]) -> Words:
+        """The row to be written over if it is our own, else a free one."""
+        return row[0] if row[1] else self._place()
+
+    def _put(self, row: Words, weight: int) -> None:
+        """Put one row in the place of those of a weight; those of our own are free then."""
+        self._free += [old for old, own in self._waiting[weight] if own and old is not row]
+        self._waiting[weight] = [(row, True)]
+
+    def _place(self) -> Words:
+        return self._free.pop() if self._free else np.empty(self._size, np.uint64)
+
+
+def bits_of(row: Words) -> Ids:
+    """The places of the bits that are set in a row."""
+    octets = row.astype("<u8", copy=False).view(np.uint8)
+    some = np.flatnonzero(octets != 0)
+    places = np.flatnonzero(np.unpackbits(octets[some], bitorder="little").view(np.bool_))
+    found: Ids = (some[places >> 3] << 3) + (places & 7)
+    return found
+
+
+def _bits(word: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while word:
+        lowest = word & -word
+        yield lowest.bit_length() - 1
+        word ^= lowest
+
+
+def _turned(square: Words) -> Words:
+    """Each 64 words as 64 words of which the first has the lowest bits of all (Hacker's Delight, section 7-3)."""
+    for half, shift, mask in _SWAPS:
+        halves = square.reshape(len(square), WORD // (2 * half), 2, half)
+        low, high = halves[:, :, 0], halves[:, :, 1]
+        other = (low >> shift ^ high) & mask
+        high ^= other
+        low ^= other << shift
+    return square
