@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from tmkit.model import Unit
 from tmkit.pipeline.memory import LookupOptions, Memory
 from tmkit.stores.sqlite.likely import Marks
-from tmkit.stores.sqlite.marks import LONGEST, marks_of
+from tmkit.stores.sqlite.marks import codes_of, marks_of
 
 LETTERS = "abcdefgh 甲乙丙丁"
 
@@ -19,7 +19,7 @@ LETTERS = "abcdefgh 甲乙丙丁"
 def made(seed: int, count: int) -> list[str]:
     """Texts of all lengths, some of them empty."""
     noise = random.Random(seed)
-    lengths = [0, 1, 2, 3, 5, 8, 13, 20, 39, 40, 41, 60, 100, 254, 300]
+    lengths = [0, 1, 2, 3, 5, 8, 10, 13, 20, 39, 40, 41, 60, 100, 160, 161, 254, 300, 700]
     return ["".join(noise.choices(LETTERS, k=noise.choice(lengths))) for _ in range(count)]
 
 
@@ -36,7 +36,7 @@ def changed(text: str, noise: random.Random) -> str:
 def test_nothing_alike_is_left_out(share: float) -> None:
     """Every text of the likeness that is asked for is kept, and the bounds hold."""
     texts, noise = made(1, 1500), random.Random(2)
-    marks = Marks(np.array([min(len(text), LONGEST) for text in texts], np.uint8), marks_of(texts))
+    marks = Marks(codes_of([len(text) for text in texts]), marks_of(texts))
     alike = Levenshtein.normalized_similarity
     for text in noise.choices([text for text in texts if text], k=20):
         query = changed(text, noise)
@@ -130,3 +130,23 @@ def test_longer_texts_among_many_like_them_are_found() -> None:
             found = [match.unit.source for match in memory.lookup(query, 70, limit=40)]
             scores = sorted({f: Levenshtein.normalized_similarity(query, f) for f in found}.values(), reverse=True)
             assert scores[:5] == pytest.approx(alike)
+
+
+@pytest.mark.parametrize("length", [200, 400, 900, 2000, 3000])
+def test_long_texts_among_thousands_of_variants_are_found(length: int) -> None:
+    """The five most alike of thousands of variants of a long sentence are those of comparing all."""
+    noise = random.Random(length)
+    words = ["".join(noise.choices("etaoinsrhldcumfpgwybvkxjqz", k=noise.randint(2, 9))) for _ in range(400)]
+    sentence = noise.choices(words, k=length // 6)
+    forms = set()
+    for _ in range(3000):
+        some = list(sentence)
+        for _ in range(noise.randint(1, 12)):
+            some[noise.randrange(len(some))] = noise.choice(words)
+        forms.add(" ".join(some))
+    query = " ".join(sentence)
+    with Memory.open(":memory:") as memory:
+        memory.add(Unit(form, str(i)) for i, form in enumerate(sorted(forms)))
+        alike = sorted((Levenshtein.normalized_similarity(query, f) for f in forms), reverse=True)[:5]
+        found = [Levenshtein.normalized_similarity(query, m.unit.source) for m in memory.lookup(query, 70)]
+        assert found == pytest.approx(alike)

@@ -252,7 +252,8 @@ class Memory:
         options = options or LookupOptions()
         if limit < 1:
             return []
-        units = self.store.units(self._promising(text, min_score, limit, options, context))
+        with self.store.reading():
+            units = self.store.units(self._promising(text, min_score, limit, options, context))
         admitted = (u for u in units.values() if options.admit(_pair(u)))
         return rank(Query(text, *context, codes), admitted, min_score, limit, options.penalties)
 

@@ -25,7 +25,7 @@ from .grams import (
     query_grams,
 )
 from .likely import Likely, Marks
-from .marks import LONGEST, Words, marks_of, numbered
+from .marks import LONGEST, Words, code_of, codes_of, marks_of, numbered
 from .runs import Lists, Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Index"]
@@ -33,7 +33,7 @@ __all__ = ["SOURCE", "TARGET", "Batch", "Index"]
 SOURCE, TARGET = 0, 1
 # Units in groups of four or eight are indexed as one, which makes about two thirds of the size.
 _GROUP_BITS = {SOURCE: 2, TARGET: 3}
-_VERSION = 7  # of the first file with blocks and marks of these shapes; of older ones all units count as not indexed
+_VERSION = 9  # of the first file with blocks and marks of these shapes; of older ones all units count as not indexed
 _LOOK = 300  # bytes of a list that cost as much to read as a look into one text
 _BLOCK = 1 << 16
 _AHEAD = 3  # pieces that may wait for the other thread
@@ -42,6 +42,7 @@ _READ = 60_000  # bytes of their lists that are read, the rarest first
 _GROUPS = 800  # groups of units that are looked at then
 _COPIES = 64  # of these, groups that have the very same of the grams
 
+Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
 _T = TypeVar("_T")
 
@@ -78,7 +79,7 @@ class Batch:
             self._sources.append(self._run(gram_pairs, some, at, _GROUP_BITS[SOURCE]))
             self._targets.append(self._run(gram_pairs, targets[piece], at, _GROUP_BITS[TARGET]))
             self._marks.append(self._run(marks_of, some))
-            self.lengths += [min(len(text), LONGEST) for text in some]
+            self.lengths += map(len, some)
             if len(self._marks) > _AHEAD:
                 self._marks[-_AHEAD].result()
 
@@ -135,7 +136,7 @@ class Index:
         self.indexed = 0  # units with higher ids are not in the index
 
     def load(self) -> None:
-        """Read the lengths of all units, if there are others; call it when the file has changed."""
+        """Read the codes of the lengths of all units, if there are others; call it when the file has changed."""
         state = self._db.execute("SELECT value, (SELECT max(id) FROM run) FROM meta WHERE name = 'indexed'").fetchone()
         if state == self._state:
             return
@@ -158,11 +159,10 @@ class Index:
             self._runs.write(side, postings, level)
         marks = batch.marks().astype("<u8").tobytes()
         self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (batch.first_id, marks))
-        self._add_lengths(batch.first_id, batch.lengths)
+        self._add_lengths(batch.first_id, codes_of(batch.lengths))
         self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (batch.first_id + len(batch) - 1,))
 
-    def _add_lengths(self, first_id: int, lengths: list[int]) -> None:
-        values = np.array(lengths, np.uint8)
+    def _add_lengths(self, first_id: int, values: Bytes) -> None:
         at = first_id
         while len(values):
             block, offset = divmod(at, _BLOCK)
@@ -180,7 +180,7 @@ class Index:
 
         Of units with the same text there are about `copies`.
         """
-        if len(text) >= LONGEST:  # its mark has nearly every bit
+        if len(text) > share * LONGEST:  # some of those that are alike enough may have no mark
             ids = self._by_grams(text, share)
             return Likely(ids, np.ones(len(ids), np.float32))
         if self._marks is None:
@@ -213,7 +213,7 @@ class Index:
         best = groups[order]
         ids = (best[:, None] << bits | np.arange(1 << bits)).ravel()
         ids = ids[ids < len(self._lengths)]
-        fits: Ids = ids[self._lengths[ids] >= min(math.ceil(len(text) * share), LONGEST)]
+        fits: Ids = ids[self._lengths[ids] >= code_of(math.ceil(len(text) * share))]
         return fits
 
     def containing(self, text: str, side: int) -> Iterator[int]:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from .marks import LONGEST, SHAPES, Hashes, letters_of, mark_of, numbered, ones, pairs_of, widths_of
+from .marks import BEYOND, BOUNDS, SHAPES, Shape, code_of, mark_of, numbered, ones, widths_of
 from .planes import WORD, Adder, Alike, Planes, bits_of
 
 __all__ = ["Likely", "Marks"]
@@ -25,7 +24,6 @@ Counts = npt.NDArray[np.uint16]
 Floats = npt.NDArray[np.float32]
 
 _SHORT = 24  # among texts of so many characters the least number of edits tells more than the number of bits
-_TELLING = 120  # texts of so many characters leave enough bits unset to be told apart
 _ALIKE = 32  # times as many copies may be different texts where there are more characters
 _BAND = 1.1  # times as long as the shortest may be the longest of texts that are longer than the query and go together
 _USUAL = 0.7  # likeness below which marks tell less
@@ -35,6 +33,8 @@ _SPARE = 1  # times as many as are wanted that a part may give
 _KEPT = 1 << 10  # the likeliest units that are put in order
 _KEPT_MOST = 1 << 16  # the same where most of them are copies of few texts
 _DIFFERENT = 400  # different texts that there should be among them
+_LONGEST = np.minimum(BOUNDS, _MOST).astype(np.uint16)  # by codes
+_TELLING = np.array([code <= 120 or 160 < code <= code_of(320) for code in range(BEYOND + 1)])  # bits that are unset
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +66,16 @@ class _Query:
     text: str
     share: float
 
-    @cached_property
-    def _features(self) -> tuple[Hashes, Hashes]:
-        return letters_of(self.text), pairs_of(self.text)
-
-    def mark(self, *widths: int) -> Words:
-        """The words of its mark, so many for each half, whatever its length."""
-        return np.concatenate([mark_of(hashes, width) for hashes, width in zip(self._features, widths, strict=True)])
-
-    def lengths(self) -> tuple[int, int]:
-        """Of the shortest and the longest text that may be alike enough."""
-        size = len(self.text)
-        low = min(LONGEST, max(1, math.ceil(size * self.share - 1e-9)))
-        return low, min(LONGEST, int(size / self.share + 1e-9)) if self.share else LONGEST
-
     def bands(self) -> list[tuple[int, int]]:
-        """The same in parts that are looked at together, the likeliest first."""
-        low, high = self.lengths()
+        """The first and the last code of the lengths that are looked at together, the likeliest first."""
         size = len(self.text)
-        bands = [(low, min(high, int(size * _BAND)))]
-        while bands[-1][1] < high:
+        longest = size / self.share + 1e-9 if self.share else math.inf
+        first = code_of(max(1, math.ceil(size * self.share - 1e-9)))
+        last = min(BEYOND - 1, code_of(int(min(longest, BOUNDS[-1]))))
+        bands = [(first, min(last, code_of(int(size * _BAND))))]
+        while bands[-1][1] < last:
             first = bands[-1][1] + 1
-            bands.append((first, min(high, int(first * _BAND))))
+            bands.append((first, min(last, code_of(int(BOUNDS[first] * _BAND)))))
         return bands
 
     def differ(self, bar: int, longest: int, letters: int) -> int:
@@ -96,7 +84,7 @@ class _Query:
         The texts have at most so many characters.
         """
         longer = max(len(self.text), longest)
-        edits = int((1 - self.share) * longer + 1e-9) if longest < LONGEST else LONGEST
+        edits = int((1 - self.share) * longer + 1e-9)
         # An edit that there is at least counts for `weight`, and is half of the bits of letters that differ, or more.
         bits = (bar * longer // _SCALE + 1) * max(1.0, letters / (1 + self.weight / 2))
         return min(int(bits), (2 * letters + 4) * edits)
@@ -140,29 +128,27 @@ class _Found:
 class _Table:
     """The marks of one shape, in the order of the lengths of the texts; `first` is the place of the first one."""
 
-    def __init__(self, flat: Words, starts: Ids, lengths: Bytes, first: int, widths: tuple[int, int]) -> None:
+    def __init__(self, flat: Words, starts: Ids, codes: Bytes, first: int, shape: Shape) -> None:
         self._flat = flat
         self._starts = starts
-        self._lengths = lengths
-        self._letters = widths[0]
-        self._widths = widths
+        self._codes = codes
+        self._shape = shape
         self._first = first
-        self._twice = int(lengths[0]) <= _SHORT  # whether the bits of letters count twice
-        weights = [int(self._twice)] * widths[0] + [0] * widths[1]
-        self._planes = Planes(flat, starts, weights)
+        self._twice = shape.last <= _SHORT  # whether the bits of letters count twice
+        self._planes = Planes(flat, starts, [int(self._twice)] * shape.letters + [0] * shape.pairs)
 
-    def has(self, length: int) -> bool:
+    def has(self, code: int) -> bool:
         """Whether there are texts of about this length."""
-        return int(self._lengths[0]) <= length <= int(self._lengths[-1])
+        return int(self._codes[0]) <= code <= int(self._codes[-1])
 
     def near(self, query: _Query, bands: Sequence[tuple[int, int]], search: _Search) -> None:
         """Find those that may be alike enough; `bands` are the places of lengths that go together, likeliest first."""
-        size = len(self._lengths)
+        size = len(self._codes)
         parts = [(max(first - self._first, 0), min(last - self._first, size)) for first, last in bands]
         parts = [(first, last) for first, last in parts if first < last]
         if not parts:
             return
-        mark = query.mark(*self._widths)
+        mark = mark_of(query.text, self._shape)
         begin, end = min(parts)[0] // WORD, -(-max(last for _, last in parts) // WORD)
         middle = parts[0][1] // WORD
         for at in sorted(range(begin, end, Adder.SIZE), key=lambda at: abs(at - middle)):
@@ -179,7 +165,7 @@ class _Table:
             part = slice(max(first // WORD - chunk.start, 0), min(-(-last // WORD), chunk.stop) - chunk.start)
             if part.start >= part.stop:
                 continue
-            longer = max(len(query.text), int(self._lengths[last - 1]))
+            longer = max(len(query.text), int(BOUNDS[self._codes[last - 1]]))
             differ = min(int(bar * longer), query.differ(search.bar, longer, 1 + self._twice))
             among = alike.within(differ, part)
             if ones(among).sum() > _SPARE * search.count:
@@ -187,33 +173,39 @@ class _Table:
                 among = alike.within(differ, part)
                 bar = differ / longer
             found[part] |= among
-        return bits_of(found) + chunk.start * WORD
+        places: Ids = bits_of(found) + chunk.start * WORD
+        return places
 
     def _exactly(self, query: _Query, mark: Words, places: Ids) -> _Found:
         """Those that may be alike enough, by the bits of letters and pairs that only one has, and their own lengths."""
-        lengths, size = self._lengths[places], len(query.text)
+        codes, size = self._codes[places], len(query.text)
         words = self._flat[self._starts[places] + np.arange(len(mark))[:, None]]
         more, fewer = ones(words & ~mark[:, None]), ones(~words & mark[:, None])
         bits = [
             (more[half].sum(axis=0, dtype=np.uint16), fewer[half].sum(axis=0, dtype=np.uint16))
-            for half in (slice(self._letters), slice(self._letters, None))
+            for half in (slice(self._shape.letters), slice(self._shape.letters, None))
         ]
         letters, pairs = (np.maximum(*both) for both in bits)
-        longer_by = np.abs(lengths.astype(np.int16) - np.int16(size)).astype(np.uint16)
+        longer_by, longer = _longer_by(size)[codes], np.maximum(_LONGEST[codes], np.uint16(size)).astype(np.float32)
         edits = np.maximum(np.maximum(letters, pairs - (pairs >> np.uint16(1))), longer_by)
-        edits[lengths == LONGEST] = 0
-        longer = np.maximum(lengths, np.uint8(size)).astype(np.float32)
         # Bits that each of the two has, as of an exchanged character, tell more than those that the longer one has.
         differ = sum((np.maximum(*both) + np.minimum(*both) * np.uint16(2) for both in bits), np.uint16(0))
         differ += (edits + longer_by) * np.uint16(query.weight)
         order = np.minimum(differ * (np.float32(_SCALE) / longer), _MOST).astype(np.uint16)
         kept = np.flatnonzero(edits <= np.float32(1 - query.share) * longer + np.float32(1e-4))
-        return _Found(places[kept] + self._first, edits[kept], order[kept], _kinds(words[:, kept], lengths[kept]))
+        return _Found(places[kept] + self._first, edits[kept], order[kept], _kinds(words[:, kept], codes[kept]))
 
 
-def _kinds(words: Words, lengths: Bytes) -> Counts:
+def _longer_by(size: int) -> Counts:
+    """For each code how many characters at least texts of it are longer or shorter than one of this size."""
+    least = np.append(0, BOUNDS[:-1] + 1)
+    away: Counts = np.maximum(np.maximum(least - size, size - BOUNDS), 0).astype(np.uint16)
+    return away
+
+
+def _kinds(words: Words, codes: Bytes) -> Counts:
     """A number for each text, the same where the marks are, one word of them in a row."""
-    kinds = lengths.astype(np.uint64)
+    kinds = codes.astype(np.uint64)
     for row in words:
         kinds = (kinds ^ row) * np.uint64(0x9E3779B97F4A7C15)
     return (kinds >> np.uint64(48)).astype(np.uint16)
@@ -225,8 +217,8 @@ class _Search:
     Of very many with the same mark some may be left out where there are `copies`.
     """
 
-    def __init__(self, lengths: Bytes, count: int, copies: int | None) -> None:
-        self._lengths = lengths
+    def __init__(self, codes: Bytes, count: int, copies: int | None) -> None:
+        self._codes = codes
         self.count = count
         self._copies = copies
         self.bar = _MOST
@@ -244,13 +236,13 @@ class _Search:
         """The first ones of all."""
         found = _Found.joined(self._found)
         if self._copies is not None:
-            found = found.only(_in_order(found, self._lengths, self._copies)[0])
+            found = found.only(_in_order(found, self._codes, self._copies)[0])
         found, last = found.first(self.count)
         self.bar = min(self.bar, last)
         return found
 
 
-def _in_order(found: _Found, lengths: Bytes, copies: int | None) -> tuple[Ids, int]:
+def _in_order(found: _Found, codes: Bytes, copies: int | None) -> tuple[Ids, int]:
     """Where the smallest numbers of order are, in order, without too many copies of a kind; how many kinds."""
     # In one number each, as sorting numbers is many times faster than sorting by them.
     keys = found.order.astype(np.uint64) << np.uint64(48) | found.kinds.astype(np.uint64) << np.uint64(32)
@@ -259,30 +251,29 @@ def _in_order(found: _Found, lengths: Bytes, copies: int | None) -> tuple[Ids, i
     places = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
     numbers = numbered(keys >> np.uint64(32))
     if copies is not None:
-        tells = lengths[found.places[places]] <= _TELLING
+        tells = _TELLING[codes[found.places[places]]]
         places = places[numbers < np.where(tells, copies, _ALIKE * copies)]
     return places, int(np.count_nonzero(numbers == 0))
 
 
 class Marks:
-    """The marks of all units, by the lengths of these."""
+    """The marks of all units, by the codes of the lengths of these."""
 
-    def __init__(self, lengths: Bytes, flat: Words) -> None:
-        widths = widths_of(lengths)
+    def __init__(self, codes: Bytes, flat: Words) -> None:
+        widths = widths_of(codes)
         starts = np.cumsum(widths) - widths
-        order = np.argsort(lengths, kind="stable")
-        self._ids = order[int(np.count_nonzero(lengths == 0)) :]
-        self._lengths = lengths[self._ids]
-        counts = np.bincount(self._lengths, minlength=LONGEST + 1)
-        self._firsts: list[int] = [0, *np.cumsum(counts).tolist()]  # where each length begins
+        order = np.argsort(codes, kind="stable")
+        self._ids = order[int(np.count_nonzero(codes == 0)) : len(codes) - int(np.count_nonzero(codes == BEYOND))]
+        self._codes = codes[self._ids]
+        counts = np.bincount(self._codes, minlength=BEYOND + 1)
+        self._firsts: list[int] = [0, *np.cumsum(counts).tolist()]  # where each code begins
         self._tables: list[_Table] = []
         at = 0
-        for last, letters, pairs in SHAPES:
-            end = self._firsts[last + 1]
+        for shape in SHAPES:
+            end = self._firsts[shape.last + 1]
             if end > at:
                 part = slice(at, end)
-                table = _Table(flat, starts[self._ids[part]], self._lengths[part], at, (letters, pairs))
-                self._tables.append(table)
+                self._tables.append(_Table(flat, starts[self._ids[part]], self._codes[part], at, shape))
             at = end
 
     def likely(self, text: str, share: float, copies: int | None = None) -> Likely:
@@ -290,16 +281,16 @@ class Marks:
 
         Of those with the same mark, which mostly have the same text, there are `copies` at most.
         """
-        query = _Query(text, share)
+        query, code = _Query(text, share), code_of(len(text))
         bands = [(self._firsts[first], self._firsts[last + 1]) for first, last in query.bands()]
         for count in (_KEPT if copies and share >= _USUAL else 4 * _KEPT, _KEPT_MOST):
-            search = _Search(self._lengths, count, copies if count == _KEPT_MOST else None)
-            for table in sorted(self._tables, key=lambda table: not table.has(len(text))):
+            search = _Search(self._codes, count, copies if count == _KEPT_MOST else None)
+            for table in sorted(self._tables, key=lambda table: not table.has(code)):
                 table.near(query, bands, search)
             found = search.first()
-            kept, kinds = _in_order(found, self._lengths, copies)
+            kept, kinds = _in_order(found, self._codes, copies)
             if search.bar == _MOST or (len(kept) >= _DIFFERENT and 2 * kinds >= _DIFFERENT):
                 break
         places = found.places[kept]
-        longer = np.maximum(self._lengths[places], np.uint8(len(text))).astype(np.float32)
+        longer = np.maximum(_LONGEST[self._codes[places]], len(text)).astype(np.float32)
         return Likely(self._ids[places], (1 - found.edits[kept] / longer).astype(np.float32))

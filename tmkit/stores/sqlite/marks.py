@@ -7,77 +7,122 @@ the number of bits that differ says about how alike two texts are, and how many 
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LONGEST", "SHAPES", "letters_of", "mark_of", "marks_of", "numbered", "ones", "pairs_of", "widths_of"]
+__all__ = [
+    "BEYOND",
+    "BOUNDS",
+    "LONGEST",
+    "SHAPES",
+    "Shape",
+    "code_of",
+    "codes_of",
+    "mark_of",
+    "marks_of",
+    "numbered",
+    "ones",
+    "widths_of",
+]
 
 Words = npt.NDArray[np.uint64]
 Hashes = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
 
-LONGEST = 255  # lengths are kept in a byte: longer texts all count as this long
-# Texts of up to so many characters have so many words, powers of two, for the letters and so many for the pairs.
-SHAPES = ((24, 2, 2), (LONGEST, 2, 4))
-_COPIES = 7  # the eighth `e` of a text counts as its seventh
+# The length of a text is kept in a byte, its code: up to 160 characters as it is, above that in steps of 3 per cent.
+# BOUNDS has for each code the most characters that it stands for; texts of the last one are longer and have no mark.
+_EXACT, _STEP = 160, 1.03
+BOUNDS = np.array([*range(_EXACT + 1), *(math.ceil(_EXACT * _STEP**n) for n in range(1, 256 - _EXACT))], np.int64)
+LONGEST = int(BOUNDS[-2])
+BEYOND = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How marks look of texts whose code is `last` at most."""
+
+    last: int
+    letters: int  # words, a power of two
+    pairs: int  # the same
+    copies: int  # the next `e` of a text counts as the last of so many
+
+
+SHAPES = (Shape(24, 2, 2, 7), Shape(160, 2, 4, 7), Shape(BEYOND - 1, 4, 8, 31))
 _PORTION = 1 << 16  # texts whose numbers, beside a character, fit into 32 bits
 
 
+def code_of(length: int) -> int:
+    """The code of a length."""
+    return bisect_left(BOUNDS, length, hi=BEYOND)
+
+
+def codes_of(lengths: Sequence[int] | Ids) -> Bytes:
+    """The codes of many."""
+    return np.searchsorted(BOUNDS[:BEYOND], np.asarray(lengths, np.int64)).astype(np.uint8)
+
+
 def marks_of(texts: Sequence[str]) -> Words:
-    """The marks of texts one after the other: nothing for an empty text, else the words of both halves."""
+    """The marks of texts one after the other: the words of both halves, nothing for an empty or a very long text."""
     parts = [_marks_of(texts[at : at + _PORTION]) for at in range(0, len(texts), _PORTION)]
     return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
 
 
 def _marks_of(texts: Sequence[str]) -> Words:
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    widths = widths_of(np.minimum(lengths, LONGEST).astype(np.uint8))
+    codes = codes_of(lengths)
+    widths = widths_of(codes)
     starts = np.cumsum(widths) - widths
     out = np.zeros(int(widths.sum()), np.uint64)
-    for _, letters, pairs in SHAPES:
-        places = np.flatnonzero(widths == letters + pairs)
+    first = 1
+    for shape in SHAPES:
+        places = np.flatnonzero((codes >= first) & (codes <= shape.last))
+        first = shape.last + 1
         if len(places):
             some = [texts[i] for i in places.tolist()]
-            _fill(out, starts[places], _letters(some, lengths[places]), lengths[places], letters)
-            _fill(out, starts[places] + letters, _pairs(some), lengths[places] + 1, pairs)
+            letters = _letters(some, lengths[places], shape.copies)
+            _fill(out, starts[places], letters, lengths[places], shape.letters)
+            _fill(out, starts[places] + shape.letters, _pairs(some), lengths[places] + 1, shape.pairs)
     return out
 
 
-def letters_of(text: str) -> Hashes:
-    """A hash for each character with its number of order among its like."""
-    return _letters([text], np.array([len(text)]))
+def mark_of(text: str, shape: Shape) -> Words:
+    """The mark of a text in this shape, whatever its length."""
+    letters = _letters([text], np.array([len(text)]), shape.copies)
+    return np.concatenate([_half(letters, shape.letters), _half(_pairs([text]), shape.pairs)])
 
 
-def pairs_of(text: str) -> Hashes:
-    """A hash for each pair of neighbours, the ends of the text counting as characters."""
-    return _pairs([text])
-
-
-def mark_of(hashes: Hashes, width: int) -> Words:
-    """The half of a mark, in so many words, of a text with these features."""
+def _half(hashes: Hashes, width: int) -> Words:
     mark = 0
-    for bit in (hashes >> np.uint32(27 - width.bit_length())).tolist():
+    for bit in _bits_of(hashes, width).tolist():
         mark |= 1 << bit
-    return np.frombuffer(mark.to_bytes(8 * width, "little"), "<u8")
+    return np.frombuffer(mark.to_bytes(8 * width, "little"), "<u8").astype(np.uint64)
 
 
-def widths_of(lengths: Bytes) -> Ids:
-    """How many words the mark of a text of each length has."""
-    table = np.zeros(LONGEST + 1, np.int64)
+def _bits_of(hashes: Hashes, width: int) -> Hashes:
+    """The bits, in so many words, that features have been given."""
+    return hashes >> np.uint32(27 - width.bit_length())
+
+
+def widths_of(codes: Bytes) -> Ids:
+    """How many words the mark of a text of each code has."""
+    table = np.zeros(BEYOND + 1, np.int64)
     first = 1
-    for last, letters, pairs in SHAPES:
-        table[first : last + 1] = letters + pairs
-        first = last + 1
-    words: Ids = table[lengths]
+    for shape in SHAPES:
+        table[first : shape.last + 1] = shape.letters + shape.pairs
+        first = shape.last + 1
+    words: Ids = table[codes]
     return words
 
 
 def _fill(out: Words, starts: Ids, hashes: Hashes, counts: Ids, width: int) -> None:
     """Set for every text the bits that its features, `counts` of them in a row, have been given."""
-    bits = hashes >> np.uint32(27 - width.bit_length())
+    bits = _bits_of(hashes, width)
     ones = np.uint64(1) << (bits & np.uint32(63)).astype(np.uint64)
     first = np.cumsum(counts) - counts
     for word in range(width):
@@ -85,14 +130,14 @@ def _fill(out: Words, starts: Ids, hashes: Hashes, counts: Ids, width: int) -> N
         out[starts + word] = np.bitwise_or.reduceat(here, first)
 
 
-def _letters(texts: Sequence[str], lengths: Ids) -> Hashes:
+def _letters(texts: Sequence[str], lengths: Ids, most: int) -> Hashes:
     """A hash for each character with its number of order among its like, text by text."""
     characters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     whose = np.repeat(np.arange(len(texts), dtype=np.uint32), lengths)
     sorted_ = whose << np.uint32(16) | characters & np.uint32(0xFFFF)
     sorted_.sort()
-    copies = np.minimum(numbered(sorted_), _COPIES - 1).astype(np.uint32)
-    return _hashed((sorted_ & np.uint32(0xFFFF)) * np.uint32(_COPIES) + copies + np.uint32(1))
+    copies = np.minimum(numbered(sorted_), most - 1).astype(np.uint32)
+    return _hashed((sorted_ & np.uint32(0xFFFF)) * np.uint32(most) + copies + np.uint32(1))
 
 
 def numbered(values: npt.NDArray[np.generic]) -> Ids:

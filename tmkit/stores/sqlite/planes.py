@@ -109,7 +109,7 @@ class Alike:
 
 
 class Adder:
-    """Sums of bits of many texts at once."""
+    """Sums of bits of many texts at once: for each weight a sum, and a row that waits for another one."""
 
     SIZE = 8192  # words of a row: the rows that wait then stay in the processor's cache
 
@@ -117,65 +117,50 @@ class Adder:
         self._size = size
         self._differ = np.empty(size, np.uint64)
         self._free: list[Words] = []
-        self._waiting: list[list[tuple[Words, bool]]] = []  # by weight, two rows at most; whether they are our own
+        self._sums: list[Words | None] = []
+        self._waiting: list[Words | None] = []
+        self._is_ours: list[bool] = []  # whether the row that waits may be written over
 
     def take(self, row: Words, weight: int) -> None:
         """Add a row of bits, each counting for 2 ** weight."""
-        own = False
+        is_ours, differ = False, self._differ
         while True:
-            while weight >= len(self._waiting):
-                self._waiting.append([])
-            waiting = self._waiting[weight]
-            waiting.append((row, own))
-            if len(waiting) < 3:
+            if weight >= len(self._sums):
+                self._grow(weight)
+            total, waiting = self._sums[weight], self._waiting[weight]
+            if total is None:
+                self._sums[weight] = row if is_ours else row.copy()
                 return
-            row, own, weight = self._three(weight), True, weight + 1
+            if waiting is None:
+                self._waiting[weight], self._is_ours[weight] = row, is_ours
+                return
+            carry = self._free.pop() if self._free else np.empty(self._size, np.uint64)
+            np.bitwise_xor(total, waiting, out=differ)
+            np.bitwise_and(total, waiting, out=carry)
+            np.bitwise_xor(differ, row, out=total)
+            np.bitwise_and(differ, row, out=differ)
+            np.bitwise_or(carry, differ, out=carry)
+            if self._is_ours[weight]:
+                self._free.append(waiting)
+            if is_ours:
+                self._free.append(row)
+            self._waiting[weight] = None
+            row, is_ours, weight = carry, True, weight + 1
 
     def sums(self, planes: int) -> list[Words]:
-        """The numbers in so many planes."""
-        out = []
+        """The numbers in so many planes; nothing can be added afterwards."""
+        self._grow(planes)
+        none = np.zeros(self._size, np.uint64)
         for weight in range(planes):
-            if weight >= len(self._waiting):
-                self._waiting.append([])
-            if len(self._waiting[weight]) == 2:
-                self.take(self._two(weight), weight + 1)
-            waiting = self._waiting[weight]
-            out.append(waiting[0][0] if waiting else np.zeros(self._size, np.uint64))
-        return out
+            if self._waiting[weight] is not None:
+                self.take(none, weight)
+        return [none if total is None else total for total in self._sums[:planes]]
 
-    def _three(self, weight: int) -> Words:
-        """Put the sum of the three rows of a weight in their place; gives what is carried."""
-        rows = self._waiting[weight]
-        (first, _), (second, _), (third, _) = rows
-        carry, place = self._place(), self._place_of(rows[0])
-        np.bitwise_xor(first, second, out=self._differ)
-        np.bitwise_and(first, second, out=carry)
-        np.bitwise_and(self._differ, third, out=place)  # `first`, where that is our own, is needed no more
-        np.bitwise_or(carry, place, out=carry)
-        np.bitwise_xor(self._differ, third, out=place)
-        self._put(place, weight)
-        return carry
-
-    def _two(self, weight: int) -> Words:
-        rows = self._waiting[weight]
-        (first, _), (second, _) = rows
-        carry, place = self._place(), self._place_of(rows[0])
-        np.bitwise_and(first, second, out=carry)
-        np.bitwise_xor(first, second, out=place)
-        self._put(place, weight)
-        return carry
-
-    def _place_of(self, row: tuple[Words, bool]) -> Words:
-        """The row to be written over if it is our own, else a free one."""
-        return row[0] if row[1] else self._place()
-
-    def _put(self, row: Words, weight: int) -> None:
-        """Put one row in the place of those of a weight; those of our own are free then."""
-        self._free += [old for old, own in self._waiting[weight] if own and old is not row]
-        self._waiting[weight] = [(row, True)]
-
-    def _place(self) -> Words:
-        return self._free.pop() if self._free else np.empty(self._size, np.uint64)
+    def _grow(self, weight: int) -> None:
+        more = weight + 1 - len(self._sums)
+        self._sums += [None] * more
+        self._waiting += [None] * more
+        self._is_ours += [False] * more
 
 
 def bits_of(row: Words) -> Ids:

@@ -13,13 +13,13 @@ from ...errors import StoreError
 
 __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 8
+VERSION = 9
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _LEAST_ROOM = 1 << 16  # bytes
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
 # posting: run << 34 | first gram -> a block of lists of ids; mark: first id of a batch -> the marks of its units, one
-# after the other; length: ids // 65536 -> one byte a unit, the length of the folded source.
+# after the other; length: ids // 65536 -> one byte a unit, the code of the length of the folded source.
 # unit.hash: 8 bytes of the folded source, which find exact matches, then 8 of all that the units of a group share (see
 # versions.py), then, but for the first of the group, 4 that number it; unit.form: see Form.
 # Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
@@ -88,6 +88,7 @@ _STEPS: dict[int, Sequence[str]] = {
         "ALTER TABLE pair ADD COLUMN units INTEGER NOT NULL DEFAULT 0",
         "UPDATE pair SET units = (SELECT count(*) FROM unit WHERE unit.pair = pair.id)",
     ),
+    8: FORGET_INDEX,  # long texts have marks too
 }
 
 

@@ -236,15 +236,16 @@ class SqliteStore:
     # reading
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
+    def reading(self) -> Iterator[None]:
         """One state of the file for several questions: runs of the index that others merge meanwhile stay readable."""
         with explained(self.path):
-            is_ours = not self._db.in_transaction
+            is_ours, is_known = not self._db.in_transaction, self._is_reading
             if is_ours:
                 self._db.execute("BEGIN")
                 self._is_reading = True
             try:
-                self._refresh()
+                if not is_known:  # a state that another question has seen stays the same
+                    self._refresh()
                 yield
             finally:
                 if is_ours:
@@ -278,7 +279,7 @@ class SqliteStore:
         """
         form = folded(text)
         shape = skeleton(form)
-        with self._reading():
+        with self.reading():
             only = self._only(admit)
             rows = self._db.execute(_EXACT.format(only), _prefix_span(key_bytes(form))).fetchall()
             ids: list[int] = [row[0] for row in rows] if len(rows) <= _MOST_EXACT else _wanted_most(rows, text, context)
@@ -301,7 +302,7 @@ class SqliteStore:
     def candidates(self, text: str, min_score: float) -> list[tuple[int, str, int]]:
         """(id, source, pair) of the units most likely to reach `min_score`, likeliest first."""
         form = search_form(text)
-        with self._reading():
+        with self.reading():
             near = nearest(form, [source for _, _, source, _ in self._tail], min_score)
             ids = [self._tail[index][0] for _, index in near[:_CLOSE]]
             likely = self._index.likely(form, min_score / 100)
@@ -327,7 +328,7 @@ class SqliteStore:
         follows cannot be as good as what was found.
         """
         form = search_form(text)
-        with self._reading():
+        with self.reading():
             only = self._only(admit)
             search = _Search(folded(text), wanted)
             self._compare_tail(form, search, admit)
@@ -371,7 +372,7 @@ class SqliteStore:
         """
         form = search_form(text)
         seen: set[bytes] = set()
-        with self._reading():
+        with self.reading():
             for number in self._containing(form, [side] if side else list(_SIDES)):
                 group = self._db.execute("SELECT substr(hash, 1, 16) FROM unit WHERE id = ?", (number,)).fetchone()
                 if group and group[0] not in seen:
@@ -398,7 +399,7 @@ class SqliteStore:
 
     def units(self, ids: Sequence[int]) -> dict[int, Unit]:
         """The units with these ids, those that exist."""
-        with self._reading():
+        with self.reading():
             found: dict[int, Unit] = {}
             for start in range(0, len(ids), 500):
                 some = ids[start : start + 500]
