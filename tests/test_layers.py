@@ -194,3 +194,14 @@ def test_the_arrows_would_be_noticed(tmp_path: Path, name: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(code, encoding="utf-8", newline="\n")
     assert imported_rooms(path, tmp_path) == rooms
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_every_error_has_a_cure(path: Path) -> None:
+    """An error that is the user's to mend says what to do; only what SQLite itself says of a memory has no advice."""
+    names = {"TmkitError", "InputError", "StoreError", "MissingExtraError"}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in names:
+            is_sqlite = path.name == "schema.py" and "cannot be used: " in ast.unparse(node)
+            given = {keyword.arg for keyword in node.keywords}
+            assert is_sqlite or "cure" in given, f"{path}:{node.lineno}: {ast.unparse(node)[:120]} has no cure"

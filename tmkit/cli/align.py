@@ -86,7 +86,7 @@ def _share(text: str) -> float:
     except ValueError:
         value = math.nan
     if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no confidence; it lies between 0 and 1")
+        raise argparse.ArgumentTypeError(f"'{text}' is no confidence; give one between 0 and 1")
     return value
 
 

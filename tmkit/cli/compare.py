@@ -74,7 +74,7 @@ def points(text: str) -> float:
     except ValueError:
         number = -1.0
     if not 0 <= number < float("inf"):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a number of points from 0")
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of points; write one from 0, such as 0.5")
     return number
 
 

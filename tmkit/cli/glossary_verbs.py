@@ -89,14 +89,14 @@ def _text_of(path: str, encoding: str | None = None) -> str:
     """The text of a file as it stands there; of a file that is no plain text, its paragraphs one a line."""
     from ..formats import READERS, read_document
     from ..formats.decode import decode
+    from ..formats.files import file_bytes
 
     suffix = Path(path).suffix.lower()
     if suffix in READERS and suffix not in ("", ".txt", ".text"):
         document = read_document(path, encoding=encoding)
         _say(f"{path}: offsets count in its paragraphs, one a line")
         return "\n".join(p.text for p in document.paragraphs)
-    data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    decoded = decode(data, file=path, encoding=encoding)
+    decoded = decode(file_bytes(path), file=path, encoding=encoding)
     for notice in decoded.notices:
         _say(f"{path}: {notice}")
     return decoded.text
@@ -188,6 +188,7 @@ def build(args: argparse.Namespace) -> int:
 
 def validate(args: argparse.Namespace) -> int:
     """Print everything that is wrong with a file of terms; 1 when something is an error."""
+    from ..formats.files import file_bytes
     from ..formats.terms import read_terms
     from ..formats.terms.tbx_rules import check_tbx
     from ..glossary import Glossary
@@ -195,7 +196,7 @@ def validate(args: argparse.Namespace) -> int:
     from ..pipeline.glossary import shipped_file
 
     path = args.file or str(shipped_file("terms.csv"))
-    data = Path(path).read_bytes()
+    data = file_bytes(path)
     is_tbx = args.format == "tbx" or (not args.format and data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"))
     problems = check_tbx(data, path) if is_tbx else []
     found = read_terms(path, args.format or "")

@@ -61,7 +61,7 @@ def level(text: str) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a level between 0 and 1")
+        raise argparse.ArgumentTypeError(f"'{text}' is no level; write one between 0 and 1, such as 0.05")
     return number
 
 

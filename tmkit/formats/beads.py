@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..errors import InputError
 from ..model import Bead
+from .files import file_bytes
 
 __all__ = ["format_bead", "parse_bead", "read_beads", "read_fixes", "write_beads"]
 
@@ -98,9 +99,11 @@ def _problem(
 def _numbered(path: str | Path) -> list[tuple[int, Bead]]:
     """The beads of a file, each with the number of its line."""
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        text = file_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("not a beads file: the bytes are not UTF-8", file=str(path)) from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        cure = "give a beads file, such as `tmkit align` writes"
+        raise InputError("not a beads file: the bytes are not UTF-8", file=str(path), line=line, cure=cure) from error
     return [
         (number, parse_bead(line, file=str(path), number=number))
         for number, line in enumerate(text.splitlines(), 1)

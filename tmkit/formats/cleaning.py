@@ -170,10 +170,13 @@ def clean(document: Document, names: Sequence[str]) -> Document:
     return document
 
 
+_LINES = "`tmkit read --format json` numbers the lines"
+
+
 def drop_text(document: Document, line: int, text: str, reason: str) -> Document:
     """Take a literal string out of the paragraph that starts at a line of the file."""
     if not any(p.line == line and text in p.text for p in document.paragraphs):
-        raise InputError(f"there is no '{text}' to drop in this line", file=document.file, line=line)
+        raise InputError(f"there is no '{text}' to drop in this line", file=document.file, line=line, cure=_LINES)
     expression = re.compile(re.escape(text))
     paragraphs, edits = [], []
     for paragraph in document.paragraphs:
@@ -187,7 +190,7 @@ def join_lines(document: Document, first: int, last: int, reason: str) -> Docume
     """Join the paragraphs that start at lines first..last into one: a sentence broken by a hard line end."""
     chosen = [p for p in document.paragraphs if first <= p.line <= last]
     if len(chosen) < 2:
-        raise InputError(f"lines {first}-{last} hold nothing to join", file=document.file, line=first)
+        raise InputError(f"lines {first}-{last} hold nothing to join", file=document.file, line=first, cure=_LINES)
     return join_where(document, lambda left, right: reason if first <= left.line and right.line <= last else "")
 
 
@@ -226,7 +229,7 @@ def joined(group: Sequence[Paragraph], vocabulary: Vocabulary | None = None) -> 
 def skip_lines(document: Document, first: int, last: int, reason: str) -> Document:
     """Leave out the paragraphs that start at lines first..last."""
     if not any(first <= p.line <= last for p in document.paragraphs):
-        raise InputError(f"lines {first}-{last} hold no text to skip", file=document.file, line=first)
+        raise InputError(f"lines {first}-{last} hold no text to skip", file=document.file, line=first, cure=_LINES)
     return skip_where(document, lambda p: f"skipped: {reason}" if first <= p.line <= last else "")
 
 

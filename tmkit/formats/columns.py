@@ -110,11 +110,15 @@ def _read_jsonl(request: _Request) -> Lines:
         try:
             entry = json.loads(line)
         except json.JSONDecodeError as error:
-            raise InputError(f"this is not JSON ({error.msg})", file=request.path, line=number) from None
+            raise _not_json(f"this is not JSON ({error.msg})", request.path, number) from None
         if not isinstance(entry, dict):
-            raise InputError("this is not a JSON object", file=request.path, line=number, cure="one object a line")
+            raise _not_json("this is not a JSON object", request.path, number)
         found.append(_json_value(request, entry, number))
     return Lines(tuple(found), read.notices)
+
+
+def _not_json(message: str, file: str, line: int) -> InputError:
+    return InputError(message, file=file, line=line, cure="write one object a line")
 
 
 def _json_value(request: _Request, entry: dict[str, Any], line: int) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..score import OutsideScore
+from .files import file_bytes
 
 __all__ = ["read_outside"]
 
@@ -23,9 +24,7 @@ def read_outside(path: str | Path) -> dict[str, OutsideScore]:
     Raises InputError where the file names no metric or no model: a score without them cannot be compared.
     """
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or '').lower()})", file=str(path)) from None
+        data = json.loads(file_bytes(path).decode("utf-8-sig"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InputError(
             f"is not JSON ({error})", file=str(path), cure="see the form in `tmkit score --help`"

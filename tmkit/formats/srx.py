@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..segment import LanguageMap, Rule, RuleBook, RuleSet
+from .files import file_bytes
 
 __all__ = ["SRX_NAMESPACE", "format_srx", "read_srx"]
 
@@ -28,9 +28,10 @@ def read_srx(path: str | os.PathLike[str]) -> RuleBook:
     # Entities of the document type are filled in, those in other files are not read.
     parser = etree.XMLParser(resolve_entities="internal", no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(Path(path).read_bytes(), parser)
+        root = etree.fromstring(file_bytes(name), parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(f"not well-formed XML ({error.msg})", file=name, line=error.lineno) from error
+        cure = "give an SRX file that is whole"
+        raise InputError(f"not well-formed XML ({error.msg})", file=name, line=error.lineno, cure=cure) from error
     if _tag(root) != "srx":
         raise InputError(f"the root element is {_tag(root)}, not srx", file=name, cure="give an SRX file")
     return _book(root, name)

@@ -225,7 +225,7 @@ def parse_weights(text: str, file: str = "") -> dict[str, Weights]:
     """
     lines = [(n, line.split()) for n, line in enumerate(text.splitlines(), 1) if line.partition("#")[0].strip()]
     if not lines:
-        raise InputError("no weights", file=file)
+        raise InputError("no weights", file=file, cure="make them with `tmkit train-aligner`")
     sets = lines[0][1][1:]
     tables: list[dict[str, float]] = [{} for _ in sets]
     for number, (name, *values) in lines[1:]:
@@ -233,7 +233,8 @@ def parse_weights(text: str, file: str = "") -> dict[str, Weights]:
             for table, value in zip(tables, values, strict=True):
                 table[name] = float(value)
         except ValueError:
-            raise InputError(f"not {len(sets)} weights for {name!r}", file=file, line=number) from None
+            cure = f"give one number for each of {', '.join(sets)}"
+            raise InputError(f"not {len(sets)} weights for {name!r}", file=file, line=number, cure=cure) from None
     return {name: _weights(table) for name, table in zip(sets, tables, strict=True)}
 
 

@@ -79,7 +79,8 @@ def _load(choice: SystemChoice) -> dict[str, Any]:
     except FileNotFoundError:
         raise InputError("there is no such report", file=file, cure=cure) from None
     except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=file) from None
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot be read ({reason})", file=file, cure="name a report that you may read") from None
     except (json.JSONDecodeError, UnicodeDecodeError):
         raise InputError("is not JSON", file=file, cure=cure) from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:

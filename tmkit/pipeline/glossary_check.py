@@ -42,14 +42,15 @@ def check_terms(
     language (files in the wrong order), and where the reference has another length.
     """
     if not units:
-        raise InputError("there is nothing to check: no unit has both languages")
+        raise InputError("there is nothing to check: no unit has both languages", cure="give source and translation")
     _refuse_wrong_script(units)
     chosen = load_glossary() if glossary is None else glossary
     found = read_waivers(waivers) if isinstance(waivers, str | Path) else waivers
     report = check_units(chosen, units, found)
     if reference is not None:
         if len(reference) != len(units):
-            raise InputError(f"the reference has {len(reference)} segments, the translation {len(units)}")
+            message = f"the reference has {len(reference)} segments, the translation {len(units)}"
+            raise InputError(message, cure="give one line of reference for each segment")
         others = [replace(u, target=t) for u, t in zip(units, reference, strict=True)]
         return ComparedCheck(report, check_units(chosen, others), "the reference given")
     known = _known_translations()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import InputError
+from ..formats.files import file_bytes
 from ..formats.names import XLIFF
 from ..memory import folded
 from ..memory.leverage import RATES, Leverage, band_of, count_text
@@ -113,7 +114,7 @@ def load_rates(path: str | Path | None) -> Mapping[str, float]:
     import tomllib
 
     try:
-        given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        given = tomllib.loads(file_bytes(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"is not TOML ({error})", file=str(path), cure='write lines such as "95-99" = 0.3') from None
     for band, rate in given.items():

@@ -276,13 +276,14 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
 def _text(job: _Job, path: str | Path, out: Path) -> None:
     """Sentences that the memory knows are exchanged where they stand; everything else stays, as in OmegaT."""
     from ..formats.decode import decode
+    from ..formats.files import file_bytes
     from ..formats.output import text_stream
     from ..formats.plain import lines_with_offsets
     from .segment import segment_text
 
     language = _read(job, path).language
     # The text as it stands, with its blank lines and line ends.
-    text = decode(Path(path).read_bytes(), file=str(path)).text
+    text = decode(file_bytes(path), file=str(path)).text
     spans = [
         (start + segment.start, start + segment.end, start)
         for _, start, line in lines_with_offsets(text)

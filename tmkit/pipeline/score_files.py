@@ -106,7 +106,8 @@ def _add_references(memory: str, columns: Columns) -> list[str]:
         return []
     for (role, name), lines in columns.items():
         if len(lines) != len(found):
-            raise InputError(f"{len(lines)} segments, the source has {len(found)}", file=name)
+            message = f"{len(lines)} segments, the source has {len(found)}"
+            raise InputError(message, file=name, cure="give one line for each segment of the source")
         columns[role, name] = [lines[i] for i in kept]
     left = len(found) - len(kept)
     return [f"{left} of {len(found)} segments have no reference in {Path(memory).name} and are left out"]
@@ -133,7 +134,7 @@ def _outside(
                 count = len(score.segments)
                 scores_are = f"{count} segment score{'s' * (count != 1)}"
                 message = f"'{given}' has {scores_are}, the system {len(systems[known[given]])}"
-                raise InputError(message, file=path)
+                raise InputError(message, file=path, cure="score the same segments, or leave their scores out")
             found[known[given]].append(score)
     if files.comet:
         from ..engines.comet import comet_score

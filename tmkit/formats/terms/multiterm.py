@@ -43,7 +43,7 @@ def read_multiterm(data: bytes, file: str = "") -> TermFile:
             state.take(element)
             element.clear()
     except etree.XMLSyntaxError as error:
-        raise InputError(f"broken XML: {error.msg}", file=file, line=error.lineno) from None
+        raise InputError(f"broken XML: {error.msg}", file=file, line=error.lineno, cure="export it again") from None
     losses = tuple(sorted(state.losses.items()))
     return TermFile(tuple(state.concepts.values()), tuple(state.problems), losses)
 

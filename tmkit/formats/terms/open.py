@@ -7,6 +7,7 @@ from unicodedata import category
 
 from ...errors import InputError
 from ..decode import decode
+from ..files import file_bytes
 from .base import TermFile, language_of
 from .tables_read import ReadOptions
 
@@ -26,11 +27,11 @@ def read_terms(
     path = Path(path)
     if format and format not in FORMATS_READ:
         raise InputError(f"'{format}' cannot be read", cure=f"choose from {', '.join(FORMATS_READ)}")
-    data = _bytes(path)
+    data = file_bytes(path)
     name = str(path)
     suffix = path.suffix.lower()
     if not data.strip():
-        raise InputError("the file is empty", file=name)
+        raise InputError("the file is empty", file=name, cure="export it again")
     if format == "xlsx" or (not format and (data.startswith(b"PK") or suffix == ".xlsx")):
         return _read_workbook(data, name)
     if format == "tbx" or (not format and (_is_xml(data) or suffix == ".tbx")):
@@ -46,15 +47,6 @@ def read_terms(
     from dataclasses import replace
 
     return replace(found, notices=(*decoded.notices, *found.notices))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=str(path), cure="check the path") from None
-    except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
 
 
 def _is_xml(data: bytes) -> bool:

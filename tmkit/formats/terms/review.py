@@ -16,6 +16,7 @@ from pathlib import Path
 from ...errors import InputError
 from ...model import Concept, Problem, Term
 from ..decode import decode
+from ..files import file_bytes
 from .base import TermFile
 from .csv_long import read_csv_rows
 from .xlsx import read_sheet, write_sheet
@@ -79,10 +80,7 @@ def read_review(path: str | Path) -> TermFile:
     Several renderings in one cell are separated by a bar, the preferred one first.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
+    data = file_bytes(path)
     if data.startswith(b"PK"):
         rows = list(read_sheet(data, str(path)))
     else:

@@ -90,7 +90,8 @@ def _head(data: bytes, file: str) -> tuple[str, list[str]]:
                 break
     except _syntax_error() as error:
         if root is None:
-            raise InputError(f"this is no XML: {_reason(error)}", file=file, line=error.lineno) from None
+            cure = "give a TBX file, or say which with --format"
+            raise InputError(f"this is no XML: {_reason(error)}", file=file, line=error.lineno, cure=cure) from None
     dialect = root.get("type") or root.get("dialect") or ""
     known = dialect.startswith("TBX-Basic") or dialect in ("TBX", "TBX-Core", "TBX-Min", "")
     notices = [] if known else [f"the dialect is {dialect}: what TBX-Basic does not have is left out"]

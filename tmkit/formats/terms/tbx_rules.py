@@ -71,7 +71,8 @@ def check_tbx(data: bytes, file: str = "") -> list[Problem]:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
         root = etree.parse(io.BytesIO(data), parser).getroot()
     except etree.XMLSyntaxError as error:
-        raise InputError(f"broken XML: {str(error.msg).lower()}", file=file, line=error.lineno) from None
+        cure = "mend the XML there, or export it again"
+        raise InputError(f"broken XML: {str(error.msg).lower()}", file=file, line=error.lineno, cure=cure) from None
     seen = _Seen()
     for line, message in _breaches(root, seen):
         problems.append(Problem(message, file, line))

@@ -12,6 +12,7 @@ from pathlib import Path
 from ...errors import InputError
 from ...glossary.check import KINDS, Waiver
 from ..decode import decode
+from ..files import file_bytes
 from .csv_long import read_csv_rows
 
 __all__ = ["read_waivers"]
@@ -24,10 +25,7 @@ _FOR_READERS = ("english_found",)
 def read_waivers(path: str | Path) -> list[Waiver]:
     """The waivers of a file; raises InputError with row and column for the first that cannot be used."""
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(path)) from None
+    data = file_bytes(path)
     rows = read_csv_rows(decode(data, file=str(path)).text, str(path))
     header = [_ALIASES.get(c.strip().lower(), c.strip().lower()) for c in next(rows, (1, 1, []))[2]]
     if "reason" not in header or set(header) - {*_COLUMNS, *_FOR_READERS}:
@@ -38,7 +36,8 @@ def read_waivers(path: str | Path) -> list[Waiver]:
 def _waiver(cells: dict[str, str], number: int, line: int, file: str) -> Waiver:
     found = {name: cell.strip() for name, cell in cells.items() if name in _COLUMNS}
     if not found.get("reason"):
-        raise InputError(f"row {number}, column reason: a waiver needs a reason", file=file, line=line)
+        message = f"row {number}, column reason: a waiver needs a reason"
+        raise InputError(message, file=file, line=line, cure="say why the finding is right as it is")
     if found.get("kind", "") not in ("", *KINDS):
         raise InputError(
             f"row {number}, column kind: unknown kind '{found['kind']}'",

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..archive import Archive
 from ..docx.xml import child, children, local
+from ..files import file_bytes
 from ..output import replacing
 
 __all__ = ["Inline", "Job", "JobSegment", "Spans"]
@@ -281,7 +282,7 @@ class Job:
     def __init__(self, path: str | Path, split: Split) -> None:
         self.path = Path(path)
         self.name = self.path.name
-        archive = Archive(self.path.read_bytes(), file=str(path), kind="DOCX")
+        archive = Archive(file_bytes(path), file=str(path), kind="DOCX")
         if not archive.has("word/document.xml"):
             raise archive.other()
         with zipfile.ZipFile(self.path) as names:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ...errors import InputError
 from ...model import Unit
 from ...text.languages import base_language, normal_tag, same_language
+from ..files import file_bytes
 from ..output import text_stream
 from . import UnitOptions, UnitReader
 
@@ -40,9 +41,7 @@ def read_moses(source: str, target: str, options: UnitOptions) -> UnitReader:
 
 def _lines(name: str) -> list[str]:
     try:
-        text = Path(name).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError("there is no such file", file=name, cure="check the path") from None
+        text = file_bytes(name).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise InputError(f"is not UTF-8 (byte {error.start})", file=name, cure="convert it to UTF-8") from None
     return text.removesuffix("\n").split("\n")

@@ -13,6 +13,7 @@ from ...errors import InputError
 from ...model import Unit
 from ...text.languages import normal_tag
 from ..decode import decode
+from ..files import file_bytes
 from ..output import text_stream
 from . import UnitOptions, UnitReader
 from .xlsx import read_rows, write_rows
@@ -42,7 +43,7 @@ _CELL_LIMIT = 131_072  # characters: a longer cell is the rest of a file behind 
 
 
 def _text_rows(name: str) -> Iterator[list[str]]:
-    text = decode(Path(name).read_bytes(), file=name).text
+    text = decode(file_bytes(name), file=name).text
     is_tabbed = name.lower().endswith(".tsv")
     first = text.split("\n", 1)[0]
     separator = "\t" if is_tabbed else ";" if ";" in first and "," not in first else ","
