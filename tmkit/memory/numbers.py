@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..model import Number
 from ..text.numbers import find_numbers
@@ -133,7 +134,7 @@ def repair_values(query: str, source: str, target: str, languages: tuple[str, st
     # Cheap, and false for nearly all pairs: the numbers of a text take long to read.
     if _NUMERALS.sub("", query) != _NUMERALS.sub("", source):
         return None
-    wanted, old = find_numbers(query, languages[0]), find_numbers(source, languages[0])
+    wanted, old = _numbers_of(query, languages[0]), find_numbers(source, languages[0])
     if _shapes(query, wanted) != _shapes(source, old):
         return None
     changed = [(a, b) for a, b in zip(old, wanted, strict=True) if a.value != b.value]
@@ -144,6 +145,12 @@ def repair_values(query: str, source: str, target: str, languages: tuple[str, st
     for start, end, text in sorted((edit for edit in edits if edit), reverse=True):
         target = target[:start] + text + target[end:]
     return Repair(target, len(edits))
+
+
+@lru_cache(32)
+def _numbers_of(query: str, language: str) -> Sequence[Number]:
+    """find_numbers(), remembered, as many units are compared with one query."""
+    return find_numbers(query, language)
 
 
 _NUMERALS = re.compile(r"[\d.,〇零一二三四五六七八九十百千万亿两]+")

@@ -38,7 +38,7 @@ _MOST_LISTED = 20_000  # units that are read for that, most of them copies
 _CANDIDATES = 800
 _ALIKE = 2  # units of one source that are compared
 _MOST_EXACT = 200  # exact hits that are looked at closely, the likeliest to be wanted
-_MOST_REPAIRED = 20  # units with other numbers that are looked at closely, those with the most alike
+_MOST_REPAIRED = 12  # units with other numbers that are looked at closely, those with the most alike
 _MOST_READ = 50_000  # exact hits that are put in order for that
 _EXACT = (
     "SELECT id, source, target, origin, previous, next, usage_count, coalesce(change_date, creation_date, '')"
