@@ -32,6 +32,8 @@ _NOT_ASCII = "\x80"
 _HAN, _PAST_HAN = "\u3400", "\ua000"
 _FEW = 400
 _RARE = 8
+# Texts of dialogue have these anyway; to look for them costs more than it saves.
+_FREQUENT = frozenset("\"'“”‘’")
 _FAR = regex.compile(r"\{\d+,(?:[5-9]\d|\d{3,})\}")
 
 
@@ -97,7 +99,7 @@ def needed_characters(parts: Sequence[Pair]) -> dict[int, str]:
         if not _FAR.search(before.source):
             continue
         needed = regex.findall(min(before.needs, key=_breadth), _BASIC_PLANE, regex.V1) if before.needs else []
-        if 0 < len(needed) <= _RARE:
+        if 0 < len(needed) <= _RARE and _FREQUENT.isdisjoint(needed):
             rare[i] = "".join(needed)
     return rare
 
