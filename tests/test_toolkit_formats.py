@@ -5,8 +5,10 @@ from __future__ import annotations
 import polib
 import pytest
 
+from tmkit.cli import main
 from tmkit.errors import InputError
-from tmkit.formats.units import read_units
+from tmkit.formats.names import XLIFF
+from tmkit.formats.units import READERS, read_units
 
 TS = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
@@ -47,3 +49,12 @@ def test_a_broken_file_is_one_sentence(tmp_path, name):
     (tmp_path / name).write_bytes(b"<TS><context>\xff\xfe nothing")
     with pytest.raises(InputError, match=r"broken\.\w+: cannot be read"):
         list(read_units(tmp_path / name))
+
+
+def test_every_format_is_named_in_the_help(capsys):
+    """The help of tm import names each kind of file that it reads."""
+    with pytest.raises(SystemExit):
+        main(["tm", "import", "--help"])
+    shown = capsys.readouterr().out
+    called = dict.fromkeys(XLIFF, "XLIFF") | {s: s for s in (".ts", ".qph", ".mo", ".catkeys")}
+    assert [s for s in READERS if called.get(s, s[1:].upper()) not in shown] == []

@@ -50,8 +50,8 @@ def _add_import(commands: Any, name: str, summary: str) -> None:
     )
     parser = command(commands, name, summary, example, _import)
     what = (
-        "TMX (also .gz; -: from standard input), CSV, TSV, XLSX, XLIFF, PO, SDLTM, another memory, or two parallel "
-        "files joined by +"
+        "TMX (also .gz; -: from standard input), CSV, TSV, XLSX, XLIFF, PO, SDLTM, Qt (.ts, .qph), gettext .mo, "
+        "Haiku .catkeys, another memory, or two parallel files joined by +"
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help=what)
     what = (

@@ -101,7 +101,7 @@ class UnitReader(Iterator[Unit]):
 
 
 def read_units(path: str | Path, options: UnitOptions | None = None) -> Any:
-    """The units of a TMX, CSV, TSV, XLSX, XLIFF, PO or SDLTM file, or of two parallel files joined by '+'.
+    """The units of a file whose suffix is in READERS, of a TMX file, or of two parallel files joined by '+'.
 
     What comes through a pipe, or standard input ("-"), is TMX.
 
