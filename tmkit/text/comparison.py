@@ -45,12 +45,10 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class NumberComparison:
-    """Numbers that agree, numbers that do not, and those whose absence means little (one, First)."""
+    """Numbers that agree and numbers that do not; those whose absence means little (one, First) are in neither."""
 
     pairs: tuple[tuple[Number, Number], ...]
     mismatches: tuple[Mismatch, ...]
-    soft_source: tuple[Number, ...] = ()
-    soft_target: tuple[Number, ...] = ()
 
     @property
     def source_only(self) -> tuple[Number, ...]:
@@ -91,13 +89,8 @@ def compare_numbers(source_numbers: Sequence[Number], target_numbers: Sequence[N
     source = _left_over(source_said, {i for i, _ in pairs})
     target = _left_over(target_said, {j for _, j in pairs})
     mismatches = _mismatches(source, target, (source_said, target_said))
-    told = [n for m in mismatches for n in (m.source, m.target) if n is not None]
-    return NumberComparison(
-        tuple((source_numbers[i], target_numbers[j]) for i, j in pairs),
-        tuple(mismatches),
-        tuple(n for n in source if not any(n is t for t in told)),
-        tuple(n for n in target if not any(n is t for t in told)),
-    )
+    agreed = tuple((source_numbers[i], target_numbers[j]) for i, j in pairs)
+    return NumberComparison(agreed, tuple(mismatches))
 
 
 def _left_over(numbers: Sequence[Number], paired: set[int]) -> list[Number]:
