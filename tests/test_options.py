@@ -10,6 +10,7 @@ import pytest
 from tmkit.cli import _top_parser, main
 from tmkit.formats.tmx import write_tmx
 from tmkit.model import Unit
+from tmkit.pipeline.memory import Memory
 
 BOTH = [
     ("tm import a.csv --tm m.db", ("--source", "--target")),
@@ -236,3 +237,38 @@ def test_help_says_what_a_look_up_without_a_hit_ends_with(verb, code, tmp_path, 
         main([verb, "lookup", "--help"])
     help_text = " ".join(capsys.readouterr().out.split())
     assert {1: "Exit code 1 when nothing answers", 0: "the exit code is 0"}[code] in help_text
+
+
+@pytest.mark.parametrize(
+    ("tag", "accepted"),
+    [
+        ("zh", ("segment", "align", "tm")),
+        ("zh_Hant-TW", ("segment", "align", "tm")),
+        ("yue", ("segment", "align", "tm")),
+        ("chinese", ("segment", "tm")),  # a memory may hold it, and general rules split any language
+        ("en_US.UTF-8", ("segment", "tm")),
+        ("xx", ("segment", "tm")),
+        ("z", ()),
+        ("zh CN", ()),
+        ("2052", ()),
+        ("", ()),
+    ],
+)
+def test_one_check_of_language_tags(tag, accepted, tmp_path, capsys):
+    """Every verb refuses what is no language in the same words; align wants one that it knows."""
+    for name, text in (("a.txt", "甲。\n"), ("b.txt", "A.\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="\n")
+    a, b, memory = (str(tmp_path / name) for name in ("a.txt", "b.txt", "m.db"))
+    Memory.open(memory).close()
+    verbs = {
+        "segment": ["segment", a, "--lang", tag],
+        "align": ["align", a, b, "--source-lang", tag, "--target-lang", "en"],
+        "tm": ["tm", "lookup", "甲", "--tm", memory, "--source-lang", tag],
+    }
+    for verb, words in verbs.items():
+        if verb in accepted:
+            main(words)
+        else:
+            with pytest.raises(SystemExit):
+                main(words)
+        assert (f"'{tag}' is no language code" in capsys.readouterr().err) == (verb not in accepted), verb

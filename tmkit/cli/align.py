@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from .options import TWO_LETTERS, add_languages, form_of_output
+from .options import TWO_LETTERS, add_languages, form_of_output, no_language
 
 if TYPE_CHECKING:
     from ..pipeline.align_files import FileOptions, Outcome
@@ -97,10 +97,11 @@ def _count(text: str) -> int:
 
 
 def _language(tag: str) -> str:
+    from ..text.languages import is_plain_tag
+
     first = re.split("[-_]", tag)[0].lower()
-    whole = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*", tag)
-    if not whole or (len(first) == 2 and first not in TWO_LETTERS):
-        raise argparse.ArgumentTypeError(f"'{tag}' is no language code; write one such as zh, zh-TW or en")
+    if not is_plain_tag(tag, (2, 3)) or (len(first) == 2 and first not in TWO_LETTERS):
+        raise no_language(tag)
     return tag
 
 

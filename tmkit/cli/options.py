@@ -11,7 +11,16 @@ from typing import Any
 from ..errors import InputError
 from . import form_of_name
 
-__all__ = ["TWO_LETTERS", "add_language", "add_languages", "form_of_output", "whole", "whole_or_none"]
+__all__ = [
+    "TWO_LETTERS",
+    "add_language",
+    "add_languages",
+    "form_of_output",
+    "language_tag",
+    "no_language",
+    "whole",
+    "whole_or_none",
+]
 
 # ISO 639-1.
 _CODES = (
@@ -72,6 +81,20 @@ def form_of_output(name: str | None, forms: Sequence[str], default: str, *, pack
     known = ", ".join(f".{form}" for form in forms if form != "table")
     cure = f"use {known} or .txt, or say which with --format"
     raise InputError(f"'{suffix}' names no form that there is", file=name or "", cure=cure)
+
+
+def language_tag(text: str) -> str:
+    """argparse's type for a language tag, with hyphens or as POSIX writes it."""
+    from ..text.languages import is_tag
+
+    if len(text) < 2 or not is_tag(text):
+        raise no_language(text)
+    return text
+
+
+def no_language(text: str) -> argparse.ArgumentTypeError:
+    """What is said of a text that is no language tag."""
+    return argparse.ArgumentTypeError(f"'{text}' is no language code; write one such as zh, zh-TW or en")
 
 
 def whole(text: str) -> int:

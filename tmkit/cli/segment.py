@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .options import add_language, form_of_output
+from .options import add_language, form_of_output, language_tag
 
 if TYPE_CHECKING:
     from ..model import Document, Segment
@@ -48,7 +48,7 @@ def add_parser(verbs: Any, name: str, summary: str) -> None:
         "language of the text, such as zh, zh-TW or en (default: that of the name, NAME.en.txt or NAME.zh; "
         "else by the script; zh without letters)"
     )
-    add_language(parser, words, kind=_language)
+    add_language(parser, words, kind=language_tag)
     kinds = ("text", "json", "tsv")
     parser.add_argument("--format", choices=kinds, help="output (default: by the suffix of -o, else text)")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="the same as --format json")
@@ -67,12 +67,6 @@ def _add_choices(choices: Any) -> None:
     choices.add_argument("--semicolon", action="store_true", help="； ends a segment")
     choices.add_argument("--no-attribution", action="store_true", help="break between a quotation and 他说。")
     choices.add_argument("--no-passes", action="store_true", help="only rules, no passes after them, as other tools do")
-
-
-def _language(code: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*", code):
-        raise argparse.ArgumentTypeError(f"'{code}' is no language code; write one such as zh, zh-TW or en")
-    return code
 
 
 def run(args: argparse.Namespace) -> int:

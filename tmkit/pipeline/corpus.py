@@ -18,6 +18,7 @@ from ..formats import read_document
 from ..formats.cleaning import REPAIRS, clean, drop_text, join_lines, skip_lines
 from ..model import Document
 from ..text import normal_tag
+from ..text.languages import is_plain_tag
 
 __all__ = ["Corpus", "CorpusDocument", "System", "load_corpus", "read_source", "read_target"]
 
@@ -70,7 +71,7 @@ _PARTS: dict[str, Mapping[str, type]] = {
     "drop": _DROP_KEYS,
 }
 _ID = re.compile(r"\w[\w.-]{0,99}(?<!\.)")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_LETTERS = (2, 3)  # of a language
 # Windows cannot have files of these names, whatever their suffix.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LANGUAGES = {"source_language": "zh-CN", "target_language": "en-US"}
@@ -270,7 +271,7 @@ def _check_settings(source: _Source, settings: Mapping[str, Any]) -> None:
 def _check_languages(source: _Source, settings: Mapping[str, Any]) -> None:
     tags = {key: settings.get(key, default) for key, default in _LANGUAGES.items()}
     for key, tag in tags.items():
-        if not _LANGUAGE.fullmatch(tag):
+        if not is_plain_tag(tag, _LETTERS):
             raise source.error(f"'{tag}' is no language tag", "corpus", 0, key, cure="write one such as zh-CN or en-US")
     if normal_tag(tags["source_language"]) == normal_tag(tags["target_language"]):
         raise source.error("both languages are the same", "corpus", 0, "target_language", cure="correct one of them")

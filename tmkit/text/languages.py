@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["base_language", "is_tag", "kept_apart", "normal_tag", "same_language", "script_of_tag"]
+__all__ = [
+    "base_language",
+    "is_plain_tag",
+    "is_tag",
+    "is_xml_language",
+    "kept_apart",
+    "normal_tag",
+    "same_language",
+    "script_of_tag",
+]
 
 # Macro-language names that files use for what zh means (IANA language subtag registry, extlang and grandfathered).
 _CHINESE = frozenset({"cmn", "zho", "chi"})
@@ -21,7 +30,7 @@ _THREE_LETTERS = {
 }
 _GRANDFATHERED = {"zh-guoyu": "zh", "zh-cmn": "zh", "i-hak": "hak", "zh-min-nan": "nan", "zh-chs": "zh-Hans"}
 _GRANDFATHERED |= {"zh-cht": "zh-Hant", "zh-cmn-hans": "zh-Hans", "zh-cmn-hant": "zh-Hant"}
-_TAG = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
+_TAG = re.compile(r"([a-zA-Z]{1,8})(?:[-_][a-zA-Z0-9]{1,8})*")
 _HANT_REGIONS = frozenset({"TW", "HK", "MO"})
 
 
@@ -68,6 +77,21 @@ def script_of_tag(tag: str) -> str:
     return "Hant" if _HANT_REGIONS.intersection(rest) else "Hans"
 
 
+def is_plain_tag(tag: str, letters: tuple[int, int] = (1, 8)) -> bool:
+    """Whether a text as it stands has the form of a language tag, its language having so many letters, least and most.
+
+    >>> [is_plain_tag(t, (2, 3)) for t in ("zh_CN", "cmn-Hans", "chinese", "zh.UTF-8", " zh", "x-none")]
+    [True, True, False, False, False, False]
+    """
+    found = _TAG.fullmatch(tag)
+    return found is not None and letters[0] <= len(found[1]) <= letters[1]
+
+
+def is_xml_language(tag: str) -> bool:
+    """Whether xml:lang may say so: the form of a language tag, with hyphens alone."""
+    return "_" not in tag and is_plain_tag(tag)
+
+
 @lru_cache(maxsize=4096)
 def is_tag(tag: str) -> bool:
     """Whether a text has the form of a language tag, whether or not it is registered.
@@ -75,7 +99,7 @@ def is_tag(tag: str) -> bool:
     >>> [is_tag(t) for t in ("zh_CN", "en-US.UTF-8", "chinese", "Chinese (PRC)", "2052", "")]
     [True, True, True, False, False, False]
     """
-    return _TAG.fullmatch(normal_tag(tag)) is not None
+    return is_plain_tag(normal_tag(tag))
 
 
 @lru_cache(maxsize=4096)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from ..options import add_languages
+from ..options import add_languages, language_tag, whole
 
 if TYPE_CHECKING:
     from ...model import Match, Problem, Unit
@@ -22,7 +21,6 @@ __all__ = [
     "Commands",
     "Runner",
     "a_date",
-    "a_tag",
     "add_tags",
     "command",
     "command_of_one",
@@ -92,13 +90,6 @@ def _named(run: Runner) -> Runner:
     return run_on_it
 
 
-def whole(text: str) -> int:
-    """argparse's type for a number of things: a whole number from 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1")
-    return int(text)
-
-
 def percent(text: str) -> float:
     """argparse's type for a score: 0 to 101, which is an exact match in its context."""
     try:
@@ -112,16 +103,9 @@ def percent(text: str) -> float:
     return value
 
 
-def a_tag(text: str) -> str:
-    """argparse's type for a language tag."""
-    if not re.fullmatch(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*([.@][\w-]+)?", text):
-        raise argparse.ArgumentTypeError(f"'{text}' is not a language tag such as zh-CN or en-US")
-    return text
-
-
 def add_tags(parser: Any, words: tuple[str, str] = _ONLY) -> None:
     """--source-lang and --target-lang of a command, also under the names that they had before."""
-    add_languages(parser, words, kind=a_tag, also=_NAMES)
+    add_languages(parser, words, kind=language_tag, also=_NAMES)
 
 
 def a_date(text: str) -> str:

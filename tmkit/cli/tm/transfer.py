@@ -12,8 +12,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..options import language_tag
 from .common import (
-    a_tag,
     add_tags,
     command,
     counted,
@@ -192,7 +192,7 @@ def _add_export(commands: Any, name: str, summary: str) -> None:
     add_selection(parser)
     parser.add_argument("--reverse", action="store_true", help="exchange source and target")
     what = "call the languages of the file so (zh-CN en-US for Trados); units in truly other languages are left out"
-    parser.add_argument("--as-languages", nargs=2, type=a_tag, metavar=("SOURCE", "TARGET"), help=what)
+    parser.add_argument("--as-languages", nargs=2, type=language_tag, metavar=("SOURCE", "TARGET"), help=what)
     what = "only units that came from this file (`tmkit tm stats` names them); its header is written back"
     parser.add_argument("--from", dest="files", action="append", default=[], metavar="NAME", help=what)
     what = "write one header from those of several files: what they agree on, and all notes and props"

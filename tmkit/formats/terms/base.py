@@ -11,6 +11,7 @@ from functools import cache
 from ...errors import InputError
 from ...model import Concept, Problem
 from ...text import normal_tag
+from ...text.languages import is_plain_tag
 from ...text.wordlists import word_list
 
 __all__ = [
@@ -36,7 +37,7 @@ PARTS_OF_SPEECH = ("noun", "verb", "adjective", "adverb", "other")
 _NO_WORD = re.compile(r"[\s_\-(),.（），]+")
 _RARE = frozenset({"yue", "nan", "wuu", "hak", "lzh", "fil", "bod", "mul"})
 _NO_LETTERS = re.compile(r"[\s\-_]+")
-_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*")
+_LETTERS = (2, 3)
 
 
 def _named(word: str, allowed: Sequence[str], kind: str) -> str | None:
@@ -83,7 +84,7 @@ def language_of(name: str) -> str:
     """
     if found := _language_names().get(_NO_WORD.sub("", name).casefold(), ""):
         return found
-    tag = normal_tag(name) if _TAG.fullmatch(name.strip()) else ""
+    tag = normal_tag(name) if is_plain_tag(name.strip(), _LETTERS) else ""
     # Of short words those of three letters are hardly ever a language, and those of two nearly always.
     return tag if len(tag.split("-")[0]) == 2 or tag in _RARE else ""
 
@@ -98,7 +99,7 @@ def language_problem(tag: str) -> str:
     """What is wrong with a language tag, or nothing."""
     if not tag:
         return "no language is given"
-    return "" if _TAG.fullmatch(tag) else f"'{tag}' is no language code"
+    return "" if is_plain_tag(tag, _LETTERS) else f"'{tag}' is no language code"
 
 
 @dataclass(frozen=True, slots=True)

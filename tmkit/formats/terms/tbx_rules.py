@@ -14,6 +14,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...model import Problem
+from ...text.languages import is_xml_language
 
 __all__ = ["check_tbx"]
 
@@ -46,7 +47,6 @@ _TYPED = frozenset({"termNote", "admin", "descrip", "xref", "ref", "transac", "t
 _CORE = frozenset({*_LEVELS, "term", "note", "date", "hi", "foreign", "sc", "ec", "ph", "termGrp"})
 _CORE |= frozenset({"descripGrp", "adminGrp", "transacGrp", "termNoteGrp"})
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
-_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -115,7 +115,7 @@ def _root_breaches(root: Any) -> Iterator[tuple[int, str]]:
         yield root.sourceline, f"the outermost element is '{name}', not tbx or martif"
     if root.get("type") != "TBX-Basic":
         yield root.sourceline, f"the dialect is '{root.get('type') or ''}', not TBX-Basic"
-    if not _TAG.fullmatch(root.get(_LANG) or ""):
+    if not is_xml_language(root.get(_LANG) or ""):
         yield root.sourceline, "the outermost element has no xml:lang"
     if name == "tbx" and space not in _CORES:
         yield root.sourceline, f"the namespace is '{space}', not {_CORES[0]}"
@@ -135,7 +135,7 @@ def _entry_breaches(entry: Any, seen: _Seen) -> Iterator[tuple[int, str]]:
     yield from _item_breaches(entry, _CONCEPT, seen)
     for section in sections:
         tag = section.get(_LANG) or ""
-        if not _TAG.fullmatch(tag):
+        if not is_xml_language(tag):
             yield section.sourceline, f"{_local(section)} has no valid xml:lang ('{tag}')"
         elif tag.lower() in languages:
             yield section.sourceline, f"the language '{tag}' stands twice in one entry"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from ...model import Unit
+from ...text.languages import is_xml_language
 from ..output import text_stream
 from ..xml_text import escape
 from .docx_job import Inline, Job, JobSegment
@@ -17,7 +17,6 @@ from .xliff import Xliff
 __all__ = ["read_docx_job", "write_docx_job", "write_sources", "write_xliff"]
 
 _V1 = "urn:oasis:names:tc:xliff:document:1.2"
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def write_xliff(path: Path, units: Iterable[Unit]) -> int:
@@ -48,7 +47,7 @@ def write_xliff(path: Path, units: Iterable[Unit]) -> int:
 
 def _language(tag: str) -> str:
     """A tag that XML takes for a language; what a memory may hold beside such is of no known one."""
-    return tag if _LANGUAGE.fullmatch(tag) else "und"
+    return tag if is_xml_language(tag) else "und"
 
 
 _NO_UNITS = '<file original="none" source-language="zh-CN" datatype="plaintext"><body/></file>\n'
