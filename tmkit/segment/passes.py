@@ -137,7 +137,7 @@ NEEDED = {
     "brackets": "",
     "quotes": "。！？｡.!?…",
     "symbols": "\u2600-\u2775\u2794-\u27bf\U0001f000-\U0001faff",
-    "lists": ".)•◦▪‣⁃●■",
+    "lists": ".)*•◦▪‣⁃●■",
 }
 # The characters one of which a text must have for a pass to change anything, as the inside of a class; a list opens
 # the text with a label or follows a colon.
@@ -187,7 +187,7 @@ _FACE_AS_END = regex.compile(
 _LABEL = regex.compile(
     r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])?\s?(?:(?P<number>\d{1,3})|(?P<letter>[a-zA-Z]))(?P<mark>\.\)|[.)])\s?(?=[^\s\u3400-\u9fff])"
 )
-_MAY_BE_LABEL = re.compile(r"\s{0,9}(?:[•◦▪‣⁃●■]|\d{1,3}[.)]|[a-zA-Z][.)])")
+_MAY_BE_LABEL = re.compile(r"\s{0,9}(?:[•◦▪‣⁃●■]|\*\s|\d{1,3}[.)]|[a-zA-Z][.)])")
 # The first label after a colon, which a whole word stands before.
 _INTRODUCED = regex.compile(
     r"(?<=[\p{L}\)][”\"]?: )(?P<bullet>\(?)(?:(?P<number>1)|(?P<letter>[aA]))"
@@ -196,7 +196,8 @@ _INTRODUCED = regex.compile(
 _MAY_BE_INTRODUCED = re.compile(r": \(?[1aA][.)]")
 # What makes one sentence of the items of a list.
 _JOINED = regex.compile(r"(?:[,;]|(?i:\b(?:and|or|nor)))\s*\Z")
-_BULLET = regex.compile(r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■])\s(?=\S)")
+# An asterisk is one before capitals only: elsewhere it may multiply or point to a note.
+_BULLET = regex.compile(r"\s{0,9}(?P<bullet>[•◦▪‣⁃●■]|\*(?=\s\p{Lu}))\s(?=\S)")
 
 
 def concerned(names: Sequence[str]) -> Callable[[str], object]:
@@ -314,7 +315,8 @@ def _label_patterns(opening: regex.Match[str]) -> Iterator[regex.Pattern[str]]:
     groups = opening.groupdict()
     bullet = regex.escape(groups["bullet"] or "")
     if "mark" not in groups:
-        yield from itertools.repeat(regex.compile(rf"(?<=\s){bullet}\s(?=\S)"))
+        follows = r"(?=\p{Lu})" if groups["bullet"] == "*" else _FOLLOWS
+        yield from itertools.repeat(regex.compile(rf"(?<=\s){bullet}\s{follows}"))
     follows = _FOLLOWS if groups["mark"] != "." or opening.string[opening.end()].islower() else r"(?=[^\s\p{Ll}])"
     label: str | None = groups["number"] or groups["letter"]
     mark = regex.escape(groups["mark"]) + r"(?!\d)"
