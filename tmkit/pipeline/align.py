@@ -11,7 +11,7 @@ from importlib import resources
 from itertools import accumulate
 from typing import Any
 
-from ..align import TextPair, Weights, align
+from ..align import Cuts, TextPair, Weights, align
 from ..align.fixed import Around, around_blank, around_fixed, in_order, inside
 from ..align.likeness import doubted
 from ..align.moved import with_moves
@@ -78,11 +78,7 @@ def align_texts(
     """
     languages = base_language(source_language), base_language(target_language)
     chosen = options or AlignOptions()
-    if len(source) + len(target) > _LONGEST:
-        raise InputError(
-            f"a document of {len(source)} and {len(target)} sentences is too long to be aligned in one piece",
-            cure=f"split it into parts of at most {_LONGEST} sentences together and use a manifest",
-        )
+    _refuse_too_long(len(source), len(target))
     if languages[1] == "zh" and languages[0] != "zh":
         # The weights were learned with Chinese as the source: some evidence looks in one direction.
         turned = paragraphs and (paragraphs[1], paragraphs[0])
@@ -99,10 +95,22 @@ def align_texts(
     with _one_thread():
         brain = load_brain(chosen.encoder)
         pair = text_pair(*texts, languages, brain, numbers, shipped_terms())
-        beads = align(pair, default_weights()[weight_set(brain, languages)], around.cuts)
-        if isinstance(brain, encoders.UseEncoder):
-            beads = doubted(pair, beads, around.cuts)
+        beads = _beads(pair, brain, languages, around.cuts)
         return around.whole(with_moves(pair, beads) if chosen.moves else beads)
+
+
+def _refuse_too_long(source: int, target: int) -> None:
+    if source + target > _LONGEST:
+        raise InputError(
+            f"a document of {source} and {target} sentences is too long to be aligned in one piece",
+            cure=f"split it into parts of at most {_LONGEST} sentences together and use a manifest",
+        )
+
+
+def _beads(pair: TextPair, brain: encoders.Encoder | None, languages: tuple[str, str], cuts: Cuts) -> list[Bead]:
+    """The beads of a pair, those that are doubtful by our own vectors looked at again."""
+    beads = align(pair, default_weights()[weight_set(brain, languages)], cuts)
+    return doubted(pair, beads, cuts) if isinstance(brain, encoders.UseEncoder) else beads
 
 
 def _left(

@@ -94,17 +94,7 @@ def score_translations(
     figures = _measure(named, streams, chosen)
     readings = _read(named, _first(streams), source, chosen)
     return Report(
-        systems=tuple(
-            SystemReport(
-                name,
-                tuple(lines),
-                figures.scores[name],
-                readings.terms.get(name),
-                readings.findings[name],
-                tuple(chosen.outside.get(name, ())),
-            )
-            for name, lines in named.items()
-        ),
+        systems=_system_reports(named, figures, readings, chosen),
         references=tuple(tuple(stream) for stream in streams),
         source=tuple(source or ()),
         source_language=chosen.source_language,
@@ -118,11 +108,23 @@ def score_translations(
         checks=readings.checks,
         reference_findings=readings.findings[_REFERENCE],
         overlap=figures.overlap,
-        notices=(
-            *_text_notices(named, streams, source or (), chosen),
-            *_notices(named, streams, figures.metrics, chosen),
-            *_equal_notices(figures.comparisons),
-        ),
+        notices=_all_notices(named, streams, source or (), figures, chosen),
+    )
+
+
+def _system_reports(
+    systems: Mapping[str, Sequence[str]], figures: _Figures, readings: _Readings, options: ScoreOptions
+) -> tuple[SystemReport, ...]:
+    return tuple(
+        SystemReport(
+            name,
+            tuple(lines),
+            figures.scores[name],
+            readings.terms.get(name),
+            readings.findings[name],
+            tuple(options.outside.get(name, ())),
+        )
+        for name, lines in systems.items()
     )
 
 
@@ -357,6 +359,21 @@ def _check_options(options: ScoreOptions) -> None:
 
 _BEYOND_ZH = re.compile("[\U00020000-\U0003ffff]")
 _TAKEN_FOR_ZH = re.compile("[\u2020-\u2a6d]")
+
+
+def _all_notices(
+    systems: Mapping[str, Sequence[str]],
+    references: Sequence[Sequence[str | None]],
+    source: Sequence[str],
+    figures: _Figures,
+    options: ScoreOptions,
+) -> tuple[str, ...]:
+    """What a reader of the report should know: of the texts, of the metrics on them, of the comparisons."""
+    return (
+        *_text_notices(systems, references, source, options),
+        *_notices(systems, references, figures.metrics, options),
+        *_equal_notices(figures.comparisons),
+    )
 
 
 def _notices(
