@@ -80,11 +80,7 @@ def align_texts(
     chosen = options or AlignOptions()
     _refuse_too_long(len(source), len(target))
     if languages[1] == "zh" and languages[0] != "zh":
-        # The weights were learned with Chinese as the source: some evidence looks in one direction.
-        turned = paragraphs and (paragraphs[1], paragraphs[0])
-        chosen = replace(chosen, fixed=[_turned(b) for b in chosen.fixed])
-        beads = align_texts(target, source, "zh", languages[0], paragraphs=turned, options=chosen)
-        return in_order([_turned(b) for b in beads])
+        return _from_chinese((target, source), languages[0], paragraphs, chosen)
     around = around_fixed(chosen.fixed, (len(source), len(target)))
     blank = around_blank(source, target, chosen.fixed)
     if blank.fixed:
@@ -97,6 +93,22 @@ def align_texts(
         pair = text_pair(*texts, languages, brain, numbers, shipped_terms())
         beads = _beads(pair, brain, languages, around.cuts)
         return around.whole(with_moves(pair, beads) if chosen.moves else beads)
+
+
+def _from_chinese(
+    texts: tuple[Sequence[str], Sequence[str]],
+    other: str,
+    paragraphs: tuple[Sequence[int], Sequence[int]] | None,
+    options: AlignOptions,
+) -> list[Bead]:
+    """The beads of texts that are given here with the Chinese first, as of the other direction, like `paragraphs`.
+
+    The weights were learned with Chinese as the source: some evidence looks in one direction.
+    """
+    turned = paragraphs and (paragraphs[1], paragraphs[0])
+    options = replace(options, fixed=[_turned(b) for b in options.fixed])
+    beads = align_texts(*texts, "zh", other, paragraphs=turned, options=options)
+    return in_order([_turned(b) for b in beads])
 
 
 def _refuse_too_long(source: int, target: int) -> None:
