@@ -46,8 +46,8 @@ def test_bits_that_differ_are_counted(count: int, weights: tuple[int, int]) -> N
     noise = random.Random(count)
     marks = [[noise.getrandbits(64) & noise.getrandbits(64) for _ in weights] for _ in range(count)]
     query = np.array([noise.getrandbits(64) for _ in weights], np.uint64)
-    flat = np.array(marks, np.uint64).ravel()
-    alike = Planes(flat, 2 * np.arange(count), weights).alike(query, slice(0, -(-count // WORD)))
+    planes = Planes(np.array(marks, np.uint64), [(1, weight) for weight in weights])
+    alike = planes.alike(query, slice(0, -(-count // WORD)), (0, 1))
     differ = [sum((a ^ b).bit_count() << w for a, b, w in zip(m, query.tolist(), weights, strict=True)) for m in marks]
     whole = slice(0, -(-count // WORD))
     for limit in (-1, 0, min(differ), sorted(differ)[count // 2], max(differ), 10_000):

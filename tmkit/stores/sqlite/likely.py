@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +26,13 @@ Floats = npt.NDArray[np.float32]
 
 _SHORT = 24  # among texts of so many characters the least number of edits tells more than the number of bits
 _ALIKE = 32  # times as many copies may be different texts where there are more characters
+_WIDE = "\u2e80"  # CJK radicals and everything behind them
 _BAND = 1.1  # times as long as the shortest may be the longest of texts that are longer than the query and go together
+_STEP = 1 << 14  # marks that are put in order at a time
 _USUAL = 0.7  # likeness below which marks tell less
 _SCALE = 4096
 _MOST = 65535
-_SPARE = 1  # times as many as are wanted that a part may give
+_SPARE = 2  # times as many as are wanted that a part may give
 _KEPT = 1 << 10  # the likeliest units that are put in order
 _KEPT_MOST = 1 << 16  # the same where most of them are copies of few texts
 _DIFFERENT = 400  # different texts that there should be among them
@@ -89,6 +92,11 @@ class _Query:
         bits = (bar * longer // _SCALE + 1) * max(1.0, letters / (1 + self.weight / 2))
         return min(int(bits), (2 * letters + 4) * edits)
 
+    @cached_property
+    def has_many_letters(self) -> bool:
+        """Whether the letters tell as much as the pairs, as there are few of them or very many different ones."""
+        return len(self.text) <= _SHORT or 2 * sum(letter >= _WIDE for letter in self.text) > len(self.text)
+
     @property
     def weight(self) -> int:
         """What an edit that there is at least counts for, beside the bits that differ: short texts have few bits."""
@@ -128,14 +136,13 @@ class _Found:
 class _Table:
     """The marks of one shape, in the order of the lengths of the texts; `first` is the place of the first one."""
 
-    def __init__(self, flat: Words, starts: Ids, codes: Bytes, first: int, shape: Shape) -> None:
-        self._flat = flat
-        self._starts = starts
+    def __init__(self, marks: Words, codes: Bytes, first: int, shape: Shape) -> None:
+        self._marks = marks
         self._codes = codes
         self._shape = shape
         self._first = first
         self._twice = shape.last <= _SHORT  # whether the bits of letters count twice
-        self._planes = Planes(flat, starts, [int(self._twice)] * shape.letters + [0] * shape.pairs)
+        self._planes = Planes(marks, ((shape.letters, int(self._twice)), (shape.pairs, 0)))
 
     def has(self, code: int) -> bool:
         """Whether there are texts of about this length."""
@@ -149,11 +156,13 @@ class _Table:
         if not parts:
             return
         mark = mark_of(query.text, self._shape)
+        halves = (0, 1) if self._twice or query.has_many_letters else (1,)
         begin, end = min(parts)[0] // WORD, -(-max(last for _, last in parts) // WORD)
         middle = parts[0][1] // WORD
         for at in sorted(range(begin, end, Adder.SIZE), key=lambda at: abs(at - middle)):
             chunk = slice(at, min(at + Adder.SIZE, end))
-            places = self._places(query, self._planes.alike(mark, chunk), chunk, parts, search)
+            alike = self._planes.alike(mark, chunk, halves)
+            places = self._places(query, alike, chunk, parts, search)
             search.take(self._exactly(query, mark, places[places < size]))
 
     def _places(
@@ -179,7 +188,7 @@ class _Table:
     def _exactly(self, query: _Query, mark: Words, places: Ids) -> _Found:
         """Those that may be alike enough, by the bits of letters and pairs that only one has, and their own lengths."""
         codes, size = self._codes[places], len(query.text)
-        words = self._flat[self._starts[places] + np.arange(len(mark))[:, None]]
+        words = np.ascontiguousarray(self._marks.take(places, axis=0).T)
         more, fewer = ones(words & ~mark[:, None]), ones(~words & mark[:, None])
         bits = [
             (more[half].sum(axis=0, dtype=np.uint16), fewer[half].sum(axis=0, dtype=np.uint16))
@@ -256,25 +265,43 @@ def _in_order(found: _Found, codes: Bytes, copies: int | None) -> tuple[Ids, int
     return places, int(np.count_nonzero(numbers == 0))
 
 
+def _rows_of(flat: Words, starts: Ids, width: int) -> Words:
+    """The marks, of so many words, that begin at these places, a row each."""
+    rows = np.empty((len(starts), width), np.uint64)
+    for at in range(0, len(starts), _STEP):
+        part = slice(at, at + _STEP)
+        for word in range(width):
+            rows[part, word] = flat.take(starts[part] + word)
+    return rows
+
+
 class Marks:
     """The marks of all units, by the codes of the lengths of these."""
 
     def __init__(self, codes: Bytes, flat: Words) -> None:
         widths = widths_of(codes)
-        starts = np.cumsum(widths) - widths
+        self._flat = flat
+        self._starts = np.cumsum(widths) - widths
         order = np.argsort(codes, kind="stable")
         self._ids = order[int(np.count_nonzero(codes == 0)) : len(codes) - int(np.count_nonzero(codes == BEYOND))]
         self._codes = codes[self._ids]
         counts = np.bincount(self._codes, minlength=BEYOND + 1)
         self._firsts: list[int] = [0, *np.cumsum(counts).tolist()]  # where each code begins
-        self._tables: list[_Table] = []
+        self._tables: dict[Shape, _Table] = {}  # those that were needed so far
+
+    def _tables_of(self, code: int, first: int, last: int) -> list[_Table]:
+        """Those with texts at places from `first` to before `last`; the one of this code comes first."""
+        found: list[_Table] = []
         at = 0
         for shape in SHAPES:
-            end = self._firsts[shape.last + 1]
-            if end > at:
-                part = slice(at, end)
-                self._tables.append(_Table(flat, starts[self._ids[part]], self._codes[part], at, shape))
-            at = end
+            part = slice(at, self._firsts[shape.last + 1])
+            if max(first, part.start) < min(last, part.stop):
+                if shape not in self._tables:
+                    marks = _rows_of(self._flat, self._starts[self._ids[part]], shape.letters + shape.pairs)
+                    self._tables[shape] = _Table(marks, self._codes[part], at, shape)
+                found.append(self._tables[shape])
+            at = part.stop
+        return sorted(found, key=lambda table: not table.has(code))
 
     def likely(self, text: str, share: float, copies: int | None = None) -> Likely:
         """The units that may be alike to this share (0 to 1), likeliest first; of very many the likeliest.
@@ -283,9 +310,10 @@ class Marks:
         """
         query, code = _Query(text, share), code_of(len(text))
         bands = [(self._firsts[first], self._firsts[last + 1]) for first, last in query.bands()]
+        tables = self._tables_of(code, bands[0][0], bands[-1][1])
         for count in (_KEPT if copies and share >= _USUAL else 4 * _KEPT, _KEPT_MOST):
             search = _Search(self._codes, count, copies if count == _KEPT_MOST else None)
-            for table in sorted(self._tables, key=lambda table: not table.has(code)):
+            for table in tables:
                 table.near(query, bands, search)
             found = search.first()
             kept, kinds = _in_order(found, self._codes, copies)

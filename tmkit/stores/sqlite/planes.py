@@ -29,48 +29,52 @@ _ALL = np.uint64(2**64 - 1)
 
 
 class Planes:
-    """Marks of texts, one after the other in `flat` from the places `starts` on, as rows of bits.
+    """Marks of texts, a row with its words for each, turned into rows of one bit for each text.
 
-    `weights` has for each word of a mark the power of two that its bits count for.
+    `halves` has the number of words of each half of the marks and the power of two that a bit of it counts for.
     """
 
-    def __init__(self, flat: Words, starts: Ids, weights: Sequence[int]) -> None:
-        self._weights = weights
-        groups = -(-len(starts) // WORD)
-        self._rows = np.zeros((len(weights) * WORD, groups), np.uint64)
+    def __init__(self, marks: Words, halves: Sequence[tuple[int, int]]) -> None:
+        groups = -(-len(marks) // WORD)
+        self._rows = np.zeros((marks.shape[1] * WORD, groups), np.uint64)
         for at in range(0, groups, _TOGETHER):
-            some = starts[at * WORD : (at + _TOGETHER) * WORD]
-            for word in range(len(weights)):
+            some = marks[at * WORD : (at + _TOGETHER) * WORD]
+            for word in range(marks.shape[1]):
                 square = np.zeros((-(-len(some) // WORD), WORD), np.uint64)
-                square.ravel()[: len(some)] = flat[some + word]
+                square.ravel()[: len(some)] = some[:, word]
                 self._rows[word * WORD : (word + 1) * WORD, at : at + _TOGETHER] = _turned(square).T
-        self._top = sum(WORD << weight for weight in weights).bit_length()
-        self._lacks = self._all_ones()
+        self._halves: list[tuple[range, int]] = []  # of which words, and their weight
+        self._lacks: list[list[Words]] = []
+        for words, weight in halves:
+            first = self._halves[-1][0].stop if self._halves else 0
+            self._halves.append((range(first, first + words), weight))
+            self._lacks.append(self._all_ones(slice(first * WORD, (first + words) * WORD)))
 
-    def _all_ones(self) -> list[Words]:
-        """For each text 2 ** top - 1 less the weight of all bits that it has."""
+    def _all_ones(self, rows: slice) -> list[Words]:
+        """For each text 2 ** the number of these planes - 1 less the number of bits that it has in these rows."""
+        planes = (rows.stop - rows.start).bit_length()
         parts: list[list[Words]] = []
         for at in range(0, self._rows.shape[1], Adder.SIZE):
-            rows = self._rows[:, at : at + Adder.SIZE]
-            adder = Adder(rows.shape[1])
-            for row, bits in enumerate(rows):
-                adder.take(bits, self._weights[row // WORD])
-            planes = adder.sums(self._top)
-            parts.append([~plane for plane in planes[: self._top]])
+            bits = self._rows[rows, at : at + Adder.SIZE]
+            adder = Adder(bits.shape[1])
+            for row in bits:
+                adder.take(row, 0)
+            parts.append([~plane for plane in adder.sums(planes)])
         return [np.concatenate(planes) for planes in zip(*parts, strict=True)]
 
-    def alike(self, mark: Words, part: slice) -> Alike:
-        """How alike the texts of some words of the rows are to the mark."""
-        adder = Adder(part.stop - part.start)
-        for weight, plane in enumerate(self._lacks):
-            adder.take(plane[part], weight)
-        weight_of_all = 0
-        for word, bits in enumerate(mark.tolist()):
-            weight = self._weights[word]
-            weight_of_all += bits.bit_count() << weight
-            for bit in _bits(bits):
-                adder.take(self._rows[word * WORD + bit, part], weight + 1)
-        return Alike(adder.sums(self._top + 1), (1 << self._top) - 1 + weight_of_all)
+    def alike(self, mark: Words, part: slice, halves: Sequence[int]) -> Alike:
+        """How alike the texts of some words of the rows are to the mark, by some of its halves."""
+        adder, most, words = Adder(part.stop - part.start), 0, mark.tolist()
+        for half in halves:
+            (places, weight), lacks = self._halves[half], self._lacks[half]
+            for power, plane in enumerate(lacks):
+                adder.take(plane[part], weight + power)
+            most += (1 << len(lacks)) - 1 << weight
+            for word in places:
+                most += words[word].bit_count() << weight
+                for bit in _bits(words[word]):
+                    adder.take(self._rows[word * WORD + bit, part], weight + 1)
+        return Alike(adder.sums(most.bit_length()), most)
 
 
 class Alike:
