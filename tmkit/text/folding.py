@@ -141,4 +141,4 @@ def match_key(text: str) -> str:
 
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_BLANK_BY_HAN = re.compile(f"(?<=[{_HAN}]) | (?=[{_HAN}])")
+_BLANK_BY_HAN = re.compile(f" (?:(?=[{_HAN}])|(?<=[{_HAN}] ))")  # a pattern that begins with a character is found fast
