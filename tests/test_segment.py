@@ -121,6 +121,20 @@ def test_explanation_agrees_with_the_result(text: str, language: str) -> None:
     assert [d.position for d in explain(text, rules) if d.breaks] == rules.breaks(text)
 
 
+@pytest.mark.parametrize(("language", "glue"), [("zh", ""), ("zh", "\u3000"), ("en", " ")])
+@pytest.mark.parametrize("step", [1, 7, 31])
+def test_long_text_breaks_as_explained(language: str, glue: str, step: int) -> None:
+    """Where a long text asks far-looking rules in stretches only, they decide all that they decide elsewhere."""
+    cases = [case.text.replace("\n", " ") for case in (CHINESE if language == "zh" else ENGLISH)]
+    far = [
+        f"他看《{'书' * n}！记》了。他（{'走' * (2 * n)}。）来了。He (so {'on ' * n}it! is) said. " for n in range(75)
+    ]
+    ordered = [cases[at] for first in range(step) for at in range(first, len(cases), step)]
+    rules = load_rules(language)
+    for text in (glue.join(ordered), glue.join(far), *("我来。" * 400 + one + "我走。" * 400 for one in far[::step])):
+        assert [d.position for d in explain(text, rules) if d.breaks] == rules.breaks(text)
+
+
 @pytest.mark.parametrize("language", ["zh", "en", "fr"])
 @pytest.mark.parametrize(
     "body", ["他来了", "she left", "“走", "(so", "他说：“好。”我走", "A", "5", "x\N{GRINNING FACE}"]

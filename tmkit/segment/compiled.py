@@ -19,7 +19,7 @@ from .near import Side
 from .passes import NEEDED, PASSES, concerned
 from .patterns import Pattern, PatternError, read_pattern
 from .rules import Options, Rule
-from .scan import Layout, needed_characters, telling_character
+from .scan import Layout, needed_characters, reach, telling_character
 from .unicode_breaks import unicode_breaks
 
 __all__ = ["Rules"]
@@ -90,6 +90,10 @@ _TAILS = frozenset(
 )
 
 
+# From this length on only the stretches near a needed character are asked about the rules that need it.
+_LONG = 1000
+
+
 class OneScan:
     """All rules asked at each position, laid out for texts with and without the characters that costly rules need."""
 
@@ -100,13 +104,35 @@ class OneScan:
         self._rare = needed_characters(parts)
         self._keys = tuple(dict.fromkeys(self._rare.values()))
         self._needed = re.compile(f"[{re.escape(''.join(self._keys))}]") if self._keys else None
+        self._reaches = _reaches(self._rare, parts)
         self._layouts: dict[tuple[bool, ...], Layout] = {}
 
     def breaks(self, text: str) -> list[int]:
         """The break positions in order."""
         if self._needed is None or self._needed.search(text) is None:
             return self._bare.breaks(text)
-        return self._layout(tuple([any(c in text for c in key) for key in self._keys])).breaks(text)
+        layout = self._layout(tuple([any(c in text for c in key) for key in self._keys]))
+        if len(text) < _LONG or self._reaches is None:
+            return layout.breaks(text)
+        found, done = [], 0
+        for start, end in self._stretches(text, self._needed, self._reaches):
+            found += self._bare.breaks(text, done, start)
+            found += layout.breaks(text, start, end)
+            done = end
+        return found + self._bare.breaks(text, done)
+
+    @staticmethod
+    def _stretches(text: str, needed: re.Pattern[str], reaches: dict[str, int]) -> Iterator[tuple[int, int]]:
+        """Where in a long text the rules that look far back can fit: within their reach behind what they need."""
+        start = end = -1
+        for match in needed.finditer(text):
+            if match.start() > end:
+                if end >= 0:
+                    yield start, end
+                start = match.start()
+            end = max(end, match.start() + reaches[match[0]])
+        if end >= 0:
+            yield start, end
 
     def telling_character(self, more: str) -> re.Pattern[str] | None:
         """As scan.telling_character, of these rules."""
@@ -132,6 +158,17 @@ class OneScan:
                 [self._rules[i] for i in kept], [self._parts[i] for i in kept], [self._sides[i] for i in kept]
             )
         return self._layouts[present]
+
+
+def _reaches(rare: dict[int, str], parts: Sequence[Pair]) -> dict[str, int] | None:
+    """How far behind each needed character a rule that needs it can still fit; None where some rule has no limit."""
+    found: dict[str, int] = {}
+    for i, key in rare.items():
+        width = reach(parts[i][0].tree)
+        if width is None:
+            return None
+        found |= {c: max(width, found.get(c, 0)) for c in key}
+    return found
 
 
 class ByRule:

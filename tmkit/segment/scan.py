@@ -17,10 +17,11 @@ import regex
 
 from .looks import EMPTY, PLAIN, Pair, around, compile_looks, one_of
 from .near import Side
+from .patterns import Node
 from .rules import Rule
 from .verdicts import Asked, Verdicts, answer
 
-__all__ = ["Layout", "needed_characters", "telling_character"]
+__all__ = ["Layout", "needed_characters", "reach", "telling_character"]
 
 Kept = tuple[int, ...]
 
@@ -34,6 +35,9 @@ _FEW = 400
 _RARE = 8
 # Texts of dialogue have these anyway; to look for them costs more than it saves.
 _FREQUENT = frozenset("\"'“”‘’")
+# Past the end of any text.
+_END = 1 << 62
+_TIMES = re.compile(r"(?:(?:\?|\{(?:\d+,)?(?P<most>\d+)\})[?+]?)?")
 _FAR = regex.compile(r"\{\d+,(?:[5-9]\d|\d{3,})\}")
 
 
@@ -54,14 +58,16 @@ class Layout:
         self._verdicts = Verdicts(rules, sides, self._kept, self._asked)
         self._asking: dict[tuple[int, bool, bool], Asked] = {}
 
-    def breaks(self, text: str) -> list[int]:
-        """The positions inside the text at which the first rule that fits breaks."""
+    def breaks(self, text: str, start: int = 0, end: int = _END) -> list[int]:
+        """The positions inside the text at which the first rule that fits breaks, those from `start` + 1 to `end`."""
         if self._scan is None:
             return []
         breaking, verdicts, found = self._breaking, self._verdicts, []
-        for match in self._scan.finditer(text):
+        for match in self._scan.finditer(text, start):
+            position = match.end()
+            if position > end:
+                break
             if match.lastindex is None:
-                position = match.end()
                 # Windows of two or three characters and of one or two: longer ones would tell little more and recur
                 # less, and with an ideograph, of which there are many, a window ends.
                 before, after = text[position - 2 : position], text[position]
@@ -73,7 +79,7 @@ class Layout:
                 if verdict is True or (verdict is not False and answer(verdict, text, position)):
                     found.append(position)
             elif match.lastindex in breaking:
-                found.append(match.end())
+                found.append(position)
         return found
 
     def _asked(self, rule: int, left: bool, right: bool) -> Asked:
@@ -102,6 +108,25 @@ def needed_characters(parts: Sequence[Pair]) -> dict[int, str]:
         if 0 < len(needed) <= _RARE and _FREQUENT.isdisjoint(needed):
             rare[i] = "".join(needed)
     return rare
+
+
+def reach(node: Node) -> int | None:
+    """How far back from its end a pattern looks at most; None without a limit.
+
+    >>> from .patterns import read_pattern
+    >>> reach(read_pattern("(?<=[《〈][^》〉]{0,60})[！？]").tree), reach(read_pattern("a+").tree)
+    (62, None)
+    """
+    if node.kind == "zero":
+        return 0
+    repeats = _TIMES.fullmatch(node.quantifier)
+    if repeats is None or node.kind == "back":
+        return None
+    widths = [1] if node.kind == "atom" or not node.parts else [reach(part) for part in node.parts]
+    known = [width for width in widths if width is not None]
+    if len(known) < len(widths):
+        return None
+    return (max(known) if node.kind == "alt" else sum(known)) * max(1, int(repeats["most"] or 1))
 
 
 def telling_character(rules: Sequence[Rule], parts: Sequence[Pair], more: str) -> re.Pattern[str] | None:
