@@ -142,10 +142,10 @@ def _letters(texts: Sequence[str], lengths: Ids, most: int) -> Hashes:
 
 def numbered(values: npt.NDArray[np.generic]) -> Ids:
     """The number of order of each sorted value among those that are the same, from 0."""
-    new = np.ones(len(values), bool)
-    new[1:] = values[1:] != values[:-1]
-    heads = np.flatnonzero(new)
-    numbers: Ids = np.arange(len(values)) - np.repeat(heads, np.diff(np.append(heads, len(values))))
+    places = np.arange(len(values))
+    heads = places.copy()
+    heads[1:][values[1:] == values[:-1]] = 0
+    numbers: Ids = places - np.maximum.accumulate(heads)
     return numbers
 
 
