@@ -9,6 +9,7 @@ import pytest
 
 from tmkit.cli import _top_parser, main
 from tmkit.formats.tmx import write_tmx
+from tmkit.formats.units import write_units
 from tmkit.model import Unit
 from tmkit.pipeline.memory import Memory
 
@@ -91,6 +92,62 @@ def test_no_command_writes_over_what_it_reads(command, tmp_path, capsys, monkeyp
     assert main([*command.split(), "-o", str(tmp_path / "a.txt")]) == 1
     assert "is an input and would be overwritten; write to another file" in capsys.readouterr().err
     assert (tmp_path / "a.txt").read_text("utf-8") == "谢谢。\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "tm analyze a.txt --tm m.db -o m.db --format html",
+        "tm analyze a.txt --tm m.db --rates r.toml -o r.toml --format html",
+        "tm pretranslate j.xlf --tm m.db -o m.db",
+        "tm pretranslate j.po --tm m.tmx -o m.tmx",
+        "tm merge j.xlf d.docx -o j.xlf",
+        "tm export --tm m.tmx -o m.tmx",
+        "tm split --tm none.tmx -o .",
+        "score b.txt -r a.txt -s a.txt --tm m.db --json -o m.db",
+        "score b.txt -r a.txt -s a.txt --glossary t.csv --json -o t.csv",
+        "score b.txt -r a.txt --outside o.json -o o.json",
+        "gloss a.txt --glossary t.csv -o t.csv",
+        "segment a.txt --srx r.srx -o r.srx --format text",
+        "segment --srx r.srx --export-srx r.srx",
+        "split-bilingual p.zh.txt -o p",
+        "glossary find a.txt --html a.txt",
+        "glossary extract a.txt -o a.txt",
+        "glossary extract a.txt --glossary t.csv -o t.csv",
+        "glossary extract a.txt --memory m.tmx -o m.tmx",
+        "glossary convert t.csv t.csv",
+        "glossary build t.tbx --out .",
+        "glossary build t.csv --review s.csv --out . --name s",
+    ],
+)
+def test_no_command_writes_over_its_memory_glossary_or_rules(command, tmp_path, capsys, monkeypatch):
+    """What is read beside the texts is spared as they are: no file of the folder is other than before."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in (
+        ("a.txt", "谢谢。\n"),
+        ("b.txt", "你好。\n"),
+        ("p.zh.txt", "你好。\nHello.\n\n谢谢。\nThanks.\n"),
+    ):
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "t.csv").write_text("concept,lang,term\nx,zh,谢谢\nx,en,thanks\n", "utf-8")
+    (tmp_path / "r.toml").write_text('"95-99" = 0.5\n', "utf-8")
+    (tmp_path / "o.json").write_text('{"metric": "M", "model": "m", "systems": {"b.txt": 0.5}}', "utf-8")
+    (tmp_path / "s.csv").write_text("accept,term,english\n", "utf-8")
+    unit = Unit("谢谢。", "Thanks.", "zh-CN", "en-US")
+    for name in ("m.tmx", "none.tmx"):
+        write_tmx(name, [unit])
+    for name in ("j.xlf", "j.po"):
+        write_units(name, [unit])
+    with Memory.open("m.db") as memory:
+        memory.add([unit])
+    (tmp_path / "d.docx").write_bytes(b"")
+    assert main(["segment", "--export-srx", "r.srx"]) == 0
+    assert main(["glossary", "convert", "t.csv", "t.tbx"]) == 0
+    capsys.readouterr()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert main(command.split()) == 1
+    assert "is an input and would be overwritten; write to another file" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 @pytest.mark.parametrize("verb", ["segment", "read"])

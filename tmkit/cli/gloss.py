@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from ..formats.output import keep_inputs, write_text
     from ..pipeline.gloss import gloss_corpus, gloss_text, load_finder
 
-    keep_inputs(args.output, [args.file])
+    keep_inputs(args.output, [args.file, args.glossary])
     if args.corpus:
         for path in gloss_corpus(args.corpus, args.out, args.glossary):
             print(path)

@@ -68,11 +68,12 @@ def lookup(args: argparse.Namespace) -> int:
 
 def find(args: argparse.Namespace) -> int:
     """Print the terms of a text, or write it with its terms marked."""
-    from ..formats.output import write_text
+    from ..formats.output import keep_inputs, write_text
     from ..formats.terms.marked import marked_page
     from ..pipeline.glossary import load_glossary
     from ..text import guess_language
 
+    keep_inputs(args.html, [args.file, args.glossary])
     content = _text_of(args.file, args.encoding)
     language = args.lang or guess_language(content) or "zh"
     matches = load_glossary(args.glossary, partial=args.partial).find(content, language, nested=args.nested)
@@ -148,12 +149,13 @@ def check(args: argparse.Namespace) -> int:
 
 def extract(args: argparse.Namespace) -> int:
     """Print candidates or write a sheet for review."""
-    from ..formats.output import write_bytes
+    from ..formats.output import keep_inputs, write_bytes
     from ..formats.terms.review import write_review
     from ..glossary.extract import ExtractOptions
     from ..pipeline.glossary import load_glossary
     from ..pipeline.glossary_extract import extract_terms, review_rows
 
+    keep_inputs(args.output, [*args.files, args.glossary, args.memory])
     texts = [_text_of(f) for f in args.files]
     glossary = load_glossary(args.glossary, partial=args.partial)
     options = ExtractOptions(minimum_count=args.minimum_count, limit=args.limit)
@@ -169,18 +171,21 @@ def extract(args: argparse.Namespace) -> int:
 
 def build(args: argparse.Namespace) -> int:
     """Write every format; accepted rows of review sheets come in as new concepts."""
+    from ..formats.output import keep_inputs
     from ..formats.terms import WriteOptions
     from ..glossary import Glossary
-    from ..pipeline.glossary import merge_reviewed, write_glossary_files
+    from ..pipeline.glossary import built_files, merge_reviewed, write_glossary_files
 
+    name = args.name or Path(args.file).name.split(".")[0]
+    formats = ("csv",) if args.review else ()
+    for path in built_files(Path(args.out), name, formats).values():
+        keep_inputs(path, [args.file, *args.review])
     concepts = _read(args.file, args).concepts
     for sheet in args.review:
         concepts, added, problems = merge_reviewed(concepts, sheet, partial=args.partial)
         _say_problems(problems)
         _say(f"{sheet}: {added} new concepts")
-    name = args.name or Path(args.file).name.split(".")[0]
     options = WriteOptions(title=name, source_language=args.source_lang, target_language=args.target_lang)
-    formats = ("csv",) if args.review else ()
     for path in write_glossary_files(Glossary(concepts, name=name), Path(args.out), name, options, also=formats):
         print(path)
     return 0
@@ -211,10 +216,11 @@ def validate(args: argparse.Namespace) -> int:
 
 def convert(args: argparse.Namespace) -> int:
     """Write the terms of one file as another, and say what is lost."""
-    from ..formats.output import write_bytes
+    from ..formats.output import keep_inputs, write_bytes
     from ..formats.terms import WriteOptions, format_of, write_terms
     from ..pipeline.glossary import readings
 
+    keep_inputs(args.output, [args.input])
     target = args.to_format or format_of(args.output)
     found = _read(args.input, args, args.from_format or "")
     title = found.title or Path(args.input).name.split(".")[0]

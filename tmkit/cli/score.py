@@ -115,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
     )
     outputs = _outputs(args)
     for _, file in outputs:
-        keep_inputs(file, (name and name.partition("::")[0] for name in _read_by(args)))
+        keep_inputs(file, _read_by(args))
     report = score_files(files, _options(args))
     for kind, file in outputs:
         text = WRITERS[kind](report)
@@ -129,8 +129,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _read_by(args: argparse.Namespace) -> tuple[str | None, ...]:
-    return (*args.hypotheses, *args.reference, args.source, args.docs)
+def _read_by(args: argparse.Namespace) -> list[str | None]:
+    texts = [name and name.partition("::")[0] for name in (*args.hypotheses, *args.reference, args.source, args.docs)]
+    return [*texts, args.tm, args.reference_tm, args.glossary, *args.outside]
 
 
 def _outputs(args: argparse.Namespace) -> list[tuple[str, str | None]]:

@@ -77,8 +77,9 @@ def run(args: argparse.Namespace) -> int:
     if args.export_srx:
         if args.files:
             args.parser.error("--export-srx takes no files to read")
+        keep_inputs(args.export_srx, [args.srx])
         return _export(args.export_srx, options)
-    keep_inputs(args.output, args.files)
+    keep_inputs(args.output, [*args.files, args.srx])
     args.format = args.format or form_of_output(args.output, ("json", "tsv"), "text", packed=True)
     with text_stream(args.output) if args.output else nullcontext(sys.stdout) as out:
         _segment_all(args, options, out)

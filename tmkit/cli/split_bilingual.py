@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     for notice in document.notices:
         print(f"tmkit: {document.file}: {notice}", file=sys.stderr)
     found = split_bilingual(document, languages)
-    _write(found, Path(args.output), args.format)
+    _write(found, args)
     _report(found, document.file)
     return 0
 
@@ -85,26 +85,31 @@ def _report(found: Any, file: str) -> None:
     print(f"tmkit: {file}: {counts}", file=sys.stderr)
 
 
-def _write(found: Any, prefix: Path, form: str) -> None:
-    from ..formats.output import write_text
+def _write(found: Any, args: argparse.Namespace) -> None:
+    from ..formats.output import keep_inputs, write_text
 
+    files = _files(found, Path(args.output), args.format)
+    for name in files:
+        keep_inputs(name, [args.file])
+    for name, text in files.items():
+        write_text(name, text)
+
+
+def _files(found: Any, prefix: Path, form: str) -> dict[str, str]:
+    """What is written, by the names of the files."""
     sides = (found.source, found.target)
     if form == "text":
-        for side in sides:
-            write_text(f"{prefix}.{side.language}.txt", "".join(f"{_line(p.text)}\n" for p in side.paragraphs))
-        return
+        return {f"{prefix}.{s.language}.txt": "".join(f"{_line(p.text)}\n" for p in s.paragraphs) for s in sides}
     pairs = list(zip(found.source.paragraphs, found.target.paragraphs, strict=True))
     if form == "tsv":
-        rows = (f"{_line(a.text)}\t{_line(b.text)}\n" for a, b in pairs)
-        write_text(f"{prefix}.tsv", "".join(rows))
-        return
+        return {f"{prefix}.tsv": "".join(f"{_line(a.text)}\t{_line(b.text)}\n" for a, b in pairs)}
     names = [side.language for side in sides]
     record = {
         "file": found.source.file,
         "pairs": [{names[0]: _record(a), names[1]: _record(b)} for a, b in pairs],
         "unpaired": [{**_record(u.paragraph), "reason": u.reason} for u in found.unpaired],
     }
-    write_text(f"{prefix}.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    return {f"{prefix}.json": json.dumps(record, ensure_ascii=False, indent=1) + "\n"}
 
 
 def _record(paragraph: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ..text.wordlists import word_list
 
 __all__ = [
     "Answer",
+    "built_files",
     "find_terms",
     "load_glossary",
     "look_up_term",
@@ -104,12 +105,15 @@ def write_glossary_files(
     if options.readings is None:
         options = replace(options, readings=readings)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for format_name in (*_BUILT, *also):
-        path = folder / f"{name}{ENDINGS[format_name]}"
+    paths = built_files(folder, name, also)
+    for format_name, path in paths.items():
         write_bytes(path, write_terms(glossary.concepts, format_name, options).data)
-        paths.append(path)
-    return paths
+    return list(paths.values())
+
+
+def built_files(folder: Path, name: str, also: Sequence[str] = ()) -> dict[str, Path]:
+    """The files that a glossary is written into, by format."""
+    return {format_name: folder / f"{name}{ENDINGS[format_name]}" for format_name in (*_BUILT, *also)}
 
 
 def merge_reviewed(

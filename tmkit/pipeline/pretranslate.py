@@ -258,7 +258,7 @@ def merge_docx(xliff: str | Path, docx: str | Path, out: str | Path) -> tuple[in
     if Path(xliff).suffix.lower() in (".db", ".tmx", ".gz"):
         cure = "memories are joined by `tmkit tm import A B --tm M.db`"
         raise InputError("is a memory, no XLIFF file made of a document", file=str(xliff), cure=cure)
-    keep_inputs(out, (docx,))
+    keep_inputs(out, (docx, xliff))
     languages = Xliff(str(xliff)).languages()
     job = docx_job(docx, languages[0])
     given = read_docx_job(str(xliff))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import InputError
+from ..formats.output import keep_inputs
 from ..formats.tmx import TmxHeader, merged_header, write_tmx
 from ..formats.units import UnitOptions, read_units
 from ..memory import folded, similarity
@@ -182,11 +183,13 @@ _PARTS: dict[str, Callable[[Unit, int, int], str]] = {
 }
 
 
-def split(memory: Memory, folder: Path, by: str, size: int = 10_000) -> dict[Path, int]:
+def split(
+    memory: Memory, folder: Path, by: str, size: int = 10_000, *, spared: Sequence[str | Path] = ()
+) -> dict[Path, int]:
     """Write the memory as several TMX files in `folder`, by file, origin, language, project or number of units.
 
     By file, each is written with the header that it came with. All files are put in their places, or none. Raises
-    InputError for a `size` below 1, and where the folder cannot be written to.
+    InputError for a `size` below 1, and where the folder cannot be written to or one of `spared` would be written over.
     """
     if size < 1:
         raise InputError(f"files cannot hold {size} units each", cure="give a number from 1")
@@ -199,6 +202,7 @@ def split(memory: Memory, folder: Path, by: str, size: int = 10_000) -> dict[Pat
             number = 2
             while path in written:
                 path, number = folder / f"{safe}-{number}.tmx", number + 1
+            keep_inputs(path, spared)
             try:
                 written[path] = write_tmx(stage.path(path.name), units, header).written
             except InputError as error:

@@ -241,12 +241,14 @@ def _export(args: argparse.Namespace) -> int:
 
 def _check_output(args: argparse.Namespace) -> None:
     from ...errors import InputError
+    from ...formats.output import keep_inputs
 
     if args.output == "-" and args.json:
         args.parser.error("-o - prints the units: --json would get among them")
     if args.output.lower().endswith(".db"):
         cure = f"units go into one with `tmkit tm import {args.tm} --tm {args.output}`"
         raise InputError("is a memory, not a file to export to", file=args.output, cure=cure)
+    keep_inputs(args.output, [args.tm])
 
 
 def _admitted(units: Iterable[Unit], wanted: LookupOptions, left_out: dict[str, int]) -> Iterator[Unit]:
@@ -347,7 +349,7 @@ def _split(args: argparse.Namespace) -> int:
     from ...pipeline.upkeep import split
 
     with open_memory(args) as memory:
-        written = split(memory, Path(args.output), args.by, args.size)
+        written = split(memory, Path(args.output), args.by, args.size, spared=[args.tm])
     if args.json:
         print_json({str(path): count for path, count in written.items()})
         return 0

@@ -53,7 +53,7 @@ def _analyze(args: argparse.Namespace) -> int:
     if args.json and args.format not in (None, "json"):
         args.parser.error(f"--json and --format {args.format} contradict each other")
     kind = "json" if args.json else args.format or form_of_output(args.output, ("csv", "json", "html"), "text")
-    keep_inputs(args.output, args.files)
+    keep_inputs(args.output, [*args.files, args.tm, args.rates])
     rates = load_rates(args.rates)
     with open_memory(args) as memory:
         reports = analyze(memory, args.files, print_notice, (args.source_lang, args.target_lang))
@@ -84,8 +84,10 @@ def _add_pretranslate(commands: Any, name: str, summary: str) -> None:
 
 
 def _pretranslate(args: argparse.Namespace) -> int:
+    from ...formats.output import keep_inputs
     from ...pipeline.pretranslate import PretranslateOptions, pretranslate
 
+    keep_inputs(args.output, [args.tm])
     options = PretranslateOptions(args.min, args.offer, args.limit, args.source_lang, args.target_lang, print_notice)
     with open_memory(args) as memory:
         bands = pretranslate(memory, args.file, args.output, options)
