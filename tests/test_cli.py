@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 
@@ -172,4 +173,40 @@ def test_a_full_standard_output_is_named(times, unbuffered, tmp_path):
             check=False,
         )
     assert done.returncode == 1
-    assert done.stderr.decode() == "tmkit: standard output: no space left on device\n"
+    assert done.stderr.decode() == "tmkit: standard output: no space left on device; make room and try again\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the shell closes streams")
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("segment a.txt >&-", 1, "tmkit: standard output: is closed; leave it open, or write to a file with -o\n"),
+        ("--version >&-", 1, "tmkit: standard output: is closed; leave it open, or write to a file with -o\n"),
+        ("segment a.txt -o b.txt >&-", 0, ""),
+        ("segment a.txt >b.txt 2>&-", 0, ""),
+        ("segment <&- >b.txt", 0, ""),
+    ],
+)
+def test_a_closed_stream_is_no_traceback(command, code, said, tmp_path):
+    """Without standard output what would be printed is refused in a sentence; files are written all the same."""
+    (tmp_path / "a.txt").write_text("谢谢！你好。\n", encoding="utf-8", newline="\n")
+    shell = f"{shlex.quote(sys.executable)} -m tmkit {command}"
+    done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, check=False, env=_at_home())
+    assert (done.returncode, done.stderr.decode()) == (code, said)
+    if code == 0 and "a.txt" in command:
+        assert (tmp_path / "b.txt").read_text("utf-8") == "谢谢！\n你好。\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+def test_the_version_on_a_full_disk_is_one_sentence():
+    """What is printed while the words of the command are read fails like all other output."""
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "tmkit", "--version"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "tmkit: standard output: no space left on device; make room and try again\n"
+
+
+def _at_home():
+    """The environment in which the package is found from another folder too."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in (os.getcwd(), os.environ.get("PYTHONPATH")) if p)}

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import errno
 import importlib
+import io
 import os
 import re
 import signal
@@ -35,6 +36,8 @@ MORE_VERBS = {
     "gloss": "gloss Chinese text word by word, as a baseline",
 }
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_CURES = dict.fromkeys(_FULL, "make room and try again")
+_CURES |= {errno.EBADF: "leave it open, or write to a file with -o", errno.ENOENT: "check the path"}
 _HOLDERS = ("tm", "glossary")  # verbs that have commands
 
 
@@ -77,20 +80,12 @@ def form_of_name(name: str | None, forms: Collection[str]) -> str | None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 is success, 1 a problem with the input, 2 wrong usage."""
+    _open_what_is_closed()
     _write_utf8()
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    verb = next((a for a in arguments if not a.startswith("-")), "")
-    parser = _top_parser(verb if verb in VERBS | MORE_VERBS else "")
-    if verb and verb not in VERBS | MORE_VERBS:
-        parser.error(_unknown(verb))
-    args = parser.parse_args(arguments)
-    if not args.verb:
-        parser.print_help(sys.stderr)
-        return 2
     with contextlib.suppress(ValueError, AttributeError):  # not in the main thread, or no such signal here
         signal.signal(signal.SIGTERM, _stopped)
     try:
-        code = int(args.run(args) or 0)
+        code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()  # what is left to write may fail as well
         return code
     except TmkitError as error:
@@ -104,10 +99,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         full = error.filename is None and error.errno in _FULL  # files say their names when they are full
         place = "standard output" if full else error.filename or "file"
-        print(f"tmkit: {place}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        cure = _CURES.get(error.errno or 0, "check the path, and that you may read and write there")
+        print(f"tmkit: {place}: {(error.strerror or str(error)).lower()}; {cure}", file=sys.stderr)
         if full:
             _write_no_more()
     return 1
+
+
+def _run(arguments: list[str]) -> int:
+    verb = next((a for a in arguments if not a.startswith("-")), "")
+    parser = _top_parser(verb if verb in VERBS | MORE_VERBS else "")
+    if verb and verb not in VERBS | MORE_VERBS:
+        parser.error(_unknown(verb))
+    args = parser.parse_args(arguments)
+    if not args.verb:
+        parser.print_help(sys.stderr)
+        return 2
+    return int(args.run(args) or 0)
+
+
+class _Closed(io.TextIOBase):
+    """Standard output that was closed before the start (>&-): fine as long as nothing is written."""
+
+    def write(self, _: str) -> int:
+        raise OSError(errno.EBADF, "is closed", "standard output")
+
+
+def _open_what_is_closed() -> None:
+    """Streams that Python has none for, and their numbers, so that no file that is opened later gets one of these."""
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
+    if sys.stdout is None:
+        os.open(os.devnull, os.O_WRONLY)
+        sys.stdout = _Closed()
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
 
 
 def _write_no_more() -> None:
