@@ -15,7 +15,7 @@ from tmkit.errors import InputError
 from tmkit.formats.srx import format_srx, read_srx
 from tmkit.pipeline.segment import export_srx, load_rules, rule_book, segment_text
 from tmkit.segment import LanguageMap, Options, PatternError, Rule, RuleBook, Rules, RuleSet, split
-from tmkit.segment.patterns import read_pattern
+from tmkit.segment.patterns import Node, read_pattern
 from tmkit.segment.unicode_breaks import unicode_breaks
 
 PLAIN = Options(brackets=False, quotes=False, symbols=False, lists=False, wraps=False)
@@ -286,6 +286,22 @@ def test_export_keeps_to_what_all_tools_read() -> None:
         assert not regex.search(r"[*+?}]\+|\\x\{|\\[hQEGR]|&&|\(\?[a-z]", bare), pattern
         for look in regex.findall(r"\(\?<[=!][^()]*\)", bare):
             assert not regex.search(r"[*+]", look), pattern
+
+
+def _repeats(node: Node, behind: bool = False, repeated: bool = False) -> bool:
+    """Whether a look behind repeats what itself varies in length."""
+    varies = node.quantifier not in ("", "?") and not node.quantifier.strip("{}").isdigit()
+    if behind and repeated and (varies or node.quantifier == "?"):
+        return True
+    behind = behind or node.text in ("(?<=", "(?<!")
+    return any(_repeats(part, behind, repeated or varies) for part in node.parts)
+
+
+def test_look_behinds_repeat_nothing_of_varying_length() -> None:
+    """Java refuses (?<=(?:[A-Z][a-z]{0,20} ){0,2}) for want of a longest match; rules write the group twice, with ?."""
+    assert _repeats(read_pattern("(?<=a(?:b{0,2}c){0,3})d").tree)
+    for rule in [rule for s in rule_book().sets for rule in s.rules]:
+        assert not any(_repeats(read_pattern(side).tree) for side in (rule.before, rule.after)), rule.name
 
 
 def test_exported_rules_segment_as_ours_do(tmp_path: Path) -> None:
