@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from tmkit.model import Unit
 from tmkit.pipeline.memory import LookupOptions, Memory
 from tmkit.stores.sqlite.likely import Marks
-from tmkit.stores.sqlite.marks import codes_of, marks_of
+from tmkit.stores.sqlite.marks import codes_of, marks_of, texts_of
 
 LETTERS = "abcdefgh 甲乙丙丁"
 
@@ -36,7 +36,7 @@ def changed(text: str, noise: random.Random) -> str:
 def test_nothing_alike_is_left_out(share: float) -> None:
     """Every text of the likeness that is asked for is kept, and the bounds hold."""
     texts, noise = made(1, 1500), random.Random(2)
-    marks = Marks(codes_of([len(text) for text in texts]), marks_of(texts))
+    marks = Marks(codes_of([len(text) for text in texts]), marks_of(texts), texts_of(texts))
     alike = Levenshtein.normalized_similarity
     for text in noise.choices([text for text in texts if text], k=20):
         query = changed(text, noise)
@@ -82,6 +82,18 @@ def test_other_languages_outside_the_index_do_not_hide_those_asked_for() -> None
             "the quick brown fox number", 70, limit=70, options=LookupOptions(target_language="zh-CN")
         )
         assert len(found) == 70
+
+
+def test_texts_with_the_same_mark_do_not_hide_each_other() -> None:
+    """A text is found beside many copies of one that has its words in another order, which the marks do not tell."""
+    common = "we will sell pears and apples and plums and melons and figs"
+    wanted = "we will sell melons and plums and pears and apples and figs"
+    assert np.array_equal(marks_of([common]), marks_of([wanted]))
+    units = [Unit(common, str(i), "en", name) for i in range(3) for name in ("de", "fr", "es")] + [Unit(wanted, "x")]
+    more = [Unit(f"{chr(97 + i % 26)}{i} other", str(i)) for i in range(2000)]  # so that units are in the index
+    with Memory.open(":memory:") as memory:
+        memory.add([*units, *more])
+        assert memory.lookup(wanted.replace("sell", "sale"), 90)[0].unit.source == wanted
 
 
 def test_a_text_does_not_depend_on_its_batch() -> None:

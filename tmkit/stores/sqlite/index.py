@@ -25,7 +25,7 @@ from .grams import (
     query_grams,
 )
 from .likely import Likely, Marks
-from .marks import LONGEST, Words, code_of, codes_of, marks_of, numbered
+from .marks import LONGEST, Texts, Words, code_of, codes_of, marks_of, numbered, texts_of
 from .runs import Lists, Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Index"]
@@ -33,7 +33,7 @@ __all__ = ["SOURCE", "TARGET", "Batch", "Index"]
 SOURCE, TARGET = 0, 1
 # Units in groups of four or eight are indexed as one, which makes about two thirds of the size.
 _GROUP_BITS = {SOURCE: 2, TARGET: 3}
-_VERSION = 9  # of the first file with blocks and marks of these shapes; of older ones all units count as not indexed
+_VERSION = 10  # of the first file with blocks and marks of these shapes; of older ones all units count as not indexed
 _LOOK = 300  # bytes of a list that cost as much to read as a look into one text
 _BLOCK = 1 << 16
 _AHEAD = 3  # pieces that may wait for the other thread
@@ -63,6 +63,7 @@ class Batch:
         self._sources: list[Future[Codes]] = []
         self._targets: list[Future[Codes]] = []
         self._marks: list[Future[Words]] = []
+        self._texts: list[Future[Texts]] = []
         self._together = 0
 
     def __len__(self) -> int:
@@ -78,6 +79,7 @@ class Batch:
             at, some = self.first_id + len(self.lengths), sources[piece]
             self._sources.append(self._run(gram_pairs, some, at, _GROUP_BITS[SOURCE]))
             self._targets.append(self._run(gram_pairs, targets[piece], at, _GROUP_BITS[TARGET]))
+            self._texts.append(self._run(texts_of, some))
             self._marks.append(self._run(marks_of, some))
             self.lengths += map(len, some)
             if len(self._marks) > _AHEAD:
@@ -94,6 +96,10 @@ class Batch:
     def marks(self) -> Words:
         """The marks of the sources."""
         return np.concatenate([job.result() for job in self._marks])
+
+    def texts(self) -> Texts:
+        """texts_of() the sources."""
+        return np.concatenate([job.result() for job in self._texts])
 
 
 def _at_once(function: Callable[..., _T], *arguments: object) -> Future[_T]:
@@ -142,7 +148,7 @@ class Index:
             return
         self._state, self._marks = state, None
         if self._db.execute("PRAGMA user_version").fetchone()[0] < _VERSION:  # a file opened to be read
-            self._marks = Marks(self._lengths, np.zeros(0, np.uint64))
+            self._marks = Marks(self._lengths, np.zeros(0, np.uint64), np.zeros(0, np.uint16))
             return
         self.indexed = int(state[0])
         self._runs.load()
@@ -158,7 +164,8 @@ class Index:
         for side, postings in batch.postings():
             self._runs.write(side, postings, level)
         marks = batch.marks().astype("<u8").tobytes()
-        self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (batch.first_id, marks))
+        texts = batch.texts().astype("<u2").tobytes()
+        self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (batch.first_id, marks, texts))
         self._add_lengths(batch.first_id, codes_of(batch.lengths))
         self._db.execute("UPDATE meta SET value = ? WHERE name = 'indexed'", (batch.first_id + len(batch) - 1,))
 
@@ -184,13 +191,16 @@ class Index:
             ids = self._by_grams(text, share)
             return Likely(ids, np.ones(len(ids), np.float32))
         if self._marks is None:
-            self._marks = Marks(self._lengths, self._read_marks())
+            self._marks = Marks(self._lengths, *self._read_marks())
         return self._marks.likely(text, share, copies)
 
-    def _read_marks(self) -> Words:
-        """The marks of all units."""
-        rows = self._db.execute("SELECT data FROM mark ORDER BY first").fetchall()
-        return np.frombuffer(b"".join(row[0] for row in rows), "<u8").astype(np.uint64, copy=False)
+    def _read_marks(self) -> tuple[Words, Texts]:
+        """The marks of all units, one after the other, and texts_of() them by id."""
+        rows = self._db.execute("SELECT first, data, texts FROM mark ORDER BY first").fetchall()
+        texts = np.zeros(len(self._lengths), np.uint16)
+        for first, _, some in rows:
+            texts[first : first + len(some) // 2] = np.frombuffer(some, "<u2")
+        return np.frombuffer(b"".join(row[1] for row in rows), "<u8").astype(np.uint64, copy=False), texts
 
     def _by_grams(self, text: str, share: float) -> Ids:
         """Units of fitting length in groups that have rare grams of the text, those with the most first."""

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from .marks import BEYOND, BOUNDS, SHAPES, Shape, code_of, mark_of, numbered, ones, widths_of
+from .marks import BEYOND, BOUNDS, SHAPES, Shape, Texts, code_of, mark_of, numbered, ones, widths_of
 from .planes import WORD, Adder, Alike, Planes, bits_of
 
 __all__ = ["Likely", "Marks"]
@@ -25,7 +25,6 @@ Counts = npt.NDArray[np.uint16]
 Floats = npt.NDArray[np.float32]
 
 _SHORT = 24  # among texts of so many characters the least number of edits tells more than the number of bits
-_ALIKE = 32  # times as many copies may be different texts where there are more characters
 _WIDE = "\u2e80"  # CJK radicals and everything behind them
 _BAND = 1.1  # times as long as the shortest may be the longest of texts that are longer than the query and go together
 _STEP = 1 << 14  # marks that are put in order at a time
@@ -37,7 +36,6 @@ _KEPT = 1 << 10  # the likeliest units that are put in order
 _KEPT_MOST = 1 << 16  # the same where most of them are copies of few texts
 _DIFFERENT = 400  # different texts that there should be among them
 _LONGEST = np.minimum(BOUNDS, _MOST).astype(np.uint16)  # by codes
-_TELLING = np.array([code <= 120 or 160 < code <= code_of(320) for code in range(BEYOND + 1)])  # bits that are unset
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ class _Found:
     places: Ids
     edits: Counts  # that there are at least
     order: Counts  # a number to order them by
-    kinds: Counts  # the same for the same mark
+    texts: Texts  # the same for the same text
 
     def first(self, count: int) -> tuple[_Found, int]:
         """The first ones, with all that have the same number as the last of these, and this number."""
@@ -121,23 +119,25 @@ class _Found:
 
     def only(self, where: Ids) -> _Found:
         """Those that stand there."""
-        return _Found(self.places[where], self.edits[where], self.order[where], self.kinds[where])
+        return _Found(self.places[where], self.edits[where], self.order[where], self.texts[where])
 
     @classmethod
     def joined(cls, parts: Sequence[_Found]) -> _Found:
         """All of them."""
         counts = np.zeros(0, np.uint16)
         none = cls(np.zeros(0, np.int64), counts, counts, counts)
-        columns = zip(*((part.places, part.edits, part.order, part.kinds) for part in (none, *parts)), strict=True)
-        places, edits, order, kinds = map(np.concatenate, columns)
-        return cls(places, edits, order, kinds)
+        columns = zip(*((part.places, part.edits, part.order, part.texts) for part in (none, *parts)), strict=True)
+        places, edits, order, texts = map(np.concatenate, columns)
+        return cls(places, edits, order, texts)
 
 
 class _Table:
     """The marks of one shape, in the order of the lengths of the texts; `first` is the place of the first one."""
 
-    def __init__(self, marks: Words, codes: Bytes, first: int, shape: Shape) -> None:
+    def __init__(self, marks: Words, texts: Texts, codes: Bytes, first: int) -> None:
+        shape = next(shape for shape in SHAPES if codes[0] <= shape.last)
         self._marks = marks
+        self._texts = texts
         self._codes = codes
         self._shape = shape
         self._first = first
@@ -202,7 +202,7 @@ class _Table:
         differ += (edits + longer_by) * np.uint16(query.weight)
         order = np.minimum(differ * (np.float32(_SCALE) / longer), _MOST).astype(np.uint16)
         kept = np.flatnonzero(edits <= np.float32(1 - query.share) * longer + np.float32(1e-4))
-        return _Found(places[kept] + self._first, edits[kept], order[kept], _kinds(words[:, kept], codes[kept]))
+        return _Found(places[kept] + self._first, edits[kept], order[kept], self._texts[places[kept]])
 
 
 def _longer_by(size: int) -> Counts:
@@ -212,22 +212,13 @@ def _longer_by(size: int) -> Counts:
     return away
 
 
-def _kinds(words: Words, codes: Bytes) -> Counts:
-    """A number for each text, the same where the marks are, one word of them in a row."""
-    kinds = codes.astype(np.uint64)
-    for row in words:
-        kinds = (kinds ^ row) * np.uint64(0x9E3779B97F4A7C15)
-    return (kinds >> np.uint64(48)).astype(np.uint16)
-
-
 class _Search:
     """About the first `count` of the units that may be alike enough, and the number of order that others are above.
 
-    Of very many with the same mark some may be left out where there are `copies`.
+    Of very many with the same text some may be left out where there are `copies`.
     """
 
-    def __init__(self, codes: Bytes, count: int, copies: int | None) -> None:
-        self._codes = codes
+    def __init__(self, count: int, copies: int | None) -> None:
         self.count = count
         self._copies = copies
         self.bar = _MOST
@@ -245,23 +236,22 @@ class _Search:
         """The first ones of all."""
         found = _Found.joined(self._found)
         if self._copies is not None:
-            found = found.only(_in_order(found, self._codes, self._copies)[0])
+            found = found.only(_in_order(found, self._copies)[0])
         found, last = found.first(self.count)
         self.bar = min(self.bar, last)
         return found
 
 
-def _in_order(found: _Found, codes: Bytes, copies: int | None) -> tuple[Ids, int]:
-    """Where the smallest numbers of order are, in order, without too many copies of a kind; how many kinds."""
+def _in_order(found: _Found, copies: int | None) -> tuple[Ids, int]:
+    """Where the smallest numbers of order are, in order, without too many copies of a text; how many texts."""
     # In one number each, as sorting numbers is many times faster than sorting by them.
-    keys = found.order.astype(np.uint64) << np.uint64(48) | found.kinds.astype(np.uint64) << np.uint64(32)
+    keys = found.order.astype(np.uint64) << np.uint64(48) | found.texts.astype(np.uint64) << np.uint64(32)
     keys |= np.arange(len(keys), dtype=np.uint64)
     keys.sort()
     places = (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
     numbers = numbered(keys >> np.uint64(32))
     if copies is not None:
-        tells = _TELLING[codes[found.places[places]]]
-        places = places[numbers < np.where(tells, copies, _ALIKE * copies)]
+        places = places[numbers < copies]
     return places, int(np.count_nonzero(numbers == 0))
 
 
@@ -278,9 +268,10 @@ def _rows_of(flat: Words, starts: Ids, width: int) -> Words:
 class Marks:
     """The marks of all units, by the codes of the lengths of these."""
 
-    def __init__(self, codes: Bytes, flat: Words) -> None:
+    def __init__(self, codes: Bytes, flat: Words, texts: Texts) -> None:
         widths = widths_of(codes)
         self._flat = flat
+        self._texts = texts
         self._starts = np.cumsum(widths) - widths
         order = np.argsort(codes, kind="stable")
         self._ids = order[int(np.count_nonzero(codes == 0)) : len(codes) - int(np.count_nonzero(codes == BEYOND))]
@@ -297,8 +288,9 @@ class Marks:
             part = slice(at, self._firsts[shape.last + 1])
             if max(first, part.start) < min(last, part.stop):
                 if shape not in self._tables:
-                    marks = _rows_of(self._flat, self._starts[self._ids[part]], shape.letters + shape.pairs)
-                    self._tables[shape] = _Table(marks, self._codes[part], at, shape)
+                    ids = self._ids[part]
+                    marks = _rows_of(self._flat, self._starts[ids], shape.letters + shape.pairs)
+                    self._tables[shape] = _Table(marks, self._texts[ids], self._codes[part], at)
                 found.append(self._tables[shape])
             at = part.stop
         return sorted(found, key=lambda table: not table.has(code))
@@ -306,18 +298,18 @@ class Marks:
     def likely(self, text: str, share: float, copies: int | None = None) -> Likely:
         """The units that may be alike to this share (0 to 1), likeliest first; of very many the likeliest.
 
-        Of those with the same mark, which mostly have the same text, there are `copies` at most.
+        Of those with the same text there are `copies` at most.
         """
         query, code = _Query(text, share), code_of(len(text))
         bands = [(self._firsts[first], self._firsts[last + 1]) for first, last in query.bands()]
         tables = self._tables_of(code, bands[0][0], bands[-1][1])
         for count in (_KEPT if copies and share >= _USUAL else 4 * _KEPT, _KEPT_MOST):
-            search = _Search(self._codes, count, copies if count == _KEPT_MOST else None)
+            search = _Search(count, copies if count == _KEPT_MOST else None)
             for table in tables:
                 table.near(query, bands, search)
             found = search.first()
-            kept, kinds = _in_order(found, self._codes, copies)
-            if search.bar == _MOST or (len(kept) >= _DIFFERENT and 2 * kinds >= _DIFFERENT):
+            kept, different = _in_order(found, copies)
+            if search.bar == _MOST or (len(kept) >= _DIFFERENT and 2 * different >= _DIFFERENT):
                 break
         places = found.places[kept]
         longer = np.maximum(_LONGEST[self._codes[places]], len(text)).astype(np.float32)

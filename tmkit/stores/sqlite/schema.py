@@ -13,13 +13,14 @@ from ...errors import StoreError
 
 __all__ = ["FORGET_INDEX", "VERSION", "connect", "explained"]
 
-VERSION = 9
+VERSION = 10
 _APPLICATION = 0x746D6B31  # "tmk1": tells our files from other SQLite files
 _LEAST_ROOM = 1 << 16  # bytes
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
 # posting: run << 34 | first gram -> a block of lists of ids; mark: first id of a batch -> the marks of its units, one
-# after the other; length: ids // 65536 -> one byte a unit, the code of the length of the folded source.
+# after the other, and texts_of() them, two bytes each; length: ids // 65536 -> one byte a unit, the code of the length
+# of the folded source.
 # unit.hash: 8 bytes of the folded source, which find exact matches, then 8 of all that the units of a group share (see
 # versions.py), then, but for the first of the group, 4 that number it; unit.form: see Form.
 # Units with ids above meta.indexed are in no posting yet: look-ups compare them one by one.
@@ -52,7 +53,7 @@ CREATE INDEX unit_skeleton ON unit (skeleton) WHERE skeleton IS NOT NULL;
 CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT, side INTEGER NOT NULL, level INTEGER NOT NULL);
 CREATE TABLE posting (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE length (block INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE mark (first INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE mark (first INTEGER PRIMARY KEY, data BLOB NOT NULL, texts BLOB NOT NULL);
 INSERT INTO meta VALUES ('indexed', 0);
 """
 
@@ -89,6 +90,11 @@ _STEPS: dict[int, Sequence[str]] = {
         "UPDATE pair SET units = (SELECT count(*) FROM unit WHERE unit.pair = pair.id)",
     ),
     8: FORGET_INDEX,  # long texts have marks too
+    9: (  # texts that have the same mark are told apart
+        "DROP TABLE mark",
+        "CREATE TABLE mark (first INTEGER PRIMARY KEY, data BLOB NOT NULL, texts BLOB NOT NULL)",
+        *_FORGET_GRAMS,
+    ),
 }
 
 
