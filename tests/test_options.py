@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -329,3 +331,39 @@ def test_one_check_of_language_tags(tag, accepted, tmp_path, capsys):
             with pytest.raises(SystemExit):
                 main(words)
         assert (f"'{tag}' is no language code" in capsys.readouterr().err) == (verb not in accepted), verb
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("glossary build t.csv --out a.txt", "a.txt: cannot be written to (it is a file); name another folder"),
+        ("tm split --tm m.tmx -o a.txt", "a.txt: cannot be written to (it is a file); name another folder"),
+        ("glossary build t.csv --out g --name ../x", "'../x' is no name of files; give one without a folder"),
+        ("glossary build t.csv --out g --name y/x", "'y/x' is no name of files; give one without a folder"),
+        ("glossary check a.txt", "a.txt: there is nothing to check: no unit has both languages; give source and"),
+        ("segment a.txt --srx .", ".: is not a file; name a file"),
+        ("glossary stats .", ".: is not a file; name a file"),
+        ("glossary validate nix.csv", "nix.csv: there is no such file; check the path"),
+        ("tm analyze a.txt --tm m.tmx --rates nix.toml", "nix.toml: there is no such file; check the path"),
+        ("tm pretranslate nix.txt --tm m.tmx -o o.txt", "nix.txt: there is no such file; check the path"),
+        ("align-eval nix.beads nix.beads", "nix.beads: there is no such file; check the path"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_a_cure(command, said, tmp_path, capsys, monkeypatch):
+    """A folder in place of a file, a file in place of a folder and a file that is not there are one sentence."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("", "utf-8")
+    (tmp_path / "t.csv").write_text("concept,lang,term\nx,zh,谢谢\nx,en,thanks\n", "utf-8")
+    write_tmx("m.tmx", [Unit("谢谢。", "Thanks.")])
+    assert main(command.split()) == 1
+    assert capsys.readouterr().err.startswith(f"tmkit: {said}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "m.tmx", "t.csv"]
+
+
+def test_terms_from_standard_input_are_validated(tmp_path):
+    """validate reads standard input once for all that it looks at."""
+    terms = "concept,lang,term\nx,zh,谢谢\nx,en,thanks\n"
+    command = [sys.executable, "-m", "tmkit", "glossary", "validate", "-"]
+    done = subprocess.run(command, input=terms.encode(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "1 concept" in done.stdout.decode()

@@ -127,6 +127,9 @@ def check(args: argparse.Namespace) -> int:
     from ..pipeline.glossary_check import check_terms
 
     units = _bitext(args).units
+    if not units:
+        cure = "give source and translation"
+        raise InputError("there is nothing to check: no unit has both languages", file=args.source, cure=cure)
     reference = None
     if args.reference:
         lines = read_lines(args.reference).lines
@@ -204,7 +207,7 @@ def validate(args: argparse.Namespace) -> int:
     data = file_bytes(path)
     is_tbx = args.format == "tbx" or (not args.format and data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"))
     problems = check_tbx(data, path) if is_tbx else []
-    found = read_terms(path, args.format or "")
+    found = read_terms(path, args.format or "", data=data)
     problems += [p for p in found.problems if p.line not in {q.line for q in problems}]
     for notice in found.notices:
         _say(f"{path}: {notice}")

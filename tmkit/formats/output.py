@@ -15,6 +15,9 @@ from ..errors import InputError
 
 __all__ = ["keep_inputs", "replacing", "text_stream", "write_bytes", "write_text"]
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ROOM = "make room and try again"
+
 
 def keep_inputs(output: str | Path | None, inputs: Iterable[str | Path | None]) -> None:
     """Raises InputError where a file that is read would be written over by its result."""
@@ -103,10 +106,10 @@ def _room(path: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if error.errno not in _FULL:
             raise
         reason = (error.strerror or str(error)).lower()
-        raise InputError(f"cannot be written ({reason})", file=str(path), cure="make room and try again") from None
+        raise InputError(f"cannot be written ({reason})", file=str(path), cure=_ROOM) from None
 
 
 @contextlib.contextmanager
@@ -116,8 +119,6 @@ def _one_sentence(path: str | Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise InputError(
-            f"cannot be written ({(error.strerror or str(error)).lower()})",
-            file=str(path),
-            cure="check that the folder exists and may be written to",
-        ) from None
+        cure = _ROOM if error.errno in _FULL else "check that the folder exists and may be written to"
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"cannot be written ({reason})", file=str(path), cure=cure) from None

@@ -189,7 +189,9 @@ def _parse(file: Path) -> tuple[_Source, dict[str, Any]]:
     except FileNotFoundError:
         raise InputError("there is no such corpus file", file=str(file), cure="check --corpus") from None
     except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", file=str(file), cure="check --corpus") from None
+        raise InputError(
+            f"cannot be read ({(error.strerror or str(error)).lower()})", file=str(file), cure="check --corpus"
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise InputError(

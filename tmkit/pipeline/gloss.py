@@ -19,6 +19,7 @@ from ..model import TermMatch
 from ..score import FindTerms
 from .corpus import load_corpus, read_source
 from .segment import segment_document
+from .staging import check_out
 
 __all__ = ["gloss_corpus", "gloss_text"]
 
@@ -64,7 +65,7 @@ def gloss_corpus(corpus_file: str | Path, out: str | Path, glossary: str | Path 
     corpus = load_corpus(corpus_file)
     find = load_finder(glossary)
     folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
+    check_out(folder)
     written = []
     for entry in corpus.documents:
         segments = segment_document(read_source(corpus, entry))

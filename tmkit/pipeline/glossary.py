@@ -17,6 +17,7 @@ from ..glossary.lookup import Hit, LookupOptions, look_up
 from ..model import Concept, Problem, TermMatch, Unit
 from ..text import base_language
 from ..text.wordlists import word_list
+from .staging import check_out
 
 __all__ = [
     "Answer",
@@ -104,7 +105,7 @@ def write_glossary_files(
     options = options or WriteOptions(title=name)
     if options.readings is None:
         options = replace(options, readings=readings)
-    folder.mkdir(parents=True, exist_ok=True)
+    check_out(folder)
     paths = built_files(folder, name, also)
     for format_name, path in paths.items():
         write_bytes(path, write_terms(glossary.concepts, format_name, options).data)
@@ -112,7 +113,9 @@ def write_glossary_files(
 
 
 def built_files(folder: Path, name: str, also: Sequence[str] = ()) -> dict[str, Path]:
-    """The files that a glossary is written into, by format."""
+    """The files that a glossary is written into, by format; InputError for a name that leads out of the folder."""
+    if Path(name).name != name:
+        raise InputError(f"'{name}' is no name of files", cure="give one without a folder")
     return {format_name: folder / f"{name}{ENDINGS[format_name]}" for format_name in (*_BUILT, *also)}
 
 

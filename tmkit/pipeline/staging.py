@@ -89,9 +89,7 @@ def check_out(out: Path) -> None:
         probe = tempfile.mkdtemp(prefix=_PREFIX, dir=out)
     except OSError as error:
         reason = "it is a file" if out.is_file() else (error.strerror or str(error)).lower()
-        raise InputError(
-            f"cannot be written to ({reason})", file=str(out), cure="name another folder with --out"
-        ) from None
+        raise InputError(f"cannot be written to ({reason})", file=str(out), cure="name another folder") from None
     os.rmdir(probe)
     for left in out.glob(f"{_PREFIX}*"):
         if time.time() - left.stat().st_mtime > _FORGOTTEN:
@@ -107,7 +105,7 @@ def staging(out: Path) -> Iterator[Stage]:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(
-            f"cannot be written ({reason})", file=str(out), cure="make room or name another folder with --out"
+            f"cannot be written ({reason})", file=str(out), cure="make room or name another folder"
         ) from None
     finally:
         shutil.rmtree(stage.folder, ignore_errors=True)

@@ -17,9 +17,13 @@ FORMATS_READ = ("csv", "tbx", "omegat", "utx", "weblate", "wide", "xlsx")
 
 
 def read_terms(
-    path: str | Path, format: str = "", encoding: str | None = None, options: ReadOptions | None = None
+    path: str | Path,
+    format: str = "",
+    encoding: str | None = None,
+    options: ReadOptions | None = None,
+    data: bytes | None = None,
 ) -> TermFile:
-    """Read a file of terms in any format that can be read, found out where none is named.
+    """Read a file of terms in any format that can be read, found out where none is named; `data` is what it holds.
 
     Entries that cannot be used are in `.problems` of what is returned; `.or_raise()` makes the first an error.
     Raises InputError where the file as a whole cannot be used.
@@ -27,7 +31,7 @@ def read_terms(
     path = Path(path)
     if format and format not in FORMATS_READ:
         raise InputError(f"'{format}' cannot be read", cure=f"choose from {', '.join(FORMATS_READ)}")
-    data = file_bytes(path)
+    data = file_bytes(path) if data is None else data
     name = str(path)
     suffix = path.suffix.lower()
     if not data.strip():
