@@ -96,10 +96,10 @@ def is_xml_language(tag: str) -> bool:
 def is_tag(tag: str) -> bool:
     """Whether a text has the form of a language tag, whether or not it is registered.
 
-    >>> [is_tag(t) for t in ("zh_CN", "en-US.UTF-8", "chinese", "Chinese (PRC)", "2052", "")]
-    [True, True, True, False, False, False]
+    >>> [is_tag(t) for t in ("zh_CN", "en-US.UTF-8", "chinese", "Chinese (PRC)", "2052", "", "zh-")]
+    [True, True, True, False, False, False, False]
     """
-    return is_plain_tag(normal_tag(tag))
+    return is_plain_tag(normal_tag(tag)) and tag.strip()[-1:] not in ("-", "_")
 
 
 @lru_cache(maxsize=4096)
