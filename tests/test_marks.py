@@ -162,3 +162,13 @@ def test_long_texts_among_thousands_of_variants_are_found(length: int) -> None:
         alike = sorted((Levenshtein.normalized_similarity(query, f) for f in forms), reverse=True)[:5]
         found = [Levenshtein.normalized_similarity(query, m.unit.source) for m in memory.lookup(query, 70)]
         assert found == pytest.approx(alike)
+
+
+def test_long_chinese_texts_are_found_though_their_marks_are_full() -> None:
+    """A text of 2,400 different characters is found by one without a twelfth of it, among others of all lengths."""
+    noise = random.Random(6)
+    texts = ["".join(map(chr, noise.choices(range(0x4E00, 0x5A00), k=noise.randint(2000, 2500)))) for _ in range(1300)]
+    with Memory.open(":memory:") as memory:
+        memory.add(Unit(text, str(i)) for i, text in enumerate(texts))
+        for text in texts[:10]:
+            assert memory.lookup(text[:900] + text[900 + len(text) // 12 :], 90)[0].unit.source == text

@@ -52,6 +52,15 @@ class Likely:
         """Those that may still be so much alike."""
         return self._only(self.most >= share - 1e-6)
 
+    def beside(self, ids: Ids) -> Likely:
+        """These and others of which no more is known, in turn, each once."""
+        both = np.concatenate([ids, self.ids])
+        most = np.concatenate([np.ones(len(ids), np.float32), self.most])
+        turns = np.concatenate([2 * np.arange(len(ids)), 2 * np.arange(len(self.ids)) + 1])
+        order = np.argsort(turns)
+        first = np.sort(np.unique(both[order], return_index=True)[1])
+        return Likely(both[order][first], most[order][first])
+
     def split(self, count: int) -> tuple[Likely, Likely]:
         """The first ones and the others."""
         return self._only(slice(count)), self._only(slice(count, None))
