@@ -27,6 +27,7 @@ from ..text.languages import same_language
 __all__ = ["LookupOptions", "Memory"]
 
 _SPARE = 8  # candidates that are looked at beyond those asked for, since penalties may change their order
+_SPARE_COPIES = 4  # so many times as many units of the same sources: those of less alike ones cannot come before them
 _CLAUSE_END = re.compile(r"[，、；：。！？,;:!?()（）\n]+")
 _CHUNK = 200  # units that are looked through at a time
 _PORTION = 50  # segments that a worker takes at a time
@@ -273,9 +274,12 @@ class Memory:
             sources.setdefault(source, number)
             if len(sources) == limit + _SPARE:
                 break
+        near: list[int] = []
         for source, number in sources.items():
-            ids += [number, *self.store.copies(source, limit + _SPARE, options.admit if asked else None)]
-        return ids
+            near.append(number)
+            if len(near) < _SPARE_COPIES * (limit + _SPARE):
+                near += self.store.copies(source, limit + _SPARE, options.admit if asked else None)
+        return ids + near
 
     def lookup_many(
         self,

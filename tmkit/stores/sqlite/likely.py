@@ -312,7 +312,7 @@ class Marks:
         query, code = _Query(text, share), code_of(len(text))
         bands = [(self._firsts[first], self._firsts[last + 1]) for first, last in query.bands()]
         tables = self._tables_of(code, bands[0][0], bands[-1][1])
-        for count in (_KEPT if copies and share >= _USUAL else 4 * _KEPT, _KEPT_MOST):
+        for count in (_KEPT if copies and share >= _USUAL else 2 * _KEPT, _KEPT_MOST):
             search = _Search(count, copies if count == _KEPT_MOST else None)
             for table in tables:
                 table.near(query, bands, search)
