@@ -25,7 +25,7 @@ from .grams import (
     query_grams,
 )
 from .likely import Likely, Marks
-from .marks import LONGEST, Texts, Words, code_of, codes_of, fills, marks_of, numbered, texts_of
+from .marks import LONGEST, Texts, Words, code_of, codes_of, marks_of, numbered, texts_of
 from .runs import Lists, Runs
 
 __all__ = ["SOURCE", "TARGET", "Batch", "Index"]
@@ -40,7 +40,8 @@ _AHEAD = 3  # pieces that may wait for the other thread
 _ASKED = 96  # grams that are asked for, of a text that is too long for a mark
 _READ = 60_000  # bytes of their lists that are read, the rarest first
 _GROUPS = 800  # groups of units that are looked at then
-_BESIDE = 256  # units that are found so for a text with a mark that tells little
+_TELLING = 400  # texts of more characters have most pairs of letters that there are: their marks tell less
+_BESIDE = 256  # units that are found by grams beside them
 _COPIES = 64  # of these, groups that have the very same of the grams
 
 Bytes = npt.NDArray[np.uint8]
@@ -194,7 +195,7 @@ class Index:
         if self._marks is None:
             self._marks = Marks(self._lengths, *self._read_marks())
         likely = self._marks.likely(text, share, copies)
-        return likely.beside(self._by_grams(text, share)[:_BESIDE]) if fills(text) else likely
+        return likely.beside(self._by_grams(text, share)[:_BESIDE]) if len(text) > _TELLING else likely
 
     def _read_marks(self) -> tuple[Words, Texts]:
         """The marks of all units, one after the other, and texts_of() them by id."""

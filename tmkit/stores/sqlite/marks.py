@@ -24,7 +24,6 @@ __all__ = [
     "Shape",
     "code_of",
     "codes_of",
-    "fills",
     "mark_of",
     "marks_of",
     "numbered",
@@ -58,7 +57,6 @@ class Shape:
 
 
 SHAPES = (Shape(24, 2, 2, 7), Shape(160, 2, 4, 7), Shape(BEYOND - 1, 4, 8, 31))
-_FULL = 0.8  # share of the bits of pairs that are set in a mark which tells little
 _PORTION = 1 << 16  # texts whose numbers, beside a character, fit into 32 bits
 
 
@@ -106,14 +104,6 @@ def mark_of(text: str, shape: Shape) -> Words:
     """The mark of a text in this shape, whatever its length."""
     letters = _letters([text], np.array([len(text)]), shape.copies)
     return np.concatenate([_half(letters, shape.letters), _half(_pairs([text]), shape.pairs)])
-
-
-def fills(text: str) -> bool:
-    """Whether a text has so many different pairs that its mark is nearly full: from 850 characters on in Chinese."""
-    shape = SHAPES[-1]
-    if len(text) <= 64 * shape.pairs:
-        return False
-    return int(ones(mark_of(text, shape)[shape.letters :]).sum()) > _FULL * 64 * shape.pairs
 
 
 def _half(hashes: Hashes, width: int) -> Words:
