@@ -40,7 +40,7 @@ _AHEAD = 3  # pieces that may wait for the other thread
 _ASKED = 96  # grams that are asked for, of a text that is too long for a mark
 _READ = 60_000  # bytes of their lists that are read, the rarest first
 _GROUPS = 800  # groups of units that are looked at then
-_TELLING = 400  # texts of more characters have most pairs of letters that there are: their marks tell less
+_TELLING = 600  # texts of more characters have most pairs of letters that there are: their marks tell less
 _BESIDE = 256  # units that are found by grams beside them
 _COPIES = 64  # of these, groups that have the very same of the grams
 
