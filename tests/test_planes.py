@@ -15,7 +15,8 @@ from tmkit.stores.sqlite.planes import WORD, Adder, Planes, bits_of
 
 def numbers(planes: list[np.ndarray], count: int) -> list[int]:
     """The numbers that stand in planes."""
-    return [sum(int(p[i // WORD]) >> i % WORD & 1 and 1 << k for k, p in enumerate(planes)) for i in range(count)]
+    rows = [[int(word) for word in plane] for plane in planes]
+    return [sum((row[i // WORD] >> (i % WORD) & 1) << power for power, row in enumerate(rows)) for i in range(count)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.integers(0, 4)), max_size=60))

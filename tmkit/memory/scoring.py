@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +11,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from ..text.folding import fold, match_key
+from ..text.folding import blanks_beside, fold, match_key
 
 __all__ = ["Penalties", "folded", "folded_many", "key", "lowered", "nearest", "search_form", "similarity"]
 
@@ -21,7 +20,7 @@ _END = "\x03"  # stands between texts that are folded together
 _LONG = 20_000  # characters from which on making the table, once, is worth it
 _GONE = 0xFFFFFFFF
 _ROUNDING = 1e-6  # with less, rapidfuzz 3.14 leaves out texts that are exactly 60 or 80 percent alike
-_BLANK_BY_HAN = re.compile(f" (?:(?=[{_HAN}])|(?<=[{_HAN}] ))")  # a pattern that begins with a character is found fast
+_BLANK_BY_HAN = blanks_beside(_HAN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-__all__ = ["Folded", "fold", "match_key"]
+__all__ = ["Folded", "blanks_beside", "fold", "match_key"]
 
 _DOUBLE_QUOTES = "“”„‟″〝〞〟「」『』﹁﹂﹃﹄｢｣«»"
 _SINGLE_QUOTES = "‘’‚‛′‹›ʼ"
@@ -128,6 +128,11 @@ def _width_table() -> dict[int, str]:
     return table
 
 
+def blanks_beside(letters: str) -> re.Pattern[str]:
+    """A pattern of each blank beside characters of a class; as it begins with the blank, it is found fast."""
+    return re.compile(f" (?:(?=[{letters}])|(?<=[{letters}] ))")
+
+
 def match_key(text: str) -> str:
     """A key under which spellings of the same text compare equal: all folds, case too, blanks joined and trimmed.
 
@@ -141,4 +146,4 @@ def match_key(text: str) -> str:
 
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_BLANK_BY_HAN = re.compile(f" (?:(?=[{_HAN}])|(?<=[{_HAN}] ))")  # a pattern that begins with a character is found fast
+_BLANK_BY_HAN = blanks_beside(_HAN)
